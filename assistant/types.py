@@ -1,0 +1,143 @@
+"""The nouns that flow from a question to an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ingest.types import Address, Chunk, Scope
+
+Verdict = Literal["supported", "altered", "wrong_citation", "unsupported", "unverifiable"]
+"""What the checks say of a claim, against the passages it cites."""
+
+RefusalReason = Literal["empty_question", "question_too_long", "no_documents", "no_evidence"]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question with everything that decides what may answer it.
+
+    Attributes:
+        text: The question, stripped of control characters, never empty.
+        k: How many passages to return.
+    """
+
+    text: str
+    scope: Scope = Scope()
+    k: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk found for a query.
+
+    Attributes:
+        document: The document's title.
+        paged: Whether its page numbers mean anything to a reader.
+        score: Fused score, 0 to 1, comparable within one result list only.
+        lexical: Max-normalised lexical score, 0 to 1.
+        dense: Max-normalised dense score, 0 to 1.
+    """
+
+    chunk: Chunk
+    document: str
+    path: str
+    paged: bool
+    score: float
+    lexical: float = 0.0
+    dense: float = 0.0
+
+    @property
+    def pages(self) -> tuple[int, ...]:
+        return self.chunk.pages if self.paged else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verbatim quotation and where it stands.
+
+    Attributes:
+        key: "1", "2" … in order of appearance in the answer.
+        page: First page of the quotation; None in formats without fixed pages.
+        start: `quote` equals the chunk's stored text at [start, end).
+    """
+
+    key: str
+    chunk_id: str
+    document_id: str
+    document: str
+    path: str
+    address: Address
+    page: int | None
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check's verdict on a claim.
+
+    Attributes:
+        check: Name of the check, e.g. "values", "citation".
+        start: The span of the claim's text that the finding speaks of.
+        found: What the claim says.
+        expected: What the source says, or None.
+    """
+
+    check: str
+    verdict: Verdict
+    start: int
+    end: int
+    found: str
+    expected: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence that an answer asserts, with the keys of its citations."""
+
+    text: str
+    verdict: Verdict
+    citations: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said to a question.
+
+    Attributes:
+        text: The whole answer as a person reads it, with [1] marks.
+        refused: True when the library holds no evidence; `reason` then says why in Chinese.
+        model: "extractive", or the model's name with the prompt's name@version.
+        notices: What degraded on the way (model unreachable, keys dropped), in Chinese.
+        raw: The model's reply as it came, or None.
+    """
+
+    text: str
+    refused: bool
+    reason: str | None
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    passages: tuple[Passage, ...]
+    model: str
+    seconds: float
+    notices: tuple[str, ...] = ()
+    raw: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of an answer that is still being written; shown at once, not yet verified."""
+
+    text: str
+
+
+AnswerEvent = Token | Answer
+"""A streamed answer is any number of Tokens, then exactly one Answer, which replaces them."""
+
+__all__ = [
+    "Answer", "AnswerEvent", "Citation", "Claim", "Finding", "Passage", "Query",
+    "RefusalReason", "Token", "Verdict",
+]

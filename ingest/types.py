@@ -1,0 +1,310 @@
+"""The nouns that flow from a file to the library.
+
+    SourceFile -> Reading (Pages of Blocks) -> Document (text, Chunks with Addresses)
+
+Every offset counts Unicode code points, every range is half-open, every page number starts at 1.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+BlockKind = Literal["paragraph", "heading", "table_row"]
+"""What a reader saw. A table row is one record: its header cells are repeated in its text."""
+
+PageOrigin = Literal["native", "ocr", "garbled", "blank"]
+"""Where a page's text came from; garbled and blank pages carry no text worth citing."""
+
+MediaType = Literal["pdf", "docx", "text", "markdown", "html"]
+"""What a file is by its content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters [start, end) of some text."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class PageRun:
+    """From character `start` of the enclosing text on, the text stands on `page`."""
+
+    start: int
+    page: int
+
+
+def page_at(runs: tuple[PageRun, ...], offset: int) -> int:
+    """The page on which the character at `offset` stands. `runs` are sorted, the first starts at 0."""
+    return runs[bisect_right(runs, offset, key=lambda run: run.start) - 1].page
+
+
+def pages_between(runs: tuple[PageRun, ...], span: Span) -> tuple[int, ...]:
+    """The pages that the characters of `span` stand on, ascending, without repeats."""
+    first = bisect_right(runs, span.start, key=lambda run: run.start) - 1
+    last = bisect_right(runs, max(span.start, span.end - 1), key=lambda run: run.start) - 1
+    return tuple(sorted({run.page for run in runs[first : last + 1]}))
+
+
+def clip_runs(runs: tuple[PageRun, ...], span: Span) -> tuple[PageRun, ...]:
+    """`runs` as seen from inside `span`: offsets relative to its start, the first at 0."""
+    first = bisect_right(runs, span.start, key=lambda run: run.start) - 1
+    inner = [run for run in runs[first + 1 :] if run.start < span.end]
+    head = PageRun(0, runs[first].page)
+    return (head, *(PageRun(run.start - span.start, run.page) for run in inner))
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file as found, before anything was read from it.
+
+    Attributes:
+        path: Absolute path as a string; shown to users, never used to name what is stored.
+        sha256: Hex digest of the bytes: the version's identity.
+        size: Bytes.
+    """
+
+    path: str
+    sha256: str
+    size: int
+    media_type: MediaType
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading or table row as a reader saw it, on one page or flowing over several.
+
+    Attributes:
+        text: Without line breaks inside; never empty.
+        runs: Which of its characters stand on which page; the first run starts at 0.
+        level: Heading level from 1 (outermost) where the format states it, else None.
+    """
+
+    kind: BlockKind
+    text: str
+    runs: tuple[PageRun, ...]
+    level: int | None = None
+
+    @property
+    def page(self) -> int:
+        return self.runs[0].page
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page and what is known about its text.
+
+    Attributes:
+        text: What the reader saw on the page, repaired, paragraphs separated by newlines.
+        confidence: 0 to 1, how far the text can be trusted.
+    """
+
+    number: int
+    text: str
+    origin: PageOrigin
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader made of a file: its pages for showing, its blocks in reading order for indexing.
+
+    Attributes:
+        paged: True where page numbers mean what a person sees (PDF); False for flowing formats,
+            whose only page is number 1 and is never cited.
+        title: The title the format itself states (document properties, <title>), or None.
+    """
+
+    pages: tuple[Page, ...]
+    blocks: tuple[Block, ...]
+    paged: bool
+    title: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where in a document something stands.
+
+    Attributes:
+        section: Heading path from the outside in, e.g. ("第二章 组织设置", "第一节 支部").
+        article: Normalised article label, e.g. "第十二条" or "第十二条之一"; None outside articles.
+    """
+
+    section: tuple[str, ...] = ()
+    article: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddressedBlock:
+    """A block with the address that the document's structure gives it."""
+
+    block: Block
+    address: Address
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a document says about itself. Every field but the title may be unknown."""
+
+    title: str
+    issuer: str | None = None
+    number: str | None = None
+    """文号, e.g. "党发〔2026〕3号"."""
+    issued: date | None = None
+    effective: date | None = None
+    status: str | None = None
+    """试行, 废止, 修订 … as the text states it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of a document's text that is stored, searched and cited.
+
+    `text` equals the document's text at [start, end).
+    """
+
+    id: str
+    document_id: str
+    ordinal: int
+    start: int
+    end: int
+    text: str
+    address: Address
+    runs: tuple[PageRun, ...]
+
+    @property
+    def pages(self) -> tuple[int, ...]:
+        return pages_between(self.runs, Span(0, len(self.text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One version of a source, read, structured and chunked.
+
+    Attributes:
+        id: Stable over the versions of one source in one collection.
+        sha256: Identity of this version's bytes.
+        text: Blocks joined by newlines; chunks are ranges of it and cover it.
+    """
+
+    id: str
+    collection: str
+    source: SourceFile
+    metadata: Metadata
+    text: str
+    pages: tuple[Page, ...]
+    chunks: tuple[Chunk, ...]
+    paged: bool
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        return self.source.sha256
+
+    @property
+    def title(self) -> str:
+        return self.metadata.title
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a query may see; applied inside the stores, before ranking.
+
+    Attributes:
+        collections: Names allowed, or None for all.
+        as_of: Only documents not known to take effect after this day, or None.
+        documents: Document ids allowed, or None for all.
+    """
+
+    collections: frozenset[str] | None = None
+    as_of: date | None = None
+    documents: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk found by one index. `score` is the index's own, higher is better."""
+
+    chunk_id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class IngestFailure:
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """A visible document as the catalog lists it, without its text."""
+
+    id: str
+    title: str
+    path: str
+    collection: str
+    sha256: str
+    media_type: str
+    pages: int
+    paged: bool
+    chunks: int
+    status: str
+    """ready, or doubtful when a page's text cannot be trusted."""
+    metadata: Metadata
+    warnings: tuple[str, ...]
+    ingested_at: str
+    """UTC, ISO 8601, seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What became of every file that was named.
+
+    Attributes:
+        skipped: Paths whose content the collection already held.
+        seconds: Wall time.
+    """
+
+    documents: tuple[DocumentRecord, ...]
+    skipped: tuple[str, ...]
+    failed: tuple[IngestFailure, ...]
+    seconds: float
+
+
+ProgressStage = Literal["found", "reading", "encoding", "storing", "done", "skipped", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressEvent:
+    """One step of an ingest run, for a bar or a page.
+
+    Attributes:
+        index: How many files are finished.
+        total: How many files there are.
+    """
+
+    stage: ProgressStage
+    path: str
+    index: int
+    total: int
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something `library check` found wrong, and what mends it."""
+
+    what: str
+    hint: str
+    items: tuple[str, ...] = field(default=())
