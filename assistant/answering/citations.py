@@ -1,0 +1,66 @@
+"""Citations: verbatim by construction, numbered in order of appearance, each quotation once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from assistant.types import Citation, Passage
+from ingest.types import Span, page_at
+
+
+def cite(passage: Passage, span: Span, key: str) -> Citation:
+    """The citation of the characters `span` of the passage's chunk, less white space at the edges.
+
+    Raises:
+        ValueError: When `span` lies outside the chunk's text or holds white space only: a bug of the caller.
+    """
+    chunk = passage.chunk
+    inner = _trimmed(chunk.text, span)
+    return Citation(
+        key=key,
+        chunk_id=chunk.id,
+        document_id=chunk.document_id,
+        document=passage.document,
+        path=passage.path,
+        address=chunk.address,
+        page=page_at(chunk.runs, inner.start) if passage.paged else None,
+        quote=inner.of(chunk.text),
+        start=inner.start,
+        end=inner.end,
+    )
+
+
+class CitationBook:
+    """Numbers the citations of one answer: "1", "2" …; the same characters of the same chunk keep their number."""
+
+    def __init__(self) -> None:
+        self._entries: dict[tuple[str, int, int], Citation] = {}
+
+    def cite(self, passage: Passage, span: Span) -> Citation:
+        """The numbered citation of `span` in the passage's chunk. Raises ValueError as `cite` does."""
+        fresh = cite(passage, span, str(len(self._entries) + 1))
+        return self._entries.setdefault((fresh.chunk_id, fresh.start, fresh.end), fresh)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """In the order of their numbers."""
+        return tuple(self._entries.values())
+
+
+def with_marks(text: str, keys: Iterable[str]) -> str:
+    """`text` followed by the marks of its citations: "……。[1][2]"."""
+    return text + "".join(f"[{key}]" for key in keys)
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    if not 0 <= span.start <= span.end <= len(text):
+        raise ValueError(f"expected a span within 0 to {len(text)}, found {span!r}")
+    piece = span.of(text)
+    start = span.start + len(piece) - len(piece.lstrip())
+    end = span.end - (len(piece) - len(piece.rstrip()))
+    if start >= end:
+        raise ValueError(f"expected a span with text in it, found {piece!r} at {span!r}")
+    return Span(start, end)
+
+
+__all__ = ["CitationBook", "cite", "with_marks"]

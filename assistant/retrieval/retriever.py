@@ -1,0 +1,52 @@
+"""From a query to passages: both indexes, fused."""
+
+from __future__ import annotations
+
+from assistant.retrieval.fusion import Fused, fuse
+from assistant.types import Passage, Query
+from ingest.encoder.protocol import Encoder
+from ingest.library.library import Library
+
+CANDIDATES = 100
+"""How many chunks each index gives; past this depth neither changed a rank that anyone sees."""
+
+
+class Retriever:
+    """Finds passages in a library.
+
+    Args:
+        library: An open library whose vectors were made by `encoder`.
+    """
+
+    def __init__(self, library: Library, encoder: Encoder) -> None:
+        self._library = library
+        self._encoder = encoder
+
+    def search(self, query: Query) -> list[Passage]:
+        """The `query.k` best passages, best first; fewer when the library holds fewer.
+
+        Raises:
+            EncoderMismatchError: The library's vectors were made by another encoder.
+        """
+        depth = max(CANDIDATES, query.k)
+        lexical = self._library.search_lexical(query.text, depth, query.scope)
+        vector = self._encoder.encode_queries([query.text])[0]
+        dense = self._library.search_dense(vector, depth, query.scope)
+        return self._passages(fuse(lexical, dense, self._encoder.fusion_weight)[: query.k])
+
+    def _passages(self, ranked: list[Fused]) -> list[Passage]:
+        chunks = {chunk.id: chunk for chunk in self._library.chunks([item.chunk_id for item in ranked])}
+        records = self._library.records({chunk.document_id for chunk in chunks.values()})
+        return [
+            Passage(
+                chunk=chunk,
+                document=records[chunk.document_id].title,
+                path=records[chunk.document_id].path,
+                paged=records[chunk.document_id].paged,
+                score=item.score,
+                lexical=item.lexical,
+                dense=item.dense,
+            )
+            for item in ranked
+            if (chunk := chunks.get(item.chunk_id)) is not None
+        ]

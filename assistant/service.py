@@ -1,0 +1,179 @@
+"""The one door: what every face (command line, API, page) and the eval suite call."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from assistant.answering.extractive import ExtractiveAnswerer
+from assistant.config import Settings
+from assistant.errors import ModelError, QuestionError
+from assistant.retrieval.retriever import Retriever
+from assistant.types import Answer, AnswerEvent, Passage, Query, Token
+from ingest.encoder import load_encoder
+from ingest.library.library import Library
+from ingest.types import Chunk, DocumentRecord, IngestReport, Page, Problem, ProgressEvent, Scope
+
+if TYPE_CHECKING:
+    from assistant.answering.chain import ModelAnswerer
+
+OnProgress = Callable[[ProgressEvent], None]
+
+FALLBACK_NOTICE = "语言模型未能给出可用的回答，以下为资料原文摘录：{reason}"
+
+
+class Service:
+    """An open library with everything that answers from it.
+
+    Args:
+        settings: Fixed for the life of the service.
+        library: Open; closed with the service.
+        model: Writes the answers, or None: sentences are then picked from the passages.
+    """
+
+    def __init__(self, settings: Settings, library: Library, retriever: Retriever, model: ModelAnswerer | None) -> None:
+        self.settings = settings
+        self._library = library
+        self._retriever = retriever
+        self._extractive = ExtractiveAnswerer(library.idf)
+        self._model = model
+
+    @classmethod
+    def open(cls, settings: Settings, *, write: bool = False) -> Self:
+        """Open the library of `settings.home`.
+
+        Args:
+            write: Take the write lock and mend what a killed process left; without it the library is read
+                beside whoever writes.
+
+        Raises:
+            LibraryBusyError: `write` was asked for while another process holds the lock.
+            EncoderError: The configured encoder cannot be loaded.
+        """
+        encoder = load_encoder(settings.encoder)
+        library = Library.open(settings.home, encoder, write=write)
+        return cls(settings, library, Retriever(library, encoder), _model_answerer(settings))
+
+    def close(self) -> None:
+        self._library.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def query(
+        self,
+        text: str,
+        *,
+        k: int | None = None,
+        collections: Iterable[str] | None = None,
+        documents: Iterable[str] | None = None,
+        as_of: date | None = None,
+    ) -> Query:
+        """A query from what a user typed: control characters dropped, length checked.
+
+        Raises:
+            QuestionError: Nothing is left of the text, or it is longer than `settings.max_question_chars`.
+        """
+        cleaned = "".join(char if char.isprintable() else " " for char in text).strip()
+        if not cleaned:
+            raise QuestionError("问题是空的", "请输入要问的内容")
+        if len(cleaned) > self.settings.max_question_chars:
+            raise QuestionError(
+                f"问题有 {len(cleaned)} 字，上限是 {self.settings.max_question_chars} 字",
+                "请缩短问题；要检索的长文件请用 ingest 放进资料库",
+            )
+        scope = Scope(
+            collections=None if collections is None else frozenset(collections),
+            as_of=as_of,
+            documents=None if documents is None else frozenset(documents),
+        )
+        return Query(text=cleaned, scope=scope, k=k or self.settings.k)
+
+    def search(self, query: Query) -> list[Passage]:
+        """The best passages, best first."""
+        return self._retriever.search(query)
+
+    def ask(self, query: Query) -> Answer:
+        """The answer, with its citations, or a refusal."""
+        answer = [event for event in self.stream(query) if isinstance(event, Answer)]
+        return answer[-1]
+
+    def stream(self, query: Query) -> Iterator[AnswerEvent]:
+        """Tokens as they come, then the Answer that replaces them.
+
+        A model that fails is replaced by the extractive answer, whose notices say so.
+        """
+        started = time.perf_counter()
+        passages = self.search(query)
+        if self._model is None or not passages:
+            yield replace(self._extractive.answer(query, passages), seconds=time.perf_counter() - started)
+            return
+        try:
+            for event in self._model.stream(query, passages):
+                yield event if isinstance(event, Token) else replace(event, seconds=time.perf_counter() - started)
+        except ModelError as error:
+            fallback = self._extractive.answer(query, passages)
+            notice = FALLBACK_NOTICE.format(reason=error.message)
+            yield replace(fallback, notices=(*fallback.notices, notice), seconds=time.perf_counter() - started)
+
+    def ingest(
+        self, paths: Sequence[Path], collection: str = "default", on_progress: OnProgress | None = None
+    ) -> IngestReport:
+        """Take files and folders in; one bad file never stops the rest."""
+        from ingest.pipeline import ingest  # readers cost start-up time that asking does not need
+
+        return ingest(self._library, paths, collection=collection, on_progress=on_progress)
+
+    def documents(self, collection: str | None = None) -> list[DocumentRecord]:
+        return self._library.documents(collection)
+
+    def document(self, document_id: str) -> DocumentRecord:
+        """Raises DocumentNotFoundError."""
+        return self._library.document(document_id)
+
+    def text(self, document_id: str) -> str:
+        return self._library.text(document_id)
+
+    def pages(self, document_id: str) -> list[Page]:
+        return self._library.pages(document_id)
+
+    def chunk(self, chunk_id: str) -> Chunk | None:
+        return self._library.chunk(chunk_id)
+
+    def chunks_of(self, document_id: str) -> list[Chunk]:
+        return self._library.chunks_of(document_id)
+
+    def original(self, document_id: str) -> Path:
+        """Where the bytes of a document's visible version lie."""
+        return self._library.original(document_id)
+
+    def collections(self) -> list[str]:
+        return self._library.collections()
+
+    def remove(self, document_id: str) -> None:
+        self._library.remove(document_id)
+
+    def rebuild(self, on_progress: OnProgress | None = None) -> None:
+        """Make both indexes anew from the catalog, with the configured encoder."""
+        self._library.rebuild(on_progress)
+
+    def check(self) -> list[Problem]:
+        return self._library.check()
+
+
+def _model_answerer(settings: Settings) -> ModelAnswerer | None:
+    if settings.model is None:
+        return None
+    from assistant.answering.chain import ModelAnswerer  # LangChain costs a second, and only a model needs it
+
+    return ModelAnswerer.from_settings(settings)
