@@ -34,6 +34,9 @@ _DURATION = re.compile(
     + _QUALIFIER
     + r"(?:个?工作日|天|日|个?月|年|周|小时|分钟|个?季度|学时)|每(?:半?年|季度?|月|周|日|天)|(?:按|逐)[年季月周]"
 )
+_SAYS_WHAT = re.compile(r"""["'》]?(?:\([^)]*\))?,?(?:是|指|系|即|以|为|作为|:)""")
+"""What follows a term, in search form, in a sentence that says what the term means."""
+_YEAR = re.compile(r"(?:20|19)\d\d(?:年|[-.]\d)|第.|\d+月(?:\d+日)?")
 _RATE = re.compile(r"\d[\d.]*\s*[%‰]|百分之|[一二三四五六七八九十]成|\d+\s*:\s*\d+|分之")
 _DATE = re.compile(
     r"\d{4}\s*年|\d{1,2}\s*月|[〇零一二三四五六七八九]{4}年|\d{1,2}\s*日|每[年季月周]|季度|年底|月底|月末|年末|前"
@@ -54,7 +57,8 @@ class Evidence:
         span: The sentence in its chunk's text.
         score: Higher is better; comparable within one question.
         direct: Share of the question's weight covered by the sentence itself, 0 to 1.
-        covered: The same, with title, section and neighbours counted in full.
+        covered: The same, with title, section and the rest of the chunk counted in full.
+        focused: The share of the weight of what is asked about the subject, counted as `covered` is, 0 to 1.
         fits: Whether it holds the kind of thing asked for.
         matches: How far it holds each of the question's terms, 0 to 1.
     """
@@ -64,6 +68,7 @@ class Evidence:
     score: float
     direct: float
     covered: float
+    focused: float
     fits: bool
     matches: tuple[float, ...]
 
@@ -84,7 +89,8 @@ def _weigh_passage(question: Question, passage: Passage) -> list[Evidence]:
     folded = [fold(span.of(text)).text for span in spans]
     own = [question.matches(sentence) for sentence in folded]
     above = question.matches(fold(" ".join((passage.document, *passage.chunk.address.section))).text)
-    covered = question.coverage(_best_of(above, *own))
+    everything = _best_of(above, *own)
+    covered, focused = question.coverage(everything), question.focused(everything)
     found = []
     for index, span in enumerate(spans):
         near = _best_of(above, *own[max(0, index - 2) : index + 1])
@@ -93,7 +99,7 @@ def _weigh_passage(question: Question, passage: Passage) -> list[Evidence]:
         score = direct + CONTEXT_SHARE * (context - direct) + FIT_BONUS * fits + PASSAGE_SHARE * passage.score
         if len(folded[index]) < HEADING_LENGTH:
             score *= 0.5
-        found.append(Evidence(passage, span, score, direct, covered, fits, own[index]))
+        found.append(Evidence(passage, span, score, direct, covered, focused, fits, own[index]))
     return found
 
 
@@ -109,6 +115,8 @@ def answers_kind(question: Question, sentence: str) -> bool:
         return bool(_DATE.search(sentence))
     if question.kind in ("content", "definition") and question.names:
         return _explains(question.names, sentence)
+    if question.kind == "definition" and question.terms:
+        return any(_SAYS_WHAT.match(sentence, at) for at in _ends(question.terms[0], sentence))
     if question.kind == "list":
         return "、" in sentence or ";" in sentence or sentence.count('"') > 3
     return True
@@ -128,7 +136,7 @@ def _has_figure(unit: str, sentence: str) -> bool:
     if unit == "率":
         return bool(_RATE.search(sentence))
     if not unit:
-        return bool(_DIGITS.search(sentence))
+        return bool(_DIGITS.search(_YEAR.sub("", sentence)))
     units = "|".join(_COUNTERS) if unit in _COUNTERS else re.escape(unit)
     return bool(re.search(_NUMBER + _QUALIFIER + f"(?:{units})", sentence))
 
@@ -138,12 +146,11 @@ def _explains(names: Sequence[str], folded: str) -> bool:
     if len(names) > 1 and all(name in folded for name in names):
         return True
     return any(
-        bool(_DEFINED.match(folded, at + len(name)))
-        or folded[:at].rstrip("“\"‘'").endswith(("即", "称为", "简称", "叫做"))
+        _DEFINED.match(folded, at) or folded[: at - len(name)].rstrip("\"'").endswith(("即", "称为", "简称", "叫做"))
         for name in names
-        for at in _places(name, folded)
+        for at in _ends(name, folded)
     )
 
 
-def _places(part: str, whole: str) -> list[int]:
-    return [match.start() for match in re.finditer(re.escape(part), whole)]
+def _ends(part: str, whole: str) -> list[int]:
+    return [match.end() for match in re.finditer(re.escape(part), whole)]

@@ -27,7 +27,8 @@ SURE = 0.85
 
 DIRECT_LEAST = 0.22
 COVERED_LEAST = 0.5
-"""Below either the library is held to carry no answer (see `Evidence.direct`, `Evidence.covered`)."""
+FOCUSED_LEAST = 0.15
+"""Below any of them the library is held to carry no answer (see the fields of `Evidence`)."""
 
 
 class ExtractiveAnswerer:
@@ -78,7 +79,10 @@ def strict(question: Question) -> bool:
 def carries_answer(question: Question, evidence: Sequence[Evidence]) -> bool:
     """Whether the best evidence speaks of what was asked, and holds the kind of thing asked for."""
     able = [item for item in evidence if item.fits] if strict(question) else list(evidence)
-    return any(item.direct >= DIRECT_LEAST and item.covered >= COVERED_LEAST for item in able[:3])
+    return any(
+        item.direct >= DIRECT_LEAST and item.covered >= COVERED_LEAST and item.focused >= FOCUSED_LEAST
+        for item in able[:3]
+    )
 
 
 def refusal(reason: str, passages: Sequence[Passage], model: str) -> Answer:

@@ -31,8 +31,12 @@ def fuse(lexical: Sequence[Hit], dense: Sequence[Hit], weight: float) -> list[Fu
     """
     words, meanings = _normalised(lexical), _normalised(dense)
     fused = [
-        Fused(chunk, (1 - weight) * words.get(chunk, 0.0) + weight * meanings.get(chunk, 0.0),
-              words.get(chunk, 0.0), meanings.get(chunk, 0.0))
+        Fused(
+            chunk,
+            (1 - weight) * words.get(chunk, 0.0) + weight * meanings.get(chunk, 0.0),
+            words.get(chunk, 0.0),
+            meanings.get(chunk, 0.0),
+        )
         for chunk in dict.fromkeys([*words, *meanings])
     ]
     return sorted(fused, key=lambda item: -item.score)

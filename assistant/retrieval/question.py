@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ingest.text.folding import fold, is_cjk
 from ingest.text import tokens
+from ingest.text.folding import fold, is_cjk
 from ingest.text.tokens import STOP_WORDS, rarity
 
 QuestionKind = Literal["figure", "date", "definition", "content", "list", "procedure", "comparison", "other"]
@@ -20,9 +20,20 @@ QuestionKind = Literal["figure", "date", "definition", "content", "list", "proce
 
 _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
     ("comparison", re.compile(r"区别|不同之处|有何不同|有什么不同|对比|相比|一致吗|是否一致|差异|异同")),
-    ("content", re.compile(r"(?:具体内容|具体|分别|各)(?:是|指|为|有|包括)?(?:什么|哪|指|内容)|指(?:的是)?什么|指的是|是指")),
-    ("date", re.compile(r"什么时候|何时|哪一?[年月日天]|什么时间|几[月日号]|哪个(?:年|月|季度)|截止(?:时间|日期)|期限")),
-    ("figure", re.compile(r"多少|几(?:个|名|项|次|人|天|年|月|家|篇|条|类|种|大|所|成|分)|多久|多长|比例|百分之几|占比|多大|多高")),
+    (
+        "content",
+        re.compile(r"(?:具体内容|具体|分别|各)(?:是|指|为|有|包括)?(?:什么|哪|指|内容)|指(?:的是)?什么|指的是|是指"),
+    ),
+    (
+        "date",
+        re.compile(r"什么时候|何时|哪一?[年月日天]|什么时间|几[月日号]|哪个(?:年|月|季度)|截止(?:时间|日期)|期限"),
+    ),
+    (
+        "figure",
+        re.compile(
+            r"多少|几(?:个|名|项|次|人|天|年|月|家|篇|条|类|种|大|所|成|分)|多久|多长|比例|百分之几|占比|多大|多高"
+        ),
+    ),
     ("definition", re.compile(r"^什么是|是什么(?:意思|$)|什么叫|何谓|含义|定义|是什么[？?]?$")),
     ("procedure", re.compile(r"怎样|怎么|如何|程序|流程|步骤|做法|要求|措施|办法")),
     ("list", re.compile(r"哪些|哪几|有哪|包括什么|都有谁|名称|分为")),
@@ -34,18 +45,79 @@ _SPANS_OF_TIME = re.compile(r"多久|多长时间")
 _EXACT = re.compile(r"具体(?:的)?(?:数额|金额|数字|数值|数量|人数|比例|日期|时间)")
 _RATES = re.compile(r"比例|占比|百分之几|率(?:是|为|达到|提升到|提高到)?了?多少")
 
-_COUNTED = re.compile(r"(?:多少|几)(?:人次|名|个|篇|项|家|条|所|种|类|支|场|期|批|份|座|套|台|件|次)([一-鿿]{2,6}?)(?=$|[，。？?、和及；]|是|有|被)")
+_COUNTED = re.compile(
+    r"(?:多少|几)(?:人次|名|个|篇|项|家|条|所|种|类|支|场|期|批|份|座|套|台|件|次)([一-鿿]{2,6}?)(?=$|[，。？?、和及；]|是|有|被)"
+)
 
 NAME_WEIGHT = 1.5
 """A name in quotation marks tells more than the rarest other term."""
+
+ABSTRACT = frozenset(
+    """
+    做法 提法 说法 写法 区别 差别 不同 一致 异同 经验 场景 名称 载体 作用 意义 情况 内容 方面 方式 方法 意思 含义 单位
+    现有 前后 两处 材料 文件 资料 文章 提出 写进 写入 说明 要点 特点 成效 效果 结果 原因 目的 依据 要求 规定 事情 东西
+    问题 解决 参加 负责 处理 做到
+    """.split()  # noqa: SIM905 (words read better than quotation marks)
+)
+"""Nouns and verbs that any subject may have: in a question they name the form of the answer more than its matter."""
+ABSTRACT_WEIGHT = 0.25
 
 PARTIAL = 0.7
 """What all character pairs of a term count when the term itself does not stand in a text."""
 
 MEASURES = (
-    "平方公里", "平方米", "百分点", "人次", "万元", "亿元", "公里", "小时", "分钟", "季度", "个月", "学时", "课时",
-    "名", "个", "篇", "天", "日", "年", "月", "周", "次", "项", "家", "条", "所", "人", "户", "件", "类", "种", "支",
-    "场", "期", "批", "份", "元", "吨", "米", "座", "套", "台", "岁", "倍", "成", "分", "级", "章", "字", "届", "轮", "组",
+    "平方公里",
+    "平方米",
+    "百分点",
+    "人次",
+    "万元",
+    "亿元",
+    "公里",
+    "小时",
+    "分钟",
+    "季度",
+    "个月",
+    "学时",
+    "课时",
+    "名",
+    "个",
+    "篇",
+    "天",
+    "日",
+    "年",
+    "月",
+    "周",
+    "次",
+    "项",
+    "家",
+    "条",
+    "所",
+    "人",
+    "户",
+    "件",
+    "类",
+    "种",
+    "支",
+    "场",
+    "期",
+    "批",
+    "份",
+    "元",
+    "吨",
+    "米",
+    "座",
+    "套",
+    "台",
+    "岁",
+    "倍",
+    "成",
+    "分",
+    "级",
+    "章",
+    "字",
+    "届",
+    "轮",
+    "组",
 )
 """Measure words, longest first: what may stand between a figure and its noun."""
 
@@ -68,6 +140,8 @@ class Question:
         unit: Measure word of the figure asked for, or "" when any figure will do; None when none is asked for.
         counted: What the asked figures count, in search form, where the question says so.
         exact: Whether an approximate figure is no answer (具体数额).
+        focus: The terms of what is asked about the subject (X的〔投入和厂商〕是什么); empty where the question has
+            no such part or only abstract words in it.
     """
 
     text: str
@@ -78,10 +152,21 @@ class Question:
     unit: str | None
     counted: tuple[str, ...]
     exact: bool
+    focus: frozenset[str]
 
     def matches(self, folded: str) -> tuple[float, ...]:
         """For each term, how far a text in search form holds it, 0 to 1."""
         return tuple(_held(term, folded) for term in self.terms)
+
+    def focused(self, matches: Sequence[float]) -> float:
+        """Like `coverage`, over the terms of the focus alone; 1 where there is none."""
+        parts = [
+            (weight, match)
+            for term, weight, match in zip(self.terms, self.weights, matches, strict=True)
+            if term in self.focus
+        ]
+        whole = sum(weight for weight, _ in parts)
+        return sum(weight * match for weight, match in parts) / whole if whole else 1.0
 
     def coverage(self, matches: Sequence[float]) -> float:
         """Weighted mean of `matches`, 0 to 1; 0 for a question without terms."""
@@ -107,8 +192,10 @@ def analyse(text: str, idf: Callable[[str], float]) -> Question:
     """
     topic = _SPEECH.sub(" ", text)
     names = names_in(text)
-    terms = sorted({word for word in tokens.terms(topic) if tells(word)} - set(names), key=lambda word: (-len(word), word))
-    weights = [idf(term) * rarity(term) for term in terms]
+    terms = sorted(
+        {word for word in tokens.terms(topic) if tells(word)} - set(names), key=lambda word: (-len(word), word)
+    )
+    weights = [idf(term) * rarity(term) * (ABSTRACT_WEIGHT if term in ABSTRACT else 1.0) for term in terms]
     return Question(
         text=text,
         kind=kind_of(text),
@@ -118,7 +205,19 @@ def analyse(text: str, idf: Callable[[str], float]) -> Question:
         unit=unit_of(text),
         counted=counted_in(text),
         exact=bool(_EXACT.search(text)),
+        focus=focus_in(topic),
     )
+
+
+def focus_in(topic: str) -> frozenset[str]:
+    """The content terms after the last 的 of a question without its words of asking.
+
+    Abstract terms are left out, and a single term is no focus: an attribute (X的地址在哪里) seldom stands in the text
+    that gives it.
+    """
+    subject, _, asked = topic.rpartition("的")
+    found = frozenset(word for word in tokens.terms(asked) if tells(word) and word not in ABSTRACT)
+    return found if subject and len(found) > 1 else frozenset()
 
 
 def names_in(text: str) -> tuple[str, ...]:

@@ -1,0 +1,53 @@
+"""Convex fusion of max-normalised scores."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.retrieval.fusion import fuse
+from ingest.types import Hit
+
+hits = st.lists(
+    st.builds(Hit, st.sampled_from("abcdefgh"), st.floats(0, 50, allow_nan=False)), unique_by=lambda hit: hit.chunk_id
+)
+
+
+def order(lexical: list[Hit], dense: list[Hit], weight: float) -> str:
+    return "".join(item.chunk_id for item in fuse(lexical, dense, weight))
+
+
+@pytest.mark.parametrize(
+    ("weight", "expected"),
+    [(0.0, "abc"), (1.0, "cba"), (0.5, "acb")],
+    ids=["lexical alone", "dense alone", "halves"],
+)
+def test_the_weight_decides_whose_order_holds(weight: float, expected: str) -> None:
+    lexical = [Hit("a", 10.0), Hit("b", 4.0), Hit("c", 1.0)]
+    dense = [Hit("c", 0.9), Hit("b", 0.4), Hit("a", 0.1)]
+    assert order(lexical, dense, weight) == expected
+
+
+def test_a_chunk_that_one_side_missed_counts_nothing_there() -> None:
+    fused = {item.chunk_id: item for item in fuse([Hit("a", 2.0)], [Hit("b", 0.5)], 0.25)}
+    assert (fused["a"].lexical, fused["a"].dense, fused["a"].score) == (1.0, 0.0, 0.75)
+    assert (fused["b"].lexical, fused["b"].dense, fused["b"].score) == (0.0, 1.0, 0.25)
+
+
+def test_nothing_found_gives_nothing() -> None:
+    assert fuse([], [], 0.3) == []
+
+
+@given(hits, hits, st.floats(0, 1))
+def test_scores_stay_between_0_and_1_and_fall(lexical: list[Hit], dense: list[Hit], weight: float) -> None:
+    scores = [item.score for item in fuse(lexical, dense, weight)]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 1 + 1e-9 for score in scores)
+
+
+@given(hits)
+def test_without_dense_hits_the_lexical_order_is_kept(lexical: list[Hit]) -> None:
+    ranked = sorted(lexical, key=lambda hit: -hit.score)
+    if max((hit.score for hit in lexical), default=0) > 0:
+        assert order(ranked, [], 0.4) == "".join(hit.chunk_id for hit in ranked)
