@@ -1,26 +1,26 @@
 """Every error that Zhibi raises on purpose.
 
-    ZhibiError                      a sentence and a hint; anything else is a bug and shows its traceback
-    ├── IngestError                 one file is not taken in; the others go on
-    │   ├── UnreadableFileError
-    │   ├── EmptyFileError
-    │   ├── UnsupportedFormatError
-    │   ├── DamagedFileError
-    │   ├── EncryptedFileError
-    │   └── LimitExceededError
-    ├── LibraryError
-    │   ├── LibraryBusyError
-    │   ├── LibraryDamagedError
-    │   ├── DiskFullError
-    │   └── DocumentNotFoundError
-    ├── EncoderError
-    │   └── EncoderMismatchError
-    ├── SettingsError               a setting is missing, unknown or out of range
-    ├── QuestionError               a question cannot be answered as it stands (empty, too long)
-    ├── ModelError                  the language model did not give a usable reply
-    │   ├── ModelUnreachableError
-    │   └── ModelReplyError
-    └── PromptError                 a prompt file is malformed
+ZhibiError                      a sentence and a hint; anything else is a bug and shows its traceback
+├── IngestError                 one file is not taken in; the others go on
+│   ├── UnreadableFileError
+│   ├── EmptyFileError
+│   ├── UnsupportedFormatError
+│   ├── DamagedFileError
+│   ├── EncryptedFileError
+│   └── LimitExceededError
+├── LibraryError
+│   ├── LibraryBusyError
+│   ├── LibraryDamagedError
+│   ├── DiskFullError
+│   └── DocumentNotFoundError
+├── EncoderError
+│   └── EncoderMismatchError
+├── SettingsError               a setting is missing, unknown or out of range
+├── QuestionError               a question cannot be answered as it stands (empty, too long)
+├── ModelError                  the language model did not give a usable reply
+│   ├── ModelUnreachableError
+│   └── ModelReplyError
+└── PromptError                 a prompt file is malformed
 """
 
 from __future__ import annotations
@@ -66,8 +66,25 @@ class ModelReplyError(ModelError):
 
 
 __all__ = [
-    "DamagedFileError", "DiskFullError", "DocumentNotFoundError", "EmptyFileError", "EncoderError",
-    "EncoderMismatchError", "EncryptedFileError", "IngestError", "LibraryBusyError", "LibraryDamagedError",
-    "LibraryError", "LimitExceededError", "ModelError", "ModelReplyError", "ModelUnreachableError",
-    "PromptError", "QuestionError", "SettingsError", "UnreadableFileError", "UnsupportedFormatError", "ZhibiError",
+    "DamagedFileError",
+    "DiskFullError",
+    "DocumentNotFoundError",
+    "EmptyFileError",
+    "EncoderError",
+    "EncoderMismatchError",
+    "EncryptedFileError",
+    "IngestError",
+    "LibraryBusyError",
+    "LibraryDamagedError",
+    "LibraryError",
+    "LimitExceededError",
+    "ModelError",
+    "ModelReplyError",
+    "ModelUnreachableError",
+    "PromptError",
+    "QuestionError",
+    "SettingsError",
+    "UnreadableFileError",
+    "UnsupportedFormatError",
+    "ZhibiError",
 ]

@@ -138,6 +138,14 @@ AnswerEvent = Token | Answer
 """A streamed answer is any number of Tokens, then exactly one Answer, which replaces them."""
 
 __all__ = [
-    "Answer", "AnswerEvent", "Citation", "Claim", "Finding", "Passage", "Query",
-    "RefusalReason", "Token", "Verdict",
+    "Answer",
+    "AnswerEvent",
+    "Citation",
+    "Claim",
+    "Finding",
+    "Passage",
+    "Query",
+    "RefusalReason",
+    "Token",
+    "Verdict",
 ]

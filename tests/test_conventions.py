@@ -68,14 +68,17 @@ def test_imports_point_downwards(path: Path) -> None:
     assert not breaches, f"{name} may not import {sorted(breaches)}"
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "assistant").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "assistant").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT))
+)
 def test_assistant_floors(path: Path) -> None:
     floors = {part: level for level, parts in enumerate(FLOORS) for part in parts}
     own = floors.get(name_of(path).split(".")[1])
     if own is None:
         return
     above = {
-        found for found in imports(path)
+        found
+        for found in imports(path)
         if within(found, "assistant") and floors.get((found.split(".") + [""])[1], -1) > own
     }
     assert not above, f"{name_of(path)} imports from a floor above: {sorted(above)}"

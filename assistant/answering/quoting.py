@@ -2,56 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 
-from assistant.verification.values import matches, values
+from assistant.verification.values import Value, matches, values
 from ingest.text.sentences import split_sentences
 from ingest.text.tokens import bigrams
 from ingest.types import Span
 
-LONGEST = 3
-"""Sentences that one quotation may span."""
+MOST_SENTENCES = 3
+"""Sentences quoted for one claim out of one passage."""
 
-_WORTH_A_SENTENCE = 0.15
-"""Share of the claim that a neighbouring sentence must add to be quoted too."""
+WORTH_A_SENTENCE = 0.15
+"""Share of the claim that a further sentence must add to be quoted too …"""
 
-_FIGURE_WEIGHT = 3.0
-"""A figure counts as much as so many character pairs."""
+FIGURE_WEIGHT = 3.0
+"""… and at least as much as one figure, which counts as much as three character pairs."""
 
-Features = dict[object, float]
+Feature = str | Value
 
 
-def best_quote(claim: str, text: str) -> Span | None:
-    """The one to three consecutive sentences of `text` that share most with `claim`, verbatim; None if they share nothing.
+def best_quotes(claim: str, text: str) -> list[Span]:
+    """The sentences of `text` that carry `claim`, verbatim, in the text's order; those that touch are one quotation.
 
-    Shared character bigrams count one each, shared figures three; a neighbour is taken in when it adds at least 15 %.
+    The sentence that shares most with the claim (character bigrams and figures), then whatever adds enough that the
+    first does not have. Nothing when nothing is shared.
     """
-    wanted = _features(claim)
+    weights = _weights(claim)
     sentences = split_sentences(text)
-    shares = [_shared(claim, wanted, span.of(text)) for span in sentences]
-    if not any(shares):
-        return None
-    first = last = max(range(len(sentences)), key=lambda at: (_weight(shares[at], wanted), -at))
-    held = shares[first]
-    while last - first + 1 < LONGEST:
-        gains = {at: _weight(shares[at] - held, wanted) for at in (first - 1, last + 1) if 0 <= at < len(sentences)}
-        at = max(gains, key=lambda one: gains[one], default=-1)
-        if at < 0 or gains[at] < _WORTH_A_SENTENCE:
+    shares = [_shared(weights, span.of(text)) for span in sentences]
+    chosen: list[int] = []
+    held: frozenset[Feature] = frozenset()
+    while shares and len(chosen) < MOST_SENTENCES:
+        gains = [_weight(share - held, weights) for share in shares]
+        at = gains.index(max(gains))
+        if gains[at] < (_least_gain(weights) if chosen else 1.0):
             break
-        first, last, held = min(first, at), max(last, at), held | shares[at]
-    return Span(sentences[first].start, sentences[last].end)
+        chosen.append(at)
+        held |= shares[at]
+    return _merged(sorted(chosen), sentences)
 
 
-def _features(claim: str) -> Features:
-    pairs: Features = dict.fromkeys(bigrams(claim), 1.0)
-    return pairs | dict.fromkeys(values(claim), _FIGURE_WEIGHT)
+def _weights(claim: str) -> dict[Feature, float]:
+    return dict.fromkeys(bigrams(claim), 1.0) | dict.fromkeys(values(claim), FIGURE_WEIGHT)
 
 
-def _shared(claim: str, wanted: Features, sentence: str) -> frozenset[object]:
-    pairs = set(bigrams(sentence)) & wanted.keys()
-    figures = values(sentence)
-    return frozenset(pairs | {value for value in values(claim) if any(matches(value, other) for other in figures)})
+def _least_gain(weights: dict[Feature, float]) -> float:
+    return max(FIGURE_WEIGHT, WORTH_A_SENTENCE * sum(weights.values()))
 
 
-def _weight(features: Iterable[object], wanted: Features) -> float:
-    return sum(wanted[one] for one in features) / sum(wanted.values())
+def _shared(weights: dict[Feature, float], sentence: str) -> frozenset[Feature]:
+    pairs, figures = set(bigrams(sentence)), values(sentence)
+    return frozenset(one for one in weights if one in pairs or _is_among(one, figures))
+
+
+def _is_among(feature: Feature, figures: Sequence[Value]) -> bool:
+    return isinstance(feature, Value) and any(matches(feature, figure) for figure in figures)
+
+
+def _weight(features: Collection[Feature], weights: dict[Feature, float]) -> float:
+    return sum(weights[one] for one in features)
+
+
+def _merged(chosen: Sequence[int], sentences: Sequence[Span]) -> list[Span]:
+    breaks = [at + 1 for at, (one, other) in enumerate(pairwise(chosen)) if other != one + 1]
+    groups = [chosen[start:end] for start, end in pairwise([0, *breaks, len(chosen)])] if chosen else []
+    return [Span(sentences[group[0]].start, sentences[group[-1]].end) for group in groups]

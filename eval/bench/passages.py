@@ -82,5 +82,3 @@ def measure(folder: Path) -> dict[str, Any]:
         "search_p50_ms": round(1000 * seconds[len(seconds) // 2], 1),
         "search_p95_ms": round(1000 * seconds[int(len(seconds) * 0.95)], 1),
     }
-
-

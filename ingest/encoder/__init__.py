@@ -1,0 +1,28 @@
+"""Encoders: what turns texts and questions into vectors. `load_encoder` is the only door."""
+
+from __future__ import annotations
+
+from ingest.encoder.protocol import Encoder, Vectors
+
+__all__ = ["BUILTIN", "Encoder", "Vectors", "load_encoder"]
+
+BUILTIN = "builtin"
+
+
+def load_encoder(name: str = BUILTIN) -> Encoder:
+    """The encoder that a setting names.
+
+    Args:
+        name: "builtin" for the encoder shipped with Zhibi, else a folder or a hub name in sentence-transformers' format.
+
+    Raises:
+        EncoderError: There is no such model, it cannot be read, or it is not a sentence encoder.
+    """
+    name = name.strip() or BUILTIN
+    if name == BUILTIN:
+        from ingest.encoder.builtin import MODEL_FOLDER, StaticEncoder  # tokenizers: not for `zhibi --help`
+
+        return StaticEncoder.load(MODEL_FOLDER, name=BUILTIN)
+    from ingest.encoder.transformer import TransformerEncoder  # torch: seconds, only for who asked for it
+
+    return TransformerEncoder.load(name)

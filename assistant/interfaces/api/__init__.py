@@ -1,0 +1,1 @@
+"""The HTTP interface: the objects of `wire` under `/api`, with the page mounted beside it by `web`."""

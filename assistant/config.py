@@ -1,0 +1,141 @@
+"""Settings: the only reader of the environment and of `zhibi.toml`.
+
+Precedence, highest first: arguments of `load_settings`, environment `ZHIBI_*`, `<home>/zhibi.toml`, defaults.
+Each field's description is Chinese and states unit and range: it is shown beside a wrong value and in the docs.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+from assistant.errors import SettingsError
+
+FILE_NAME = "zhibi.toml"
+ENV_PREFIX = "ZHIBI_"
+DEFAULT_HOME = Path(".zhibi")
+
+
+class Settings(BaseSettings):
+    """Everything a site can choose. Frozen; passed in, never a module global.
+
+    Built through `load_settings`, which turns a wrong value into a `SettingsError`.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=ENV_PREFIX, extra="forbid", frozen=True, env_ignore_empty=True, hide_input_in_errors=True
+    )
+
+    home: Path = Field(DEFAULT_HOME, description="资料库与设置所在的文件夹；只能由 ZHIBI_HOME 或 --home 指定")
+    encoder: str = Field(
+        "builtin", min_length=1, description="编码器：builtin，或 sentence-transformers 模型的文件夹或名称"
+    )
+    model: str | None = Field(
+        None, description="语言模型，写作“提供方:模型名”，如 openai:qwen2.5-72b；只写模型名即 openai；不设则不用"
+    )
+    base_url: str | None = Field(
+        None,
+        pattern=r"^https?://\S+$",
+        description="模型服务的地址，以 http:// 或 https:// 开头，如 http://127.0.0.1:8000/v1",
+    )
+    api_key: SecretStr | None = Field(None, description="模型服务的密钥；本地服务可不设")
+    model_timeout: float = Field(
+        60.0, gt=0, le=600, description="等候模型服务的时间，秒，大于 0，至多 600：整段回复，或逐字回复时相邻两段之间"
+    )
+    model_deadline: float = Field(
+        180.0, gt=0, le=3600, description="一次回答等候模型的总时间，含重试，秒，大于 0，至多 3600"
+    )
+    model_retries: int = Field(2, ge=0, le=5, description="模型服务出错后的重试次数，0—5 的整数")
+    model_backoff: float = Field(0.5, ge=0, le=10, description="首次重试前的等候时间，秒，0—10；以后每次加倍")
+    model_max_chars: int = Field(
+        6000, ge=200, le=50_000, description="模型回复的长度上限，字，200—50000 的整数；超出则截断"
+    )
+    temperature: float = Field(0.0, ge=0, le=2, description="模型的随机程度，0—2；0 最稳定")
+    host: str = Field("127.0.0.1", min_length=1, description="服务监听的地址；默认只供本机访问")
+    port: int = Field(8321, ge=0, le=65535, description="服务监听的端口，0—65535 的整数；0 表示任选一个空闲端口")
+    k: int = Field(8, ge=1, le=50, description="每个问题取用的段落数，1—50 的整数")
+    max_question_chars: int = Field(2000, ge=1, le=20_000, description="问题的长度上限，字，1—20000 的整数")
+
+    @field_validator("home")
+    @classmethod
+    def _expand_user(cls, home: Path) -> Path:
+        return home.expanduser()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        home = init_settings().get("home") or os.environ.get(f"{ENV_PREFIX}HOME") or DEFAULT_HOME
+        file = InitSettingsSource(settings_cls, _read_file(Path(home).expanduser() / FILE_NAME))
+        return init_settings, env_settings, file
+
+
+def load_settings(home: Path | None = None, **overrides: object) -> Settings:
+    """The settings of the home folder `home` (None: `ZHIBI_HOME`, else ".zhibi"); the folder need not exist.
+
+    Args:
+        overrides: Settings given on the command line; None leaves the field to the other sources.
+
+    Raises:
+        SettingsError: When a value is out of range, a key of `zhibi.toml` is unknown or the file is malformed.
+    """
+    given: dict[str, Any] = {key: value for key, value in {"home": home, **overrides}.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as exc:
+        path = Path(given.get("home") or os.environ.get(f"{ENV_PREFIX}HOME") or DEFAULT_HOME).expanduser() / FILE_NAME
+        raise _explained(exc, given, path) from exc
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        # utf-8-sig: Windows editors put a byte order mark in front, which TOML does not allow.
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return {}
+    except OSError as exc:
+        raise SettingsError(f"设置文件 {path} 无法读取：{exc.strerror}", "请检查文件及其权限") from exc
+    except UnicodeDecodeError as exc:
+        raise SettingsError(f"设置文件 {path} 不是 UTF-8 编码", "请以 UTF-8 另存该文件") from exc
+    except tomllib.TOMLDecodeError as exc:
+        raise SettingsError(
+            f"设置文件 {path} 不是合法的 TOML：{exc}", '每行写作：设置名 = 值，文字加引号，如 model = "gpt"'
+        ) from exc
+    _check_keys(values, path)
+    return values
+
+
+def _check_keys(values: dict[str, Any], path: Path) -> None:
+    if "home" in values:
+        raise SettingsError(f"设置文件 {path} 中不能设置 'home'", "请改用 --home 或环境变量 ZHIBI_HOME")
+    for key in values:
+        if key not in Settings.model_fields:
+            known = sorted(set(Settings.model_fields) - {"home"})
+            near = get_close_matches(key, known, n=1)
+            hint = f"是否想写 {near[0]!r}" if near else f"可用的设置：{'、'.join(known)}"
+            raise SettingsError(f"设置文件 {path} 中有不认识的设置 {key!r}", hint)
+
+
+def _explained(exc: ValidationError, given: dict[str, Any], path: Path) -> SettingsError:
+    """The first complaint as a sentence: where the value was set, and what the field takes. Values may be secret."""
+    key = str(exc.errors()[0]["loc"][0])
+    field = Settings.model_fields.get(key)
+    if field is None:
+        return SettingsError(f"没有名为 {key!r} 的设置", f"可用的设置：{'、'.join(sorted(Settings.model_fields))}")
+    variable = f"{ENV_PREFIX}{key.upper()}"
+    if key in given:
+        return SettingsError(f"给出的 {key!r} 不合要求", f"{key}：{field.description}")
+    if any(name.upper() == variable for name in os.environ):
+        return SettingsError(f"环境变量 {variable} 的值不合要求", f"{key}：{field.description}")
+    return SettingsError(f"设置文件 {path} 中 {key!r} 的值不合要求", f"{key}：{field.description}")

@@ -1,0 +1,98 @@
+"""`/api/documents` and `/api/chunks`: what is in the library, what comes in and what goes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import PurePath
+from typing import Annotated
+
+from fastapi import APIRouter, File, Form, UploadFile
+from fastapi.responses import FileResponse
+from starlette.exceptions import HTTPException
+
+from assistant.interfaces.backend import Backend
+from assistant.interfaces.uploads import Upload
+from assistant.interfaces.wire import (
+    Chunk,
+    CollectionName,
+    Document,
+    DocumentList,
+    DocumentPages,
+    DocumentText,
+    IngestReport,
+    PageText,
+    Removed,
+)
+
+READ_SIZE = 1024 * 1024
+
+
+def router(backend: Backend) -> APIRouter:
+    """Routes that look into the library of `backend` and change it."""
+    routes = APIRouter(tags=["documents"])
+    _add_reading(routes, backend)
+    _add_writing(routes, backend)
+    return routes
+
+
+def _add_reading(routes: APIRouter, backend: Backend) -> None:
+    service = backend.service
+
+    @routes.get("/documents")
+    async def documents(collection: CollectionName | None = None) -> DocumentList:
+        return DocumentList.of(await backend.read(service.documents, collection))
+
+    @routes.get("/documents/{document_id}")
+    async def document(document_id: str) -> Document:
+        return Document.of(await backend.read(service.document, document_id))
+
+    @routes.get("/documents/{document_id}/text")
+    async def text(document_id: str) -> DocumentText:
+        await backend.read(service.document, document_id)
+        return DocumentText(id=document_id, text=await backend.read(service.text, document_id))
+
+    @routes.get("/documents/{document_id}/pages")
+    async def pages(document_id: str) -> DocumentPages:
+        await backend.read(service.document, document_id)
+        shown = await backend.read(service.pages, document_id)
+        return DocumentPages(id=document_id, pages=[PageText.of(page) for page in shown])
+
+    @routes.get("/documents/{document_id}/original", response_class=FileResponse)
+    async def original(document_id: str) -> FileResponse:
+        """The file as it came, always as a download: what is in it may not run in this origin."""
+        record = await backend.read(service.document, document_id)
+        path = await backend.read(service.original, document_id)
+        return FileResponse(path, media_type="application/octet-stream", filename=PurePath(record.path).name)
+
+    @routes.get("/chunks/{chunk_id}")
+    async def chunk(chunk_id: str) -> Chunk:
+        found = await backend.read(service.chunk, chunk_id)
+        if found is None:
+            raise HTTPException(404)
+        record = await backend.read(service.document, found.document_id)
+        return Chunk.of(found, paged=record.paged)
+
+
+def _add_writing(routes: APIRouter, backend: Backend) -> None:
+    @routes.post("/documents")
+    async def add(
+        files: Annotated[list[UploadFile], File()], collection: Annotated[CollectionName, Form()] = "default"
+    ) -> IngestReport:
+        """Take files in; a bad one is reported and does not stop the others."""
+        received: list[Upload] = []
+        try:
+            for file in files:
+                received.append(await backend.inbox.receive(_bytes_of(file), file.filename))  # noqa: PERF401 - kept on error
+            return IngestReport.of(await backend.ingest(received, collection))
+        finally:
+            backend.inbox.discard(received)
+
+    @routes.delete("/documents/{document_id}")
+    async def remove(document_id: str) -> Removed:
+        await backend.write(backend.service.remove, document_id)
+        return Removed(removed=document_id)
+
+
+async def _bytes_of(file: UploadFile) -> AsyncIterator[bytes]:
+    while chunk := await file.read(READ_SIZE):
+        yield chunk

@@ -1,0 +1,76 @@
+"""Who may talk to the server while there are no accounts: programs and pages of this machine, nobody else."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.interfaces.api.failures import reply
+from assistant.interfaces.wire import Failure
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+"""Addresses that only this machine can reach."""
+
+HOST_HEADERS = ["127.0.0.1", "localhost", "[::1]"]
+"""What a browser of this machine calls us; another name would be DNS rebinding."""
+
+SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    # NiceGUI starts from inline scripts and compiles Vue templates in the browser; nothing may come from elsewhere.
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data:; font-src 'self' data:; connect-src 'self' ws://127.0.0.1:* ws://localhost:*; "
+        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+}
+
+FOREIGN = Failure(message="请求来自别的网站，已拒绝", hint="请在本机浏览器中直接打开执笔的地址")
+
+
+class SameOriginMiddleware:
+    """Refuses requests that another site's page makes, and puts the security headers on every reply."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        if _is_foreign(Headers(scope=scope)):
+            await self._refuse(scope, receive, send_with_headers)
+            return
+        await self._app(scope, receive, send_with_headers)
+
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        await reply(403, FOREIGN)(scope, receive, send)
+
+
+def _is_foreign(headers: Headers) -> bool:
+    """Browsers state the page's origin on every request that could change something, and on websockets."""
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != headers.get("host")
+
+
+def install(app: FastAPI) -> None:
+    app.add_middleware(SameOriginMiddleware)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=HOST_HEADERS, www_redirect=False)

@@ -1,0 +1,88 @@
+"""`/api/search` and `/api/ask`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import StreamingResponse
+from fastapi.sse import format_sse_event
+
+from assistant import types as domain
+from assistant.errors import ZhibiError
+from assistant.interfaces.backend import Backend
+from assistant.interfaces.wire import (
+    MAX_PASSAGES,
+    Answer,
+    AskRequest,
+    CollectionName,
+    ErrorReply,
+    Question,
+    SearchResult,
+    Token,
+    Wire,
+)
+
+EVENT_STREAM = "text/event-stream"
+
+
+def router(backend: Backend) -> APIRouter:
+    """Routes that put questions to `backend`."""
+    routes = APIRouter(tags=["questions"])
+    service = backend.service
+
+    async def found(question: Question) -> SearchResult:
+        query = _query(backend, question)
+        return SearchResult.of(await backend.read(service.search, query))
+
+    @routes.post("/search")
+    async def search(question: Question) -> SearchResult:
+        return await found(question)
+
+    @routes.get("/search")
+    async def search_by_address(
+        question: str,
+        k: Annotated[int | None, Query(ge=1, le=MAX_PASSAGES)] = None,
+        collection: Annotated[list[CollectionName] | None, Query()] = None,
+        as_of: date | None = None,
+    ) -> SearchResult:
+        return await found(Question(question=question, k=k, collections=collection, as_of=as_of))
+
+    @routes.post("/ask", response_model=Answer, responses={200: {"content": {EVENT_STREAM: {}}}})
+    async def ask(question: AskRequest, request: Request) -> Answer | StreamingResponse:
+        query = _query(backend, question)
+        if question.stream or EVENT_STREAM in request.headers.get("accept", ""):
+            return StreamingResponse(
+                _events(backend, query),
+                media_type=EVENT_STREAM,
+                headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
+            )
+        return Answer.of(await backend.read(service.ask, query))
+
+    return routes
+
+
+def _query(backend: Backend, question: Question) -> domain.Query:
+    return backend.service.query(
+        question.question, k=question.k, collections=question.collections, as_of=question.as_of
+    )
+
+
+async def _events(backend: Backend, query: domain.Query) -> AsyncIterator[bytes]:
+    """`token` while the answer is written, then `answer`; `error` in its place when it fails."""
+    async with aclosing(backend.stream(query)) as stream:
+        try:
+            async for event in stream:
+                if isinstance(event, domain.Token):
+                    yield _event("token", Token.of(event))
+                else:
+                    yield _event("answer", Answer.of(event))
+        except ZhibiError as error:
+            yield _event("error", ErrorReply.of(error))
+
+
+def _event(name: str, data: Wire) -> bytes:
+    return format_sse_event(event=name, data_str=data.line())

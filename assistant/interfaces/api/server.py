@@ -1,0 +1,85 @@
+"""Listening: a socket on this machine only, a line when it is ready, a quiet end."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+
+import uvicorn
+from fastapi import FastAPI
+
+from assistant.errors import SettingsError
+from assistant.interfaces.api.guard import LOOPBACK
+
+GRACE_SECONDS = 3
+"""How long open streams may go on after a stop signal."""
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A bound socket; port 0 takes any free one.
+
+    Raises:
+        SettingsError: The address can be reached from elsewhere, or the port is taken or forbidden.
+    """
+    if host not in LOOPBACK:
+        raise SettingsError(
+            f"不能监听 {host}：还没有账号，局域网中任何人都能读到资料库",
+            "请用默认的 127.0.0.1；要从别的电脑访问，可用 ssh -L 转发端口",
+        )
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as exc:
+        listener.close()
+        raise _refused(exc, port) from exc
+    return listener
+
+
+def _refused(exc: OSError, port: int) -> SettingsError:
+    if exc.errno == errno.EADDRINUSE:
+        return SettingsError(f"端口 {port} 已被占用", "换一个端口，如 zhibi serve --port 0；或先停掉占用它的程序")
+    return SettingsError(f"不能监听端口 {port}：{exc.strerror}", "请换一个 1024 以上的端口，如 --port 8321")
+
+
+class Server(uvicorn.Server):
+    """uvicorn that says when it listens, and takes a stop signal as the end of its work, not of the process."""
+
+    def __init__(self, app: FastAPI, on_ready: Callable[[], None]) -> None:
+        super().__init__(
+            uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=GRACE_SECONDS)
+        )
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._on_ready()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """As uvicorn's, but the signal is not raised again: the library behind us is still to be closed."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def address(listener: socket.socket) -> str:
+    """The URL of a bound socket."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def run(app: FastAPI, listener: socket.socket, on_ready: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM."""
+    Server(app, on_ready).run(sockets=[listener])

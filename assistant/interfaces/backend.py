@@ -1,0 +1,86 @@
+"""The synchronous service as the asynchronous faces (API and page) use it."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, Callable, Iterable
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from starlette.concurrency import run_in_threadpool
+
+from assistant.config import Settings
+from assistant.interfaces.uploads import Inbox, Upload
+from assistant.types import AnswerEvent, Query
+from ingest.types import IngestReport, ProgressEvent
+
+if TYPE_CHECKING:
+    from assistant.service import Service
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+
+class Backend:
+    """Runs service calls in threads; those that change the library wait for each other.
+
+    Args:
+        service: Open for writing; its reading methods are called from several threads at once.
+    """
+
+    def __init__(self, service: Service, settings: Settings) -> None:
+        self.service = service
+        self.settings = settings
+        self.inbox = Inbox(settings.home / "uploads")
+        self._writing = asyncio.Lock()
+
+    async def read(
+        self, method: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
+    ) -> Result:
+        """Call a method of the service that only looks."""
+        return await run_in_threadpool(method, *args, **kwargs)
+
+    async def write(
+        self, method: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
+    ) -> Result:
+        """Call a method that changes the library, once every earlier one has finished."""
+        async with self._writing:
+            return await run_in_threadpool(method, *args, **kwargs)
+
+    async def ingest(
+        self, uploads: Iterable[Upload], collection: str, on_progress: Callable[[ProgressEvent], None] | None = None
+    ) -> IngestReport:
+        """Take uploaded files in and clear them away; `on_progress` is called in another thread."""
+
+        def take_in() -> IngestReport:
+            with self.inbox.placed(uploads, collection) as paths:
+                return self.service.ingest(paths, collection, on_progress)
+
+        return await self.write(take_in)
+
+    async def stream(self, query: Query) -> AsyncGenerator[AnswerEvent, None]:
+        """The events of an answer, made in one thread. Closing the iterator stops the work at the next event."""
+        loop = asyncio.get_running_loop()
+        queue: asyncio.Queue[AnswerEvent | Exception | None] = asyncio.Queue()
+        stopped = threading.Event()
+
+        def produce() -> None:
+            last: Exception | None = None
+            try:
+                for event in self.service.stream(query):
+                    loop.call_soon_threadsafe(queue.put_nowait, event)
+                    if stopped.is_set():
+                        break
+            except Exception as error:  # noqa: BLE001 - carried over to the reader, who raises it
+                last = error
+            loop.call_soon_threadsafe(queue.put_nowait, last)
+
+        worker = loop.run_in_executor(None, produce)
+        try:
+            while (event := await queue.get()) is not None:
+                if isinstance(event, Exception):
+                    raise event
+                yield event
+            await worker
+        finally:
+            stopped.set()

@@ -1,0 +1,152 @@
+"""A file of questions answered into a file of results, so that an interruption loses nothing that was done."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from assistant.errors import QuestionError, UnreadableFileError, ZhibiError
+from assistant.interfaces.wire import BatchQuestion, BatchReport, ErrorReply, Wire
+from ingest.types import ProgressEvent
+
+
+def run_batch(
+    batch: Path,
+    out: Path,
+    options: object,
+    result_of: Callable[[str], Wire],
+    on_progress: Callable[[ProgressEvent], None],
+) -> BatchReport:
+    """Answer every question of `batch` into `out`, a line each, written as soon as it is known.
+
+    While it runs, `<out>.unfinished` stands beside `out`. When it still stands there at the next start, with the
+    same questions and `options`, the answers already in `out` are kept; otherwise `out` is begun anew.
+    A question that fails gives a line with "error", and is asked again after an interruption.
+
+    Raises:
+        QuestionError: A line of `batch` is no question; nothing was answered then.
+        UnreadableFileError: `batch` cannot be read.
+        ZhibiError: `out` cannot be written.
+    """
+    started = time.perf_counter()
+    data = _read(batch)
+    questions = parse_questions(data, batch)
+    try:
+        marker = _Marker(out, hashlib.sha256(data + repr(options).encode()).hexdigest())
+        kept = marker.begin()
+        answered, failed = _answer(questions, kept, out, result_of, on_progress)
+        marker.end()
+    except OSError as exc:
+        hint = "请检查磁盘空间与权限；再运行一次会接着做"
+        raise ZhibiError(f"结果文件 {str(out)!r} 写不下去：{exc.strerror}", hint) from exc
+    return BatchReport(
+        out=str(out), answered=answered, resumed=len(kept), failed=failed, seconds=time.perf_counter() - started
+    )
+
+
+def parse_questions(data: bytes, path: Path) -> list[BatchQuestion]:
+    """The questions of a JSON Lines file; blank lines are passed over. Raises QuestionError with file and line."""
+    questions: dict[str, tuple[int, BatchQuestion]] = {}
+    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
+        if not line.strip():
+            continue
+        question = _parse_line(line, f"{str(path)!r} 第 {number} 行")
+        key = _key(question.id)
+        if key in questions:
+            message = f"{str(path)!r} 第 {number} 行的 id {question.id!r} 与第 {questions[key][0]} 行相同"
+            raise QuestionError(message, "每行的 id 须各不相同")
+        questions[key] = (number, question)
+    if not questions:
+        raise QuestionError(f"{str(path)!r} 中没有问题", '每行写一个：{"id": "1", "question": "……"}')
+    return [question for _, question in questions.values()]
+
+
+def _answer(
+    questions: list[BatchQuestion],
+    kept: set[str],
+    out: Path,
+    result_of: Callable[[str], Wire],
+    on_progress: Callable[[ProgressEvent], None],
+) -> tuple[int, int]:
+    """Answer what is not kept; returns how many succeeded and how many failed."""
+    pending = [question for question in questions if _key(question.id) not in kept]
+    failed = 0
+    with out.open("a", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+        for index, question in enumerate(pending, 1):
+            reply = _reply(question, result_of)
+            failed += "error" in reply
+            stream.write(json.dumps(reply, ensure_ascii=False, allow_nan=False) + "\n")
+            stream.flush()
+            on_progress(ProgressEvent("done", str(question.id), index, len(pending)))
+    return len(pending) - failed, failed
+
+
+def _reply(question: BatchQuestion, result_of: Callable[[str], Wire]) -> dict[str, Any]:
+    try:
+        return {"id": question.id, **result_of(question.question).dump()}
+    except ZhibiError as error:
+        return {"id": question.id, **ErrorReply.of(error).dump()}
+
+
+class _Marker:
+    """The file that says a batch is under way, and which one."""
+
+    def __init__(self, out: Path, digest: str) -> None:
+        self._out = out
+        self._digest = digest
+        self._path = out.with_name(out.name + ".unfinished")
+
+    def begin(self) -> set[str]:
+        """Make `out` ready for appending; returns the keys of the questions whose answers it keeps."""
+        kept = self._kept() if self._interrupted() else {}
+        fresh = self._out.with_name(self._out.name + ".new")
+        fresh.write_bytes(b"".join(line + b"\n" for line in kept.values()))
+        self._path.write_text(self._digest, encoding="ascii")
+        fresh.replace(self._out)
+        return set(kept)
+
+    def end(self) -> None:
+        self._path.unlink()
+
+    def _interrupted(self) -> bool:
+        return self._path.is_file() and self._path.read_bytes() == self._digest.encode() and self._out.is_file()
+
+    def _kept(self) -> dict[str, bytes]:
+        """Key -> line of every answer that was written whole; a torn last line and failures are asked again."""
+        lines: dict[str, bytes] = {}
+        for line in self._out.read_bytes().split(b"\n")[:-1]:
+            try:
+                reply = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(reply, dict) and "id" in reply and "error" not in reply:
+                lines[_key(reply["id"])] = line
+        return lines
+
+
+def _parse_line(line: bytes, where: str) -> BatchQuestion:
+    try:
+        return BatchQuestion.model_validate_json(line)
+    except ValidationError as exc:
+        problem = exc.errors()[0]
+        field = ".".join(str(part) for part in problem["loc"])
+        found = f"“{field}”缺失或类型不对" if field else "不是一个 JSON 对象"
+        raise QuestionError(f"{where}{found}", '应为 {"id": "1", "question": "……"}，UTF-8 编码') from exc
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as exc:
+        raise UnreadableFileError(f"问题文件 {str(path)!r} 读不出来：{exc.strerror}", "请检查路径与权限") from exc
+
+
+def _key(question_id: str | int) -> str:
+    """Tells "1" from 1, as JSON does."""
+    return json.dumps(question_id)

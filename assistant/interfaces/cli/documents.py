@@ -1,0 +1,124 @@
+"""`zhibi ingest` and `zhibi library ...`: what goes into the library and what is in it."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.interfaces.cli.session import (
+    JsonFlag,
+    collection_name,
+    opened,
+    progress_bar,
+    reporting,
+    say,
+    show,
+    show_json,
+)
+
+# wire and render are imported in the commands: pydantic is not needed for --help.
+
+library = typer.Typer(help="查看和维护资料库。", no_args_is_help=True)
+
+DocumentId = Annotated[str, typer.Argument(metavar="ID", help="文件编号，见 library list")]
+
+
+def ingest(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="文件或文件夹（含子文件夹）")],
+    collection: Annotated[
+        str, typer.Option("--collection", metavar="NAME", help="收入哪个库", parser=collection_name)
+    ] = "default",
+    as_json: JsonFlag = False,
+) -> None:
+    """把文件收入资料库（.pdf .docx .txt .md .html）。已有的跳过，改过的替换旧版，坏文件不影响其余。"""
+    from assistant.interfaces import render, wire
+
+    with reporting(as_json):
+        with opened(context, write=True) as service, progress_bar("收入") as on_progress:
+            report = wire.IngestReport.of(service.ingest(paths, collection, on_progress))
+        show_json(report) if as_json else show(render.ingest_report(report))
+        if not report.documents and not report.skipped:
+            say("错误：没有收入任何文件" if report.failed else "错误：没有找到可以收入的文件")
+            raise typer.Exit(1)
+
+
+@library.command("list")
+def list_documents(
+    context: typer.Context,
+    collection: Annotated[
+        str | None, typer.Option("--collection", metavar="NAME", help="只看这个库", parser=collection_name)
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """列出资料库中的文件。"""
+    from assistant.interfaces import render, wire
+
+    with reporting(as_json), opened(context) as service:
+        listed = wire.DocumentList.of(service.documents(collection))
+        show_json(listed) if as_json else show(render.documents(listed.documents))
+
+
+@library.command("show", no_args_is_help=True)
+def show_document(
+    context: typer.Context,
+    document_id: DocumentId,
+    text: Annotated[bool, typer.Option("--text", help="连同全文")] = False,
+    pages: Annotated[bool, typer.Option("--pages", help="连同每页的文字、来源和可信度")] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """查看一份文件。"""
+    from assistant.interfaces import render, wire
+
+    with reporting(as_json), opened(context) as service:
+        shown = wire.DocumentDetail.of(
+            service.document(document_id),
+            text=service.text(document_id) if text else None,
+            pages=service.pages(document_id) if pages else None,
+        )
+        show_json(shown) if as_json else show(render.document_detail(shown))
+
+
+@library.command("remove", no_args_is_help=True)
+def remove_document(context: typer.Context, document_id: DocumentId, as_json: JsonFlag = False) -> None:
+    """移除一份文件；此后的回答不再引用它。"""
+    from assistant.interfaces import wire
+
+    with reporting(as_json), opened(context, write=True) as service:
+        record = service.document(document_id)
+        service.remove(document_id)
+        show_json(wire.Removed(removed=document_id)) if as_json else show(f"已移除 {record.title}（{document_id}）")
+
+
+@library.command("rebuild")
+def rebuild(context: typer.Context, as_json: JsonFlag = False) -> None:
+    """由目录重建索引；更换编码器之后运行。"""
+    from assistant.interfaces import wire
+
+    started = time.perf_counter()
+    with reporting(as_json):
+        with opened(context, write=True) as service, progress_bar("重建") as on_progress:
+            service.rebuild(on_progress)
+            records = service.documents()
+        done = wire.Rebuilt(
+            documents=len(records),
+            chunks=sum(record.chunks for record in records),
+            seconds=time.perf_counter() - started,
+        )
+        summary = f"已重建 {done.documents} 份文件的 {done.chunks} 段，用时 {done.seconds:.1f} 秒"
+        show_json(done) if as_json else show(summary)
+
+
+@library.command("check")
+def check(context: typer.Context, as_json: JsonFlag = False) -> None:
+    """核对目录、索引与原件是否一致；有问题时退出码为 1。"""
+    from assistant.interfaces import render, wire
+
+    with reporting(as_json), opened(context) as service:
+        report = wire.CheckReport.of(service.check())
+        show_json(report) if as_json else show(render.problems(report.problems))
+        if report.problems:
+            raise typer.Exit(1)

@@ -1,0 +1,40 @@
+"""`zhibi serve`: the HTTP interface and the page, on this machine."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from assistant.interfaces.cli.session import JsonFlag, reporting, settings_of, show, show_json
+
+
+def serve(
+    context: typer.Context,
+    host: Annotated[
+        str | None, typer.Option("--host", metavar="HOST", help="监听的地址；尚无账号，只接受本机地址")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option("--port", min=0, max=65535, metavar="PORT", help="监听的端口，默认 8321；0 表示任选")
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """启动服务：浏览器页面和 HTTP 接口。Ctrl-C 停止。"""
+    # The web server and NiceGUI take over a second to import: only here.
+    from assistant.interfaces.api.app import create_app
+    from assistant.interfaces.api.server import address, bind, run
+    from assistant.interfaces.backend import Backend
+    from assistant.interfaces.web.page import mount
+    from assistant.interfaces.wire import Serving
+    from assistant.service import Service
+
+    with reporting(as_json):
+        settings = settings_of(context, host=host, port=port)
+        with bind(settings.host, settings.port) as listener, Service.open(settings, write=True) as service:
+            url = address(listener)
+            backend = Backend(service, settings)
+            backend.inbox.clear()
+            app = create_app(backend)
+            mount(app, backend)
+            ready = Serving(url=url)
+            run(app, listener, lambda: show_json(ready) if as_json else show(f"执笔已就绪：{url}"))

@@ -1,0 +1,134 @@
+"""Results as plain text: for the terminal, and for the clipboard of the page."""
+
+from __future__ import annotations
+
+from assistant.interfaces.labels import ORIGINS, VERDICTS, ingest_counts, place, size, title
+from assistant.interfaces.wire import (
+    Answer,
+    BatchReport,
+    Citation,
+    DoctorReport,
+    Document,
+    DocumentDetail,
+    IngestReport,
+    PageText,
+    Passage,
+    Problem,
+)
+
+
+def answer(result: Answer) -> str:
+    """The answer, what to mind about it, then its sources."""
+    parts = [result.answer]
+    if result.reason and result.reason not in result.answer:
+        parts.append(result.reason)
+    doubtful = [claim for claim in result.claims if claim.verdict in VERDICTS]
+    if doubtful:
+        parts.append("\n".join(["请核实：", *(f"  {VERDICTS[claim.verdict]}：{claim.text}" for claim in doubtful)]))
+    parts += [f"注意：{notice}" for notice in result.notices]
+    if result.citations:
+        parts.append("\n".join(["出处：", *(citation(one) for one in result.citations)]))
+    return "\n\n".join(parts)
+
+
+def citation(one: Citation) -> str:
+    where = place(one.document, one.section, one.article, [] if one.page is None else [one.page])
+    return f"[{one.key}] {where}\n    “{_indented(one.quote)}”"
+
+
+def passages(found: list[Passage]) -> str:
+    if not found:
+        return "没有找到相关的段落。"
+    return "\n".join(f"{rank}. {passage(one)}" for rank, one in enumerate(found, 1))
+
+
+def passage(one: Passage) -> str:
+    where = place(one.document, one.section, one.article, one.pages)
+    return f"{where}  {one.score:.3f}\n    {_indented(one.text)}"
+
+
+def ingest_report(report: IngestReport) -> str:
+    counts = ingest_counts(len(report.documents), len(report.skipped), len(report.failed))
+    lines = [f"{counts}，用时 {report.seconds:.1f} 秒"]
+    for one in report.documents:
+        lines += [f"  {document(one)}", *(f"      注意：{warning}" for warning in one.warnings)]
+    lines += [f"  未能收入 {failure.path}：{failure.reason}" for failure in report.failed]
+    return "\n".join(lines)
+
+
+def documents(listed: list[Document]) -> str:
+    if not listed:
+        return "资料库还是空的。收入文件：zhibi ingest 文件或文件夹"
+    return "\n".join([f"共 {len(listed)} 份", *(document(one) for one in listed)])
+
+
+def document(one: Document) -> str:
+    doubtful = "" if one.status == "ready" else " · 部分文字存疑"
+    return f"{one.id}  {title(one.title)} · {size(one.pages, one.paged, one.chunks)} · {one.collection}{doubtful}"
+
+
+def document_detail(one: DocumentDetail) -> str:
+    about = one.metadata
+    facts = {
+        "编号": one.id,
+        "库": one.collection,
+        "文件": one.path,
+        "格式": one.media_type,
+        "篇幅": size(one.page_count, one.paged, one.chunks),
+        "发文机关": about.issuer,
+        "文号": about.number,
+        "印发": about.issued,
+        "施行": about.effective,
+        "效力": about.status,
+        "收入时间": one.ingested_at,
+    }
+    lines = [title(one.title), *(f"  {name}：{value}" for name, value in facts.items() if value)]
+    lines += [f"  注意：{warning}" for warning in one.warnings]
+    if isinstance(one.pages, list):
+        lines += [page(each) for each in one.pages]
+    if one.text is not None:
+        lines += ["", one.text]
+    return "\n".join(lines)
+
+
+def page(one: PageText) -> str:
+    return f"\n—— 第{one.number}页 · {ORIGINS.get(one.origin, one.origin)} · 可信度 {one.confidence:.2f} ——\n{one.text}"
+
+
+def problems(found: list[Problem]) -> str:
+    if not found:
+        return "资料库完好。"
+    lines = []
+    for one in found:
+        lines += [one.what, *(f"  {item}" for item in one.items)]
+        if one.hint:
+            lines.append(f"  处理：{one.hint}")
+    return "\n".join(lines)
+
+
+def batch_report(report: BatchReport) -> str:
+    resumed = f"，接续上次的 {report.resumed} 条" if report.resumed else ""
+    failed = f"，未能回答 {report.failed} 条" if report.failed else ""
+    return f"已写入 {report.out}：答出 {report.answered} 条{resumed}{failed}，用时 {report.seconds:.1f} 秒"
+
+
+def doctor_report(report: DoctorReport) -> str:
+    library, encoder = report.library, report.encoder
+    model = f"{report.model}（{report.model_url or '默认地址'}，密钥{'已' if report.model_key_set else '未'}设置）"
+    held = f"{library.documents} 份文件，{library.chunks} 段" if library else "无"
+    if library and library.doubtful:
+        held += f"，{library.doubtful} 份有存疑的文字"
+    facts = {
+        "文件夹": report.home,
+        "资料库": held,
+        "编码器": f"{encoder.name}（{encoder.dimension} 维）" if encoder.dimension else f"{encoder.name}（不可用）",
+        "语言模型": model if report.model else "未设置，以原文摘录作答",
+        **{f"程序 {name}": path or "未找到（作答不需要）" for name, path in report.programs.items()},
+        **{f"版本 {name}": number or "未安装" for name, number in report.versions.items()},
+    }
+    lines = [f"{name}：{value}" for name, value in facts.items()]
+    return "\n".join([*lines, "", "一切正常。" if report.ok else problems(report.problems)])
+
+
+def _indented(text: str) -> str:
+    return text.strip().replace("\n", "\n    ")

@@ -1,0 +1,400 @@
+"""The JSON contract: what other programs read from the command line and from HTTP. Fields are only ever added.
+
+Results are made from the domain's nouns with `of`; what comes in is validated strictly.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from assistant import types as domain
+from ingest import types as library
+
+MAX_PASSAGES = 50
+"""The most passages one question may ask for."""
+
+CollectionName = Annotated[str, StringConstraints(pattern=r"^\w[\w\-. ]{0,63}$")]
+"""Letters (Chinese too), digits, `_`, `-`, `.` and spaces, 1 to 64 of them, the first a letter or digit."""
+
+Seconds = Annotated[float, AfterValidator(lambda value: round(value, 3))]
+"""Wall time."""
+
+Score = Annotated[float, AfterValidator(lambda value: round(value, 6))]
+"""0 to 1, comparable within one list only."""
+
+
+class Wire(BaseModel):
+    """Base of everything that crosses the edge."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
+
+    @classmethod
+    def of(cls, noun: Any) -> Self:
+        """From a domain noun whose attributes have the same names."""
+        return cls.model_validate(noun)
+
+    def dump(self) -> dict[str, Any]:
+        return self.model_dump(mode="json")
+
+    def line(self) -> str:
+        """One line of JSON. Chinese stays readable; NaN is an error, for it is no JSON."""
+        return json.dumps(self.dump(), ensure_ascii=False, allow_nan=False)
+
+
+class Failure(Wire):
+    """What went wrong, as a sentence, and what to do about it ("" when nothing can be done)."""
+
+    message: str
+    hint: str = ""
+
+
+class ErrorReply(Wire):
+    error: Failure
+
+    @classmethod
+    def of(cls, noun: Any) -> Self:
+        """From an error that carries `message` and `hint`."""
+        return cls(error=Failure.of(noun))
+
+
+class Metadata(Wire):
+    """What a document says about itself; null where it does not."""
+
+    issuer: str | None
+    number: str | None
+    issued: date | None
+    effective: date | None
+    status: str | None
+
+
+class DocumentBase(Wire):
+    """What every view of a document shows.
+
+    Attributes:
+        paged: Whether page numbers mean what a person sees.
+        chunks: How many pieces are searched.
+        status: "ready", or "doubtful" when the text of a page cannot be trusted.
+        ingested_at: UTC, ISO 8601.
+    """
+
+    id: str
+    title: str
+    path: str
+    collection: str
+    media_type: str
+    sha256: str
+    paged: bool
+    chunks: int
+    status: str
+    warnings: list[str]
+    metadata: Metadata
+    ingested_at: str
+
+
+class Document(DocumentBase):
+    """A document in a list; `pages` is their number, 1 when `paged` is false."""
+
+    pages: int
+
+
+class DocumentList(Wire):
+    documents: list[Document]
+
+    @classmethod
+    def of(cls, noun: list[library.DocumentRecord]) -> Self:
+        return cls(documents=[Document.of(record) for record in noun])
+
+
+class PageText(Wire):
+    """One page; `origin` is native, ocr, garbled or blank; `confidence` 0 to 1."""
+
+    number: int
+    origin: str
+    confidence: float
+    text: str
+
+
+class DocumentDetail(DocumentBase):
+    """One document; `pages` is their number or, when they were asked for, the pages themselves."""
+
+    page_count: int
+    pages: int | list[PageText]
+    text: str | None = Field(None, exclude_if=lambda text: text is None)
+
+    @classmethod
+    def of(
+        cls, noun: library.DocumentRecord, text: str | None = None, pages: list[library.Page] | None = None
+    ) -> Self:
+        shown = {name: getattr(noun, name) for name in DocumentBase.model_fields}
+        listed = noun.pages if pages is None else [PageText.of(page) for page in pages]
+        return cls(**shown, page_count=noun.pages, pages=listed, text=text)
+
+
+class DocumentText(Wire):
+    id: str
+    text: str
+
+
+class DocumentPages(Wire):
+    id: str
+    pages: list[PageText]
+
+
+class FailedFile(Wire):
+    path: str
+    reason: str
+
+
+class IngestReport(Wire):
+    """What became of every file that was named; `skipped` were in the library already."""
+
+    documents: list[Document]
+    skipped: list[str]
+    failed: list[FailedFile]
+    seconds: Seconds
+
+
+class Chunk(Wire):
+    """A stored piece of a document: its text at [start, end). `pages` is empty in formats without fixed pages."""
+
+    id: str
+    document_id: str
+    section: list[str]
+    article: str | None
+    pages: list[int]
+    start: int
+    end: int
+    text: str
+
+    @classmethod
+    def of(cls, noun: library.Chunk, paged: bool = True) -> Self:
+        return cls(
+            id=noun.id,
+            document_id=noun.document_id,
+            section=list(noun.address.section),
+            article=noun.address.article,
+            pages=list(noun.pages) if paged else [],
+            start=noun.start,
+            end=noun.end,
+            text=noun.text,
+        )
+
+
+class Passage(Wire):
+    """A chunk found; `pages` is empty in formats without fixed pages."""
+
+    chunk_id: str
+    document_id: str
+    document: str
+    path: str
+    section: list[str]
+    article: str | None
+    pages: list[int]
+    text: str
+    score: Score
+
+    @classmethod
+    def of(cls, noun: domain.Passage) -> Self:
+        return cls(
+            chunk_id=noun.chunk.id,
+            document_id=noun.chunk.document_id,
+            document=noun.document,
+            path=noun.path,
+            section=list(noun.chunk.address.section),
+            article=noun.chunk.address.article,
+            pages=list(noun.pages),
+            text=noun.chunk.text,
+            score=noun.score,
+        )
+
+
+class SearchResult(Wire):
+    passages: list[Passage]
+
+    @classmethod
+    def of(cls, noun: list[domain.Passage]) -> Self:
+        return cls(passages=[Passage.of(passage) for passage in noun])
+
+
+class Claim(Wire):
+    """A sentence of the answer with what the checks say of it and the keys of its citations."""
+
+    text: str
+    verdict: domain.Verdict
+    citations: list[str]
+
+
+class Citation(Wire):
+    """A quote, verbatim in the stored text of its chunk at [start:end]; `page` null without fixed pages."""
+
+    key: str
+    chunk_id: str
+    document_id: str
+    document: str
+    path: str
+    section: list[str]
+    article: str | None
+    page: int | None
+    quote: str
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, noun: domain.Citation) -> Self:
+        return cls(
+            key=noun.key,
+            chunk_id=noun.chunk_id,
+            document_id=noun.document_id,
+            document=noun.document,
+            path=noun.path,
+            section=list(noun.address.section),
+            article=noun.address.article,
+            page=noun.page,
+            quote=noun.quote,
+            start=noun.start,
+            end=noun.end,
+        )
+
+
+class Answer(Wire):
+    """What is said to a question; `reason` is set when `refused`, `notices` say what degraded on the way."""
+
+    answer: str
+    refused: bool
+    reason: str | None
+    claims: list[Claim]
+    citations: list[Citation]
+    model: str
+    seconds: Seconds
+    notices: list[str]
+
+    @classmethod
+    def of(cls, noun: domain.Answer) -> Self:
+        return cls(
+            answer=noun.text,
+            refused=noun.refused,
+            reason=noun.reason,
+            claims=[Claim.of(claim) for claim in noun.claims],
+            citations=[Citation.of(citation) for citation in noun.citations],
+            model=noun.model,
+            seconds=noun.seconds,
+            notices=list(noun.notices),
+        )
+
+
+class Token(Wire):
+    """A piece of an answer still being written; the answer that follows replaces it."""
+
+    text: str
+
+
+class Problem(Wire):
+    what: str
+    hint: str
+    items: list[str]
+
+
+class CheckReport(Wire):
+    """What `library check` found wrong; empty when all is well."""
+
+    problems: list[Problem]
+
+    @classmethod
+    def of(cls, noun: list[library.Problem]) -> Self:
+        return cls(problems=[Problem.of(problem) for problem in noun])
+
+
+class Removed(Wire):
+    removed: str
+
+
+class Rebuilt(Wire):
+    documents: int
+    chunks: int
+    seconds: Seconds
+
+
+class BatchReport(Wire):
+    """How a batch went: lines answered now, answered before an interruption, and failed."""
+
+    out: str
+    answered: int
+    resumed: int
+    failed: int
+    seconds: Seconds
+
+
+class EncoderState(Wire):
+    """The encoder configured; null where it cannot be loaded."""
+
+    name: str
+    dimension: int | None
+    fingerprint: str | None
+
+
+class LibraryState(Wire):
+    """What the library holds; `doubtful` documents have a page whose text cannot be trusted."""
+
+    documents: int
+    chunks: int
+    doubtful: int
+    collections: list[str]
+
+
+class DoctorReport(Wire):
+    """What `doctor` found; `library` is null when there is none yet, `model` when none is configured."""
+
+    ok: bool
+    versions: dict[str, str | None]
+    home: str
+    encoder: EncoderState
+    model: str | None
+    model_url: str | None
+    model_key_set: bool
+    library: LibraryState | None
+    programs: dict[str, str | None]
+    problems: list[Problem]
+
+
+class Serving(Wire):
+    """Where `serve` listens."""
+
+    url: str
+
+
+class Health(Wire):
+    status: Literal["ok", "ready"]
+
+
+class Question(Wire):
+    """A question as it comes in; what is left out is the setting's default.
+
+    Attributes:
+        k: How many passages, 1 to 50.
+        collections: Names to look in; null for all.
+        as_of: Leave out what takes effect after this day.
+    """
+
+    question: str
+    k: int | None = Field(None, ge=1, le=MAX_PASSAGES)
+    collections: list[CollectionName] | None = None
+    as_of: date | None = None
+
+
+class AskRequest(Question):
+    """A question, answered at once or, with `stream`, as server-sent events."""
+
+    stream: bool = False
+
+
+class BatchQuestion(BaseModel):
+    """A line of a batch file. Other keys are ignored: evaluation files carry their gold answers along."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
+
+    id: str | int
+    question: str

@@ -1,0 +1,71 @@
+"""Is a claim carried by what it cites? A first, deterministic answer: shared wording and figures.
+
+The thresholds were fitted on 34 answered questions about four real party-building texts: the claim being question and
+answer in one sentence, 82 % of the true claims pass against their evidence, 0.6 % against other passages of the same
+file (of answers alone, 87 % against 3 % for a random sentence).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.types import Finding, Verdict
+from assistant.verification.values import BARE, ORDINAL, Value, matches, nearest, values
+from ingest.text.tokens import bigrams
+
+QUOTED = 0.4
+"""Share of a claim's character bigrams that its quotations must hold for it to be supported by them alone."""
+
+PARTLY_QUOTED, IN_CONTEXT = 0.25, 0.5
+"""Or: this share in the quotations, and this share in quotations and context together."""
+
+_LIST_MARK = re.compile(r"\s*(?:[-*•·]\s+)?(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[、)）]|\.(?!\d)))?")
+
+
+def check_claim(text: str, quotes: Sequence[str], context: Sequence[str] = ()) -> tuple[Verdict, tuple[Finding, ...]]:
+    """The verdict on `text` against the quotations it cites.
+
+    Args:
+        quotes: Verbatim quotations; none means unsupported.
+        context: What surrounds the quotations (document title, headings, the rest of the passage). It helps to tell
+            what the claim speaks of, and years and 第…条 may stand there; other figures must stand in a quotation.
+
+    Returns:
+        supported; or unsupported with one finding of the check "support"; or altered with one finding of the check
+        "values" for each figure that the source does not have, `expected` being the nearest comparable figure.
+    """
+    quoted = containment(text, quotes)
+    together = containment(text, [*quotes, *context])
+    if quoted < QUOTED and (quoted < PARTLY_QUOTED or together < IN_CONTEXT):
+        return "unsupported", (Finding("support", "unsupported", 0, len(text), text),)
+    findings = _altered_values(text, quotes, context)
+    return ("altered", findings) if findings else ("supported", ())
+
+
+def containment(text: str, sources: Sequence[str]) -> float:
+    """Share of the distinct character bigrams of `text` that occur in `sources`, 0 to 1; 0 for a text of none."""
+    wanted = set(bigrams(text))
+    held = {pair for source in sources for pair in bigrams(source)}
+    return len(wanted & held) / len(wanted) if wanted else 0.0
+
+
+def _altered_values(text: str, quotes: Sequence[str], context: Sequence[str]) -> tuple[Finding, ...]:
+    body = _LIST_MARK.match(text)
+    start = body.end() if body else 0
+    quoted = [value for quote in quotes for value in values(quote)]
+    around = [value for piece in context for value in values(piece) if _may_stand_in_context(value)]
+    return tuple(
+        Finding("values", "altered", value.start, value.end, value.text, _text(nearest(value, quoted)))
+        for value in values(text)
+        if value.start >= start and not any(matches(value, source) for source in (*quoted, *around))
+    )
+
+
+def _may_stand_in_context(value: Value) -> bool:
+    year = value.kind in ("年", BARE) and 1900 <= value.amount < 2100
+    return year or value.kind == ORDINAL
+
+
+def _text(value: Value | None) -> str | None:
+    return value.text if value is not None else None

@@ -1,0 +1,107 @@
+"""Reading order: a page's items cut into columns, each read to its end before the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from ingest.layout.geometry import Boxed
+
+_LEAST_LINES = 3
+_LEAST_FILL = 0.5
+_MOST_COLUMNS = 4
+_GUTTER = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Items that are read from top to bottom.
+
+    Attributes:
+        column: 0 for text over the whole width, else the column's number from the left, from 1.
+    """
+
+    items: tuple[Boxed, ...]
+    column: int = 0
+
+    @property
+    def left(self) -> float:
+        return min(item.x0 for item in self.items)
+
+    @property
+    def right(self) -> float:
+        return max(item.x1 for item in self.items)
+
+
+def regions(items: Sequence[Boxed]) -> list[Region]:
+    """`items` in reading order: what runs over the whole width parts the page into bands, columns stand in between."""
+    return [Region(tuple(part), column) for part, column in _split(_sorted(items), 0, _MOST_COLUMNS)]
+
+
+_Part = tuple[list[Boxed], int]
+
+
+def _split(items: list[Boxed], column: int, most: int) -> Iterator[_Part]:
+    gutter = _best_gutter(items) if most > 1 else None
+    if gutter is None:
+        if items:
+            yield items, column
+        return
+    for band in _bands(items, gutter):
+        left, right = _sides(band, gutter)
+        if len(left) + len(right) < len(band) or not _are_columns(left, right, gutter):
+            yield from _split(band, column, most - 1) if len(band) < len(items) else [(band, column)]
+        else:
+            yield from _split(left, column or 1, most - 1)
+            yield from _split(right, (column or 1) + 1, most - 1)
+
+
+def _sorted(items: Sequence[Boxed]) -> list[Boxed]:
+    return sorted(items, key=lambda item: (item.top + item.bottom, item.x0))
+
+
+def _best_gutter(items: list[Boxed]) -> float | None:
+    """The x that parts the most lines into two columns, or None."""
+    edges = sorted({round(item.x1, 0) + _GUTTER / 2 for item in items})
+    gains = {edge: _gain(items, edge) for edge in edges}
+    best = max(gains, key=lambda edge: gains[edge], default=None)
+    return best if best is not None and gains[best] > 0 else None
+
+
+def _gain(items: list[Boxed], gutter: float) -> int:
+    total = 0
+    for band in _bands(items, gutter):
+        left, right = _sides(band, gutter)
+        if len(left) + len(right) == len(band) and _are_columns(left, right, gutter):
+            total += min(len(left), len(right))
+    return total
+
+
+def _bands(items: list[Boxed], gutter: float) -> list[list[Boxed]]:
+    """Consecutive items that leave the gutter free, and consecutive items that do not."""
+    found: list[list[Boxed]] = []
+    crossing_before = None
+    for item in items:
+        crosses = item.x0 < gutter < item.x1
+        if crosses != crossing_before or not found:
+            found.append([])
+        found[-1].append(item)
+        crossing_before = crosses
+    return found
+
+
+def _sides(band: list[Boxed], gutter: float) -> tuple[list[Boxed], list[Boxed]]:
+    return [item for item in band if item.x1 <= gutter], [item for item in band if item.x0 >= gutter]
+
+
+def _are_columns(left: list[Boxed], right: list[Boxed], gutter: float) -> bool:
+    """Whether both sides hold running text: several lines, most of them about as wide as their column."""
+    if min(len(left), len(right)) < _LEAST_LINES:
+        return False
+    return all(_fill(side) >= _LEAST_FILL for side in (left, right))
+
+
+def _fill(side: list[Boxed]) -> float:
+    width = max(item.x1 for item in side) - min(item.x0 for item in side)
+    return median(item.x1 - item.x0 for item in side) / width if width > 0 else 0.0

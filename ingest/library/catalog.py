@@ -1,0 +1,328 @@
+"""The catalog: the SQL database that holds the truth about every document, version, page and chunk.
+
+A version is `staged` while its chunks enter the indexes, `visible` from one transaction on, `hidden` from the
+transaction that replaces or removes it until the indexes have forgotten it. A version that is not visible is therefore
+the note of unfinished work that the next start needs; nothing else has to be remembered.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine, Select, create_engine, delete, event, func, insert, select, text, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
+
+from ingest.errors import LibraryBusyError, LibraryDamagedError
+from ingest.library import tables
+from ingest.library.entries import Entry
+from ingest.library.faults import RESTORE_HINT, storage_error
+from ingest.library.rows import Row, chunk_rows, page_rows, to_chunk, to_entry, to_page, to_record, version_row
+from ingest.library.tables import SCHEMA_VERSION, chunks, documents, meta, pages, texts, versions
+from ingest.types import Chunk, Document, DocumentRecord, Page
+
+_SLICE = 500
+"""How many ids one statement names at most; databases limit their parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What decides how the indexes are asked, read anew for every query.
+
+    Attributes:
+        revision: Grows with every change of what is visible or of what the indexes hold.
+        vectors: Name of the folder that holds the vectors in use; "" before the first document.
+        lexical: The same for the lexical index.
+        encoder: Name of the encoder that made the vectors.
+        fingerprint: Its fingerprint; "" before the first document.
+        backlog: Vectors added or removed since the folder was last written in its compact form.
+        unsettled: Versions that are staged or hidden.
+    """
+
+    revision: int = 0
+    vectors: str = ""
+    lexical: str = ""
+    encoder: str = ""
+    fingerprint: str = ""
+    backlog: int = 0
+    unsettled: tuple[str, ...] = ()
+
+
+class Catalog:
+    """Raises `LibraryDamagedError`, `DiskFullError` or `LibraryBusyError` instead of the database's own errors."""
+
+    def __init__(self, path: Path | None, *, create: bool = False) -> None:
+        """Opens the database file at `path`; None gives an empty catalog in memory, for a home without documents."""
+        self._place = path or Path()
+        self._engine = _engine(path)
+        if create or path is None:
+            self._create()
+        self._check_schema()
+
+    @classmethod
+    def for_reading(cls, path: Path) -> Self:
+        """The catalog at `path`, or an empty one where no writer has made one yet."""
+        if not path.is_file():
+            return cls(None)
+        catalog = cls(path)
+        return catalog
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    # Reading: visible versions only, unless a name says otherwise.
+
+    def state(self) -> State:
+        with self._reading() as connection:
+            known = {row.key: row.value for row in connection.execute(select(meta))}
+            unsettled = connection.scalars(select(versions.c.id).where(versions.c.state != "visible")).all()
+        return State(
+            int(known["revision"]),
+            known["vectors"],
+            known["lexical"],
+            known["encoder"],
+            known["fingerprint"],
+            int(known["backlog"]),
+            tuple(unsettled),
+        )
+
+    def records(self, collection: str | None = None, ids: Sequence[str] | None = None) -> list[DocumentRecord]:
+        """Visible documents in the order they were taken in; those of `collection` or `ids` where given."""
+        query = _visible(select(versions)).order_by(versions.c.ingested_at, versions.c.path)
+        if collection is not None:
+            query = query.where(versions.c.collection == collection)
+        if ids is None:
+            return [to_record(row) for row in self._rows(query)]
+        wanted = list(dict.fromkeys(ids))
+        return [to_record(row) for part in _slices(wanted) for row in self._rows(query.where(_document_in(part)))]
+
+    def find(self, collection: str, sha256: str) -> DocumentRecord | None:
+        return self._one_record(versions.c.collection == collection, versions.c.sha256 == sha256)
+
+    def at_path(self, collection: str, path: str) -> DocumentRecord | None:
+        return self._one_record(versions.c.collection == collection, versions.c.path == path)
+
+    def collections(self) -> list[str]:
+        query = _visible(select(versions.c.collection)).distinct().order_by(versions.c.collection)
+        return [row["collection"] for row in self._rows(query)]
+
+    def text(self, document_id: str) -> str | None:
+        query = _visible(select(texts.c.text).join(versions)).where(versions.c.document_id == document_id)
+        return next((row["text"] for row in self._rows(query)), None)
+
+    def pages(self, document_id: str) -> list[Page]:
+        query = _visible(select(pages).join(versions)).where(versions.c.document_id == document_id)
+        return [to_page(row) for row in self._rows(query.order_by(pages.c.number))]
+
+    def chunks_of(self, document_id: str) -> list[Chunk]:
+        query = _chunks().where(versions.c.document_id == document_id).order_by(chunks.c.ordinal)
+        return [to_chunk(row) for row in self._rows(query)]
+
+    def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:
+        """Visible chunks by id."""
+        wanted = list(dict.fromkeys(ids))
+        found = (self._rows(_chunks().where(chunks.c.chunk_id.in_(part))) for part in _slices(wanted))
+        return {row["chunk_id"]: to_chunk(row) for rows in found for row in rows}
+
+    def chunk_ids(self, keys: Sequence[str]) -> dict[str, str]:
+        """Index key -> chunk id, for the keys whose version is visible at this moment."""
+        query = _visible(select(chunks.c.key, chunks.c.chunk_id).join(versions))
+        found = (self._rows(query.where(chunks.c.key.in_(part))) for part in _slices(keys))
+        return {row["key"]: row["chunk_id"] for rows in found for row in rows}
+
+    def keys(self) -> set[str]:
+        return {row["key"] for row in self._rows(_visible(select(chunks.c.key).join(versions)))}
+
+    def count_chunks(self) -> int:
+        query = _visible(select(func.coalesce(func.sum(versions.c.chunk_count), 0).label("n")))
+        return int(self._rows(query)[0]["n"])
+
+    def entries(self, keys: Iterable[str] | None = None) -> Iterator[Entry]:
+        """What the indexes should hold of the visible chunks, or of those among `keys`."""
+        wanted = sorted(self.keys() if keys is None else keys)
+        about = (versions.c.document_id, versions.c.collection, versions.c.effective, versions.c.title)
+        query = _visible(select(chunks, *about).join(versions))
+        for part in _slices(wanted):
+            yield from map(to_entry, self._rows(query.where(chunks.c.key.in_(part)).order_by(chunks.c.key)))
+
+    def kept_originals(self) -> set[str]:
+        """Hashes of the originals that versions in any state refer to."""
+        return {row["sha256"] for row in self._rows(select(versions.c.sha256).where(versions.c.kept))}
+
+    def originals(self) -> list[tuple[str, str]]:
+        """Path and hash of every visible document whose original is kept."""
+        query = _visible(select(versions.c.path, versions.c.sha256)).where(versions.c.kept)
+        return [(row["path"], row["sha256"]) for row in self._rows(query)]
+
+    def miscounted(self) -> list[str]:
+        """Ids of visible documents whose number of chunks is not the one on record."""
+        counted = func.count(chunks.c.key)
+        query = _visible(select(versions.c.document_id).join(chunks, isouter=True)).group_by(versions.c.id)
+        return [row["document_id"] for row in self._rows(query.having(counted != versions.c.chunk_count))]
+
+    def holds_any_version(self) -> bool:
+        return bool(self._rows(select(versions.c.id).limit(1)))
+
+    def faults(self) -> list[str]:
+        """What the database's own check finds wrong with the file."""
+        with self._reading() as connection:
+            answers = connection.scalars(text("PRAGMA integrity_check")).all()
+            orphans = connection.execute(text("PRAGMA foreign_key_check")).all()
+        return [answer for answer in answers if answer != "ok"] + [f"{row[0]} #{row[1]}" for row in orphans]
+
+    # Writing: every method is one transaction.
+
+    def adopt(self, encoder: str, fingerprint: str, *, vectors: str, lexical: str, backlog: int) -> None:
+        """From here on the indexes in these folders, made by this encoder, are the ones in use."""
+        values = {"encoder": encoder, "fingerprint": fingerprint, "vectors": vectors, "lexical": lexical}
+        with self._writing() as connection:
+            _set(connection, **values, backlog=str(backlog))
+            _advance(connection)
+
+    def stage(self, prepared: Sequence[tuple[Document, bool]]) -> list[str]:
+        """Writes the versions invisibly. Each comes with whether its original is kept. Returns their ids."""
+        rows = [version_row(document, kept) for document, kept in prepared]
+        with self._writing() as connection:
+            for (document, _), row in zip(prepared, rows, strict=True):
+                if connection.scalar(select(documents.c.id).where(documents.c.id == document.id)) is None:
+                    connection.execute(insert(documents), {"id": document.id, "collection": document.collection})
+                connection.execute(insert(versions), row)
+                connection.execute(insert(texts), {"version_id": row["id"], "text": document.text})
+                _insert_all(connection, pages, page_rows(document))
+                _insert_all(connection, chunks, chunk_rows(document))
+            _advance(connection, backlog=sum(row["chunk_count"] for row in rows))
+        return [row["id"] for row in rows]
+
+    def publish(self, staged: Sequence[str]) -> None:
+        """Makes staged versions visible and hides those they replace, at one stroke."""
+        with self._writing() as connection:
+            owners = select(versions.c.document_id).where(versions.c.id.in_(staged))
+            replaced = (versions.c.document_id.in_(owners), versions.c.state == "visible")
+            connection.execute(update(versions).where(*replaced).values(state="hidden"))
+            connection.execute(update(versions).where(versions.c.id.in_(staged)).values(state="visible"))
+            _advance(connection)
+
+    def hide(self, document_id: str) -> bool:
+        """Takes a document out of every answer. False when no visible document has this id."""
+        of_document = (versions.c.document_id == document_id, versions.c.state == "visible")
+        with self._writing() as connection:
+            hidden = connection.execute(update(versions).where(*of_document).values(state="hidden")).rowcount
+            _advance(connection)
+        return hidden > 0
+
+    def drop(self, version_ids: Sequence[str]) -> None:
+        """Deletes versions that no index holds any more, and documents left without a version."""
+        gone = versions.c.id.in_(version_ids)
+        with self._writing() as connection:
+            size = connection.scalar(select(func.coalesce(func.sum(versions.c.chunk_count), 0)).where(gone)) or 0
+            connection.execute(delete(versions).where(gone))
+            connection.execute(delete(documents).where(documents.c.id.not_in(select(versions.c.document_id))))
+            _advance(connection, backlog=int(size))
+
+    # Inside.
+
+    def _one_record(self, *conditions: Any) -> DocumentRecord | None:
+        rows = self._rows(_visible(select(versions)).where(*conditions))
+        return to_record(rows[0]) if rows else None
+
+    def _rows(self, query: Select[Any]) -> Sequence[Row]:
+        with self._reading() as connection:
+            return connection.execute(query).mappings().all()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._translated(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._translated(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as exc:
+            if "database is locked" in str(exc.orig):
+                raise LibraryBusyError("资料库的目录数据库正被占用，等待超时", "稍后重试") from exc
+            raise storage_error(exc.orig or exc, self._place, "目录数据库", RESTORE_HINT) from exc
+
+    def _create(self) -> None:
+        with self._writing() as connection:
+            tables.metadata.create_all(connection)
+            if connection.scalar(select(func.count()).select_from(meta)) == 0:
+                connection.execute(insert(meta), _defaults())
+
+    def _check_schema(self) -> None:
+        with self._reading() as connection:
+            found = connection.scalar(select(meta.c.value).where(meta.c.key == "schema"))
+        if found != str(SCHEMA_VERSION):
+            raise LibraryDamagedError(
+                f"目录数据库（{self._place}）的版本是 {found!r}，本程序认识的是 {str(SCHEMA_VERSION)!r}",
+                "请使用建立该资料库的执笔版本，或换一个资料库目录",
+            )
+
+
+def _engine(path: Path | None) -> Engine:
+    if path is None:
+        return create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    engine = create_engine(f"sqlite:///{path}", json_serializer=_json, connect_args={"timeout": 30})
+    event.listen(engine, "connect", _configure)
+    return engine
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _configure(connection: Any, _record: object) -> None:
+    # FULL: what a transaction made visible must outlive a power cut, because the indexes were written for it.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _defaults() -> list[dict[str, str]]:
+    values = {"schema": str(SCHEMA_VERSION), "revision": "0", "vectors": "", "lexical": ""}
+    values |= {"encoder": "", "fingerprint": "", "backlog": "0"}
+    return [{"key": key, "value": value} for key, value in values.items()]
+
+
+def _set(connection: Connection, **values: str) -> None:
+    for key, value in values.items():
+        connection.execute(update(meta).where(meta.c.key == key).values(value=value))
+
+
+def _advance(connection: Connection, backlog: int = 0) -> None:
+    known = {row.key: int(row.value) for row in connection.execute(select(meta).where(meta.c.key.in_(_COUNTERS)))}
+    _set(connection, revision=str(known["revision"] + 1), backlog=str(known["backlog"] + backlog))
+
+
+_COUNTERS = ("revision", "backlog")
+
+
+def _visible(query: Select[Any]) -> Select[Any]:
+    return query.where(versions.c.state == "visible")
+
+
+def _chunks() -> Select[Any]:
+    return _visible(select(chunks, versions.c.document_id).join(versions))
+
+
+def _document_in(ids: Sequence[str]) -> Any:
+    return versions.c.document_id.in_(ids)
+
+
+def _slices(items: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(items), _SLICE):
+        yield items[start : start + _SLICE]
+
+
+def _insert_all(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(table), rows)

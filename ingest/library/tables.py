@@ -1,0 +1,110 @@
+"""The catalog's tables. Only portable column types: the same definitions serve SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    text,
+)
+
+SCHEMA_VERSION = 1
+
+metadata = MetaData()
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("collection", String, nullable=False),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("document_id", ForeignKey("documents.id"), nullable=False, index=True),
+    Column("collection", String, nullable=False),
+    Column("state", String, nullable=False),  # staged -> visible -> hidden -> gone
+    Column("sha256", String, nullable=False, index=True),
+    Column("path", Text, nullable=False),
+    Column("media_type", String, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("kept", Boolean, nullable=False),  # its original lies under the home folder
+    Column("title", Text, nullable=False),
+    Column("issuer", Text),
+    Column("number", Text),
+    Column("issued", Date),
+    Column("effective", Date),
+    Column("standing", Text),  # 试行, 废止 … as the text states it
+    Column("paged", Boolean, nullable=False),
+    Column("page_count", Integer, nullable=False),
+    Column("chunk_count", Integer, nullable=False),
+    Column("status", String, nullable=False),
+    Column("warnings", JSON, nullable=False),
+    Column("ingested_at", String, nullable=False),
+)
+
+# The database itself refuses two visible versions of one document, and one content twice in a collection.
+for _name, _columns in (
+    ("one_visible_version", (versions.c.document_id,)),
+    ("one_visible_content", (versions.c.collection, versions.c.sha256)),
+):
+    _visible = text("state = 'visible'")
+    Index(_name, *_columns, unique=True, sqlite_where=_visible, postgresql_where=_visible)
+
+Index(
+    "unsettled_versions",
+    versions.c.state,
+    sqlite_where=text("state != 'visible'"),
+    postgresql_where=text("state != 'visible'"),
+)
+
+
+def _of_version(**options: bool) -> Column[str]:
+    return Column("version_id", ForeignKey("versions.id", ondelete="CASCADE"), nullable=False, **options)  # type: ignore[arg-type]
+
+
+texts = Table("texts", metadata, _of_version(primary_key=True), Column("text", Text, nullable=False))
+
+pages = Table(
+    "pages",
+    metadata,
+    _of_version(primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("origin", String, nullable=False),
+    Column("confidence", Float, nullable=False),
+)
+
+chunks = Table(
+    "chunks",
+    metadata,
+    Column("key", String, primary_key=True),
+    _of_version(index=True),
+    Column("ordinal", Integer, nullable=False),
+    Column("chunk_id", String, nullable=False, index=True),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("section", JSON, nullable=False),
+    Column("article", Text),
+    Column("runs", JSON, nullable=False),  # [[start, page], …]
+)

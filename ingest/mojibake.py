@@ -1,0 +1,241 @@
+"""Text that was decoded wrongly, brought back to what was written; accepted only where the score clearly rises.
+
+Two kinds are met in the wild. Whole lines were read in another encoding than they were written in (`recode`). Or a web
+page in GBK was edited byte by byte (pinyin was put in, a blank was cut in half), so that from there on every pair of
+bytes is read one byte late (`realign`): `?。ǘ┖霌P` is `　（二）弘揚` without its first byte.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from ingest.plausibility import character_weight, commonness, is_han, score, simplified
+
+_ENCODINGS = (
+    ("gb18030", "utf-8"), ("cp1252", "utf-8"), ("cp1252", "gb18030"), ("big5", "gb18030"), ("gb18030", "big5"),
+)
+"""(read as, written as)."""
+_PLAUSIBLE, _GAIN = 0.55, 0.35
+_MAX_LINE = 4_000
+
+_CUT_SHORT = re.compile(rb"(\xef\xbc|\xe3\x80?|\xe2\x80)\?+")
+_MOST_LIKELY = {b"\xef\xbc": "，", b"\xe3\x80": "。", b"\xe3": "。", b"\xe2\x80": "”"}
+"""Punctuation whose last byte in UTF-8 was lost, completed with the commonest mark of its kind."""
+LOST = "\ufffd"
+"""Stands for a character that cannot be recovered."""
+_GAP = re.compile(rf"{LOST}+\?*")
+
+
+def recode(line: str) -> str | None:
+    """`line` decoded as it was written, or None when no other reading scores clearly better."""
+    if len(line) > _MAX_LINE or sum(character > "\x7f" for character in line) < 4:
+        return None
+    current = score(line)
+    if current > _PLAUSIBLE:
+        return None
+    candidates = (_as_written(line, read, written) for read, written in _ENCODINGS)
+    best = max((text for text in candidates if text is not None), key=score, default="")
+    return best if score(best) >= max(current + _GAIN, _PLAUSIBLE) else None
+
+
+def _as_written(line: str, read: str, written: str) -> str | None:
+    data = _bytes_of(line, read)
+    if data is None:
+        return None
+    if written == "utf-8":
+        data = _CUT_SHORT.sub(lambda match: _MOST_LIKELY[match.group(1)].encode(), data)
+        text = _GAP.sub(LOST, data.decode(written, errors="replace"))
+        return text if text.count(LOST) * 10 <= len(text) else None
+    try:
+        return data.decode(written)
+    except UnicodeDecodeError:
+        return None
+
+
+def _bytes_of(line: str, encoding: str) -> bytes | None:
+    if encoding != "cp1252":
+        return line.replace(LOST, "?").encode(encoding, errors="replace")
+    try:  # the five holes of cp1252 are read as control characters
+        return b"".join(one.encode("latin-1" if one <= "\xff" else "cp1252") for one in line)
+    except UnicodeEncodeError:
+        return None
+
+
+PINYIN = "[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,6}"
+_TONE = "[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ]"
+ANNOTATION = re.compile(rf"(?<=[\u3400-\u9fff])\((?=[a-z]*{_TONE})({PINYIN})\)")
+"""Pinyin in brackets directly after its character."""
+
+_DAMAGE = re.compile(
+    rf"""
+    \?(?P<reading>(?=[a-z]*{_TONE}){PINYIN})\)        # `(` was swallowed as the second half of a character
+    | \?/?[a-z]{{1,10}}>                              # so was the `<` of a tag
+    | \((?=[a-z]*{_TONE}){PINYIN}\)
+    | (?P<lost>[?\ufffd])
+    """,
+    re.VERBOSE,
+)
+_SUSPECT = re.compile(
+    rf"[\ue000-\ue765]|[?\ufffd]{PINYIN}\)|[?\ufffd][。、，]?[^\x00-\u02af\u2000-\u303f\u3400-\uffef]"
+)
+
+Readings = Mapping[tuple[int, str], int]
+"""(First byte in GBK, pinyin) -> second byte, as the document's own intact annotations tell."""
+
+
+def readings(text: str) -> Readings:
+    """What the annotations of `text` that came through whole say about bytes and pinyin."""
+    found = {}
+    for match in ANNOTATION.finditer(text):
+        data = text[match.start() - 1].encode("gb18030")
+        if len(data) == 2:
+            found[data[0], match.group(1)] = data[1]
+    return found
+
+
+def realign(line: str, known: Readings) -> str | None:
+    """`line` with its bytes paired as they were written, or None when it is not clearly better so.
+
+    Bytes that were lost are guessed only where the bytes beside them and the words around leave little doubt; else
+    they become the replacement character.
+    """
+    if len(line) > _MAX_LINE or _SUSPECT.search(line) is None:
+        return None
+    units, plain = _units(line, known)
+    best_score, best = _most_plausible(units)
+    literal = _log_likelihood(plain)
+    return best if best_score >= literal + _MARGIN and best != plain else None
+
+
+_LOST = -1
+_WHOLE = 0x10000
+"""Units are bytes, `_LOST`, or `_WHOLE` + code point for a character that cannot be half of a shifted pair."""
+_MARGIN = 8.0
+_QUESTION, _DANGLING, _ORPHAN, _GUESS, _UNSUPPORTED = -5.0, -11.0, -14.0, -2.0, -17.0
+
+
+def _units(line: str, known: Readings) -> tuple[list[int], str]:
+    """The bytes of `line` with its annotations taken out, and the text that they make as they are read now."""
+    units: list[int] = []
+    plain: list[str] = []
+    done = 0
+    for match in _DAMAGE.finditer(line):
+        units.extend(_encode(line[done : match.start()]))
+        plain.append(line[done : match.start()])
+        done = match.end()
+        if not match.group().startswith("("):
+            reading = match.group("reading")
+            units.append(known.get((units[-1], reading), _LOST) if units and reading else _LOST)
+            plain.append("?")
+    units.extend(_encode(line[done:]))
+    return units, "".join(plain) + line[done:]
+
+
+def _encode(text: str) -> Iterator[int]:
+    for character in text:
+        legacy = _legacy_code(ord(character))
+        data = legacy if legacy else character.encode("gb18030", errors="replace")
+        if len(data) <= 2:
+            yield from data
+        else:
+            yield _WHOLE + ord(character)
+
+
+def _legacy_code(code: int) -> bytes | None:
+    """GBK bytes that older decoders read as private use and today's as the ideographic description characters."""
+    return bytes((0xA9, 0x89 + code - 0xE7E7)) if 0xE7E7 <= code <= 0xE7F3 else None
+
+
+_Paths = dict[str, tuple[float, str]]
+"""Last character -> the best score and text that end in it."""
+
+
+def _most_plausible(units: list[int]) -> tuple[float, str]:
+    """The most plausible text that the bytes can be read as (Viterbi over byte positions and last characters)."""
+    paths: list[_Paths] = [{} for _ in range(len(units) + 2)]
+    paths[0][""] = (0.0, "")
+    for at in range(len(units)):
+        steps = list(_steps(units, at))
+        for previous, (total, text) in paths[at].items():
+            for character, size, cost in steps:
+                gain = total + cost + _pair_bonus(previous, character)
+                if character == "\u3000" and not text.strip():
+                    gain += _INDENT_BONUS
+                known = paths[at + size].get(character)
+                if known is None or gain > known[0]:
+                    paths[at + size][character] = (gain, text + character)
+        paths[at] = {}
+    return max(paths[len(units)].values())
+
+
+_INDENT_BONUS = 14.0
+"""A lost byte at the beginning of a line belonged to the blank that indents it."""
+
+
+def _steps(units: list[int], at: int) -> Iterator[tuple[str, int, float]]:
+    """What may be read at a position: character, units used, log-likelihood."""
+    first = units[at]
+    second = units[at + 1] if at + 1 < len(units) else 0
+    if first >= _WHOLE or 0 <= first < 0x80:
+        character = chr(first - _WHOLE if first >= _WHOLE else first)
+        yield character, 1, _log(character)
+        return
+    if first == _LOST:
+        yield "?", 1, _QUESTION
+        if _is_trail(second):
+            yield LOST, 2, _DANGLING
+            yield from ((one, 2, _UNSUPPORTED) for one in _completed(None, second))
+        return
+    yield LOST, 1, _ORPHAN
+    if _is_trail(second):
+        yield from ((one, 2, _log(one)) for one in _decode(first, second))
+    elif second == _LOST:
+        yield LOST, 2, _DANGLING
+        yield from ((one, 2, _log(one) + _GUESS) for one in _completed(first, None))
+
+
+def _is_trail(unit: int) -> bool:
+    return 0x40 <= unit <= 0xFE and unit != 0x7F
+
+
+@cache
+def _decode(first: int, second: int) -> str:
+    text = bytes((first, second)).decode("gb18030", errors="ignore")
+    return text if len(text) == 1 else ""
+
+
+@cache
+def _completed(first: int | None, second: int | None) -> tuple[str, ...]:
+    """The characters of GBK with this first or this second byte that are worth guessing."""
+    firsts = range(0x81, 0xFF) if first is None else (first,)
+    seconds = (byte for byte in range(0x40, 0xFF) if byte != 0x7F) if second is None else (second,)
+    pairs = [_decode(a, b) for b in seconds for a in firsts]
+    return tuple(one for one in pairs if one and (is_han(one) or one in "\u3000，。、；：（）“”《》"))
+
+
+@cache
+def _log(character: str) -> float:
+    """Log-likelihood of a character: its share of running text, roughly, where it is Chinese."""
+    if is_han(character):
+        return -_NATS * (1 - commonness(simplified(character)))
+    weight = character_weight(character)
+    return -4.0 if weight >= 0.7 else -7.0 if weight >= 0 else -14.0 if weight > -2 else -22.0
+
+
+_NATS = 18.0
+"""Log of the number of words that the dictionary's counts come from."""
+
+
+@cache
+def _pair_bonus(previous: str, character: str) -> float:
+    """What is gained when two characters make a word."""
+    if not (previous and is_han(previous) and is_han(character)):
+        return 0.0
+    return _NATS * commonness(simplified(previous + character))
+
+
+def _log_likelihood(text: str) -> float:
+    pairs = zip(" " + text, text, strict=False)
+    return sum(_pair_bonus(a, b) + (_QUESTION if b == "?" else _log(b)) for a, b in pairs)

@@ -1,0 +1,149 @@
+"""Tables as records: every row says by itself what its cells mean, since a row is found and cited alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+Rows = Sequence[Sequence[str]]
+"""Cells from top to bottom, left to right. A merged cell's text stands in every place that it covers."""
+
+_VALUE = re.compile(r"(?!(?:19|20)\d\d[AE年]?$)(?:[-+−¥￥$]?\d[\d,，.]*\s*[%％‰元年月日天人次个项万亿]*|[—–\-/／√×✓☑□]+|\d{4}年.*|\d{4}[-./]\d.*)")
+"""What stands in cells, not in column names. A year may be a column's name."""
+_SENTENCE_END = ("。", "；", ";", "！", "？")
+_LONGEST_LABEL = 30
+_MOST_HEADER_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row in words. `row` is its index in the table; `is_record` is False for a line that spans the table."""
+
+    row: int
+    text: str
+    is_record: bool = True
+
+
+def records(rows: Rows, header_rows: int | None = None) -> list[Record]:
+    """The rows of a table as "列名：值；列名：值".
+
+    A row whose cells are all one merged cell (a caption, a part's heading, a note) stays a plain line. A table without
+    column names gives its cells parted by "；"; a form (label, value, label, value) gives "label：value".
+
+    Args:
+        header_rows: How many rows at the top (after captions) name the columns, where the format says so.
+    """
+    table = _rectangle(rows)
+    captions = _leading_lines(table)
+    body = table[captions:]
+    count = _count_header_rows(body) if header_rows is None else min(header_rows, len(body))
+    names = _column_names(body[:count])
+    found = [Record(index, line, False) for index in range(captions) if (line := _line(table[index]))]
+    for index, row in enumerate(body[count:], captions + count):
+        text = _line(row)
+        if text:
+            found.append(Record(index, text, False))
+        elif any(row):
+            found.append(Record(index, _record(row, names)))
+    return found or [Record(index, "；".join(_distinct(row))) for index, row in enumerate(table) if any(row)]
+
+
+def _rectangle(rows: Rows) -> list[list[str]]:
+    cleaned = [[" ".join(cell.split()) for cell in row] for row in rows]
+    width = max(map(len, cleaned), default=0)
+    return [row + [""] * (width - len(row)) for row in cleaned]
+
+
+def _line(row: Sequence[str]) -> str:
+    """The text of a row that is one cell over the whole width (or over all but empty cells of a wide table)."""
+    filled = {cell for cell in row if cell}
+    if len(filled) != 1:
+        return ""
+    text = filled.pop()
+    spans = row.count(text)
+    return text if len(row) == 1 or spans == len(row) or (spans > 1 and spans >= len(row) - 1) else ""
+
+
+def _leading_lines(table: list[list[str]]) -> int:
+    for index, row in enumerate(table):
+        if any(row) and not _line(row):
+            return index
+    return len(table)
+
+
+def _count_header_rows(body: list[list[str]]) -> int:
+    """0 where nothing names the columns, else 1, or more while a merged name is divided by the row below it."""
+    if len(body) < 2 or not _is_header(body[0]) or _is_form(body):
+        return 0
+    count = 1
+    while count < min(_MOST_HEADER_ROWS, len(body) - 1) and _divides(body[count - 1], body[count]):
+        count += 1
+    return count
+
+
+def _is_header(row: Sequence[str]) -> bool:
+    named = [cell for cell in row if cell]
+    return len(named) * 2 > len(row) and len(named) > 1 and all(map(_is_label, named))
+
+
+def _is_label(cell: str) -> bool:
+    return len(cell) <= _LONGEST_LABEL and not cell.endswith(_SENTENCE_END) and not _VALUE.fullmatch(cell)
+
+
+def _divides(upper: Sequence[str], lower: Sequence[str]) -> bool:
+    """Whether `upper` has a name over several columns that `lower` tells apart."""
+    merged = any(
+        upper[at] and upper[at] == upper[at + 1] and lower[at] != lower[at + 1] for at in range(len(upper) - 1)
+    )
+    return merged and _is_header(lower)
+
+
+def _is_form(body: list[list[str]]) -> bool:
+    """姓名 | 张三 | 性别 | 男: labels that end in a colon, or labels facing values in the first row already."""
+    first = [cell for cell in body[0] if cell]
+    if any(cell.endswith(("：", ":")) for cell in first):
+        return True
+    return len(body[0]) == 2 and len(body) > 1 and all(len(row[0]) <= 8 and _is_label(row[0]) for row in body) and (
+        any(_looks_like_prose(row[1]) for row in body[:1])
+    )
+
+
+def _looks_like_prose(cell: str) -> bool:
+    return len(cell) > _LONGEST_LABEL or cell.endswith(_SENTENCE_END)
+
+
+def _column_names(header: list[list[str]]) -> list[str]:
+    return ["".join(_chain(cells)) for cells in zip(*header, strict=True)] if header else []
+
+
+def _chain(cells: Sequence[str]) -> Iterator[str]:
+    """The parts of a name from the outside in, without repeats of a cell merged downwards."""
+    last = ""
+    for cell in cells:
+        if cell and cell != last:
+            yield f"·{cell}" if last else cell
+            last = cell
+
+
+def _record(row: Sequence[str], names: Sequence[str]) -> str:
+    if not names:
+        return _unnamed(row)
+    parts, last = [], ("", "")
+    for name, cell in zip(names, row, strict=True):
+        if cell and (name, cell) != last:
+            parts.append(f"{name}：{cell}" if name and name != cell else cell)
+        last = (name, cell)
+    return "；".join(parts)
+
+
+def _unnamed(row: Sequence[str]) -> str:
+    cells = _distinct(row)
+    if len(cells) % 2 == 0 and len(cells) <= 8 and all(_is_label(label) for label in cells[::2]):
+        return "；".join(f"{label.rstrip('：:')}：{value}" for label, value in zip(cells[::2], cells[1::2], strict=True))
+    return "；".join(cells)
+
+
+def _distinct(row: Sequence[str]) -> list[str]:
+    """The cells with text, a merged cell once."""
+    return [cell for at, cell in enumerate(row) if cell and (at == 0 or row[at - 1] != cell)]

@@ -1,0 +1,254 @@
+"""Damaged text back to what its author wrote.
+
+Every step changes only what is clearly damaged: clean text comes back identical, and repaired text is not changed
+again. Lines are kept: the repaired text has as many line breaks as the damaged one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from ingest import mojibake
+from ingest.plausibility import commonness, crosses_word, is_traditional, simplified
+
+RepairKind = Literal["glyphs", "encoding", "byte_shift", "pinyin", "traditional", "spaces", "punctuation"]
+
+_NAMES: dict[RepairKind, str] = {
+    "glyphs": "特殊字形 {} 处",
+    "encoding": "乱码 {} 行",
+    "byte_shift": "字节错位 {} 行",
+    "pinyin": "夹注拼音 {} 处",
+    "traditional": "繁体字 {} 个",
+    "spaces": "多余空格 {} 处",
+    "punctuation": "半角标点 {} 处",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How often one kind of damage was repaired: lines for encoding and byte_shift, else places."""
+
+    kind: RepairKind
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A repaired text and what was done to it, in the order of the steps; no changes means the text is as it was."""
+
+    text: str
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """One Chinese sentence for the user; empty when nothing was changed."""
+        return summarise(self.changes)
+
+
+def repair(text: str) -> Repaired:
+    """`text` with its damage repaired as far as that is certain.
+
+    The whole document goes in at once: whether it is written in traditional characters, and which byte pairs stand
+    behind its pinyin, is judged over all of it.
+    """
+    changes = []
+    for kind, step in _STEPS:
+        text, count = step(text)
+        if count:
+            changes.append(Change(kind, count))
+    return Repaired(text, tuple(changes))
+
+
+def repair_lines(lines: list[str]) -> tuple[list[str], tuple[Change, ...]]:
+    """The lines of one document repaired together; as many come back as went in."""
+    repaired = repair("\n".join(line.replace("\n", " ") for line in lines))
+    return repaired.text.split("\n") if lines else [], repaired.changes
+
+
+def summarise(changes: tuple[Change, ...]) -> str:
+    """One Chinese sentence for the user; empty when nothing was changed."""
+    named = "、".join(_NAMES[change.kind].format(change.count) for change in changes)
+    return f"已自动修复原文中的{named}" if named else ""
+
+
+# --- glyphs -----------------------------------------------------------------------------------------------------
+
+_RADICALS = "⺌⺍⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰"
+_CHARACTERS = "小小母民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙"
+_SYMBOL_FONT = dict(
+    zip(
+        "\uf06c\uf06e\uf06f\uf071\uf075\uf09f\uf0a7\uf0a8\uf0b7\uf0d8\uf0e0\uf0fc\uf0fe\uf0a3\uf052\uf0d7\uf0b4\uf0b3\uf0a2\uf0b0\uf0b1",
+        "●■□□◆•▪□•➢→✓☑□☑××≥′°±",
+        strict=True,
+    )
+)
+"""What Symbol and Wingdings put into the private use area."""
+_GB18030_PRIVATE = dict(zip(map(chr, range(0xE78D, 0xE797)), "，。、：；！？〖〗…", strict=True))
+_COMPATIBLE = (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFA6E), *range(0xFB00, 0xFB07))
+"""Kangxi radicals, compatibility ideographs, ligatures: the same text to a reader, another to a search."""
+_COMPOSED = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in _COMPATIBLE}
+_GLYPHS = _SYMBOL_FONT | _GB18030_PRIVATE | dict(zip(_RADICALS, _CHARACTERS, strict=True)) | _COMPOSED
+_GLYPH = re.compile("[" + "".join(_GLYPHS) + "]")
+_INVISIBLE = re.compile(
+    "[\0-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc]"
+)
+_ODD_SPACE = re.compile("[\x85\xa0\u2000-\u200a\u2028\u2029\u202f\u205f]")
+
+
+def _repair_glyphs(text: str) -> tuple[str, int]:
+    """Ligatures, radicals in place of characters, symbol-font glyphs; what nobody can see goes uncounted."""
+    text = _ODD_SPACE.sub(" ", _INVISIBLE.sub("", text))
+    return _GLYPH.subn(lambda match: _GLYPHS[match.group()], text)
+
+
+# --- encodings --------------------------------------------------------------------------------------------------
+
+
+def _repair_encoding(text: str) -> tuple[str, int]:
+    return _by_line(text, mojibake.recode)
+
+
+def _repair_byte_shift(text: str) -> tuple[str, int]:
+    known = mojibake.readings(text)
+    return _by_line(text, lambda line: mojibake.realign(line, known))
+
+
+def _by_line(text: str, mend: Callable[[str], str | None]) -> tuple[str, int]:
+    lines = text.split("\n")
+    mended = [mend(line) for line in lines]
+    count = sum(line is not None for line in mended)
+    kept = (old if new is None else new.replace("\n", " ") for old, new in zip(lines, mended, strict=True))
+    return ("\n".join(kept), count) if count else (text, 0)
+
+
+# --- annotations and characters ---------------------------------------------------------------------------------
+
+_MANY_ANNOTATIONS = 5
+
+
+def _remove_pinyin(text: str) -> tuple[str, int]:
+    """Pinyin after traditional characters, and after all where there is much; an author's 龘(dá) stays."""
+    found = [text[match.start() - 1] for match in mojibake.ANNOTATION.finditer(text)]
+    marked = sum(simplified(character) != character for character in found)
+    if marked >= _MANY_ANNOTATIONS:
+        return mojibake.ANNOTATION.subn("", text)
+    if not marked:
+        return text, 0
+    kept = [m for m in mojibake.ANNOTATION.finditer(text) if simplified(text[m.start() - 1]) != text[m.start() - 1]]
+    for match in reversed(kept):
+        text = text[: match.start()] + text[match.end() :]
+    return text, marked
+
+
+def _simplify(text: str) -> tuple[str, int]:
+    if not is_traditional(text):
+        return text, 0
+    plain = simplified(text)
+    return plain, sum(a != b for a, b in zip(text, plain, strict=False))
+
+
+# --- spaces -----------------------------------------------------------------------------------------------------
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+_UNIT = "[余多万亿个名人次项条件家户篇天年月日元吨公里周期届场份种类支所座位台套部%％]"
+_SPLIT_NUMBER = re.compile(
+    rf"""
+    (?<![\d.,:/\-–—]) (?<!\d\ )
+    (?: (?P<zeros>\d{{1,3}}\ 0{{1,3}})(?=\ ?{_UNIT})              # 50 0 余项: no number begins with 0
+      | (?P<thousands>[1-9]\d{{0,2}}(?:\ \d{{3}})+)(?=\ ?{_UNIT})  # 1 200 万元
+      | (?P<year>(?:19|20)\ \d\d|(?:1\ 9|2\ 0)\ ?\d\ ?\d|(?:19|20)\d\ \d)(?=\ ?年)
+      | (?P<day>[123]\ \d)(?=\ ?[月日])
+    )
+    """,
+    re.VERBOSE,
+)
+_SPACED_RUN = re.compile(rf"(?<![{_HAN}])(?:[{_HAN}]\ )+[{_HAN}](?![{_HAN}])")
+_GAP = re.compile(rf"(?<=[{_HAN}])\ (?=[{_HAN}])")
+_HAN_BEFORE, _HAN_AFTER = re.compile(rf"[{_HAN}]*\Z"), re.compile(rf"[{_HAN}]*")
+
+
+def _close_spaces(text: str) -> tuple[str, int]:
+    """Spaces inside numbers and words. Spaces that part words (强党建 保稳定) or stand beside numbers (24 篇) stay."""
+    text, numbers = _SPLIT_NUMBER.subn(_close_number, text)
+    text, runs = _close_runs(text)
+    text, gaps = _close_gaps(text)
+    return text, numbers + runs + gaps
+
+
+def _close_number(match: re.Match[str]) -> str:
+    return match.group().replace(" ", "")
+
+
+def _close_runs(text: str) -> tuple[str, int]:
+    """摘 要, 中 华 人 民: characters set apart one by one."""
+    count = 0
+
+    def close(match: re.Match[str]) -> str:
+        nonlocal count
+        joined = match.group().replace(" ", "")
+        if not any(commonness(joined[at : at + 2]) for at in range(len(joined) - 1)):
+            return match.group()
+        count += 1
+        return joined
+
+    return _SPACED_RUN.sub(close, text), count
+
+
+def _close_gaps(text: str) -> tuple[str, int]:
+    pieces, done = [], 0
+    for match in _GAP.finditer(text):
+        before = text[max(0, match.start() - 8) : match.start()]
+        after = text[match.end() : match.end() + 8]
+        left, right = _HAN_BEFORE.search(before), _HAN_AFTER.match(after)
+        if left and right and crosses_word(left.group(), right.group()):
+            pieces.append(text[done : match.start()])
+            done = match.end()
+    return ("".join(pieces) + text[done:], len(pieces)) if pieces else (text, 0)
+
+
+# --- punctuation ------------------------------------------------------------------------------------------------
+
+_FULL = str.maketrans(",;:?!()", "，；：？！（）")
+_BEFORE = rf"[{_HAN}“”‘’（）《》〈〉【】〔〕、。，；：？！]"
+_AFTER = rf"[{_HAN}“‘（《〈【〔]"
+_KEPT = r"(?P<kept>(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|10\.\d{4,}/[!-~]+)"
+"""Addresses and DOIs."""
+_MARK = re.compile(
+    rf"""
+    {_KEPT}
+    | (?<={_BEFORE})(?:[,;:]|[?!]+)(?={_AFTER}|[A-Za-z0-9”’）》\n]|\Z)     # 机制,将
+    | (?<=[A-Za-z0-9%)\]])[,;:?!](?={_AFTER})                             # AI,大数据
+    """,
+    re.VERBOSE,
+)
+_BRACKETS = re.compile(rf"{_KEPT}|\((?P<inside>[^()\n]*[{_HAN}][^()\n]*)\)")
+_REFERENCE = re.compile(r"\s*(?:[-*•]\s*)?\[\d+\]")
+"""An entry of a list of references, which is punctuated in half-width by its own standard (GB/T 7714)."""
+
+
+def _widen_punctuation(text: str) -> tuple[str, int]:
+    """Half-width marks between Chinese characters. Numbers, times, addresses, references and Latin text keep theirs."""
+    lines = [line if _REFERENCE.match(line) else _widen(line) for line in text.split("\n")]
+    widened = "\n".join(lines)
+    return widened, sum(a != b for a, b in zip(text, widened, strict=True))
+
+
+def _widen(line: str) -> str:
+    line = _MARK.sub(lambda match: match.group("kept") or match.group().translate(_FULL), line)
+    return _BRACKETS.sub(lambda match: match.group("kept") or f"（{match.group('inside')}）", line)
+
+
+_STEPS: tuple[tuple[RepairKind, Callable[[str], tuple[str, int]]], ...] = (
+    ("encoding", _repair_encoding),
+    ("byte_shift", _repair_byte_shift),
+    ("glyphs", _repair_glyphs),
+    ("pinyin", _remove_pinyin),
+    ("traditional", _simplify),
+    ("spaces", _close_spaces),
+    ("punctuation", _widen_punctuation),
+)
+"""In this order: the first two need the bytes that private-use and control characters still tell."""
