@@ -49,7 +49,7 @@ def load_chat_model(settings: Settings) -> BaseChatModel | None:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What an exception of the model's client, or an error of ours about its reply, means for the caller.
+    """What an exception of the model's client means for the caller.
 
     Attributes:
         retryable: Whether the same request may succeed a little later.
@@ -63,8 +63,6 @@ class Failure:
 
 def failure_of(exc: Exception) -> Failure | None:
     """The meaning of `exc`; None when it is no failure of the model service, hence a bug of ours."""
-    if isinstance(exc, ModelError):
-        return Failure(exc, retryable=True)
     import httpx  # LangChain and this are loaded by now: something of theirs has just failed
     from langchain_core import exceptions as langchain
 

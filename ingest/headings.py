@@ -30,20 +30,17 @@ _NUMBERINGS = re.compile(
     re.VERBOSE,
 )
 _QUICK = re.compile(rf"[第{_HAN}\d（(①-⑳附]")
-_PART = re.compile(
-    rf"附\s?[件录表]?\s?(?P<number>[{_HAN}]{{1,3}}|\d{{1,2}})?\s?(?P<colon>[:：])?\s?(?P<rest>.*)$"
-)
+_PART = re.compile(rf"附\s?[件录表]?\s?(?P<number>[{_HAN}]{{1,3}}|\d{{1,2}})?\s?(?P<colon>[:：])?\s?(?P<rest>.*)$")
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff])[\s\u3000]+(?=[\u4e00-\u9fff])")
 _SPACE = " \t\u3000\xa0"
 _SENTENCE_MARKS = re.compile(r"[。；;？?！!]")
 _QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”|（[^（）]*）")
 
-NAMED_HEADINGS = frozenset(
-    """
-    摘要 内容摘要 关键词 引言 前言 序言 绪论 导言 导语 结语 结论 结束语 后记 参考文献 参考资料 注释 致谢 总则 附则
-    目录 目次 abstract keywords introduction conclusion references acknowledgements contents
-    """.split()
-)
+_NAMES = """
+摘要 内容摘要 关键词 引言 前言 序言 绪论 导言 导语 结语 结论 结束语 后记 参考文献 参考资料 注释 致谢 总则 附则 目录 目次
+abstract keywords introduction conclusion references acknowledgements contents
+"""
+NAMED_HEADINGS = frozenset(_NAMES.split())
 """Headings known by their name alone, folded to lower case without spaces."""
 
 
@@ -98,6 +95,11 @@ def unit(line: str) -> int | None:
     if match is None or len(line) > 60 or _UNIT_REFERENCE.match(line, match.end()):
         return None
     return _UNIT_RANKS[match[2]] if is_line(line[match.end() :], 50) else None
+
+
+def is_keywords(heading: str) -> bool:
+    """Whether a named heading covers the one paragraph after it and no more."""
+    return heading.lower() in ("关键词", "keywords")
 
 
 def is_named(line: str) -> bool:

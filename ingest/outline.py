@@ -64,6 +64,10 @@ class Outline:
         elif heading.values and _is_decimal(heading):
             self.decimal = heading.values
 
+    def close_last(self) -> None:
+        self.headings.pop()
+        self._address = None
+
     def pass_item(self, rank: int, value: int) -> None:
         """A paragraph numbered as the next sibling of an open heading ends that heading without being one."""
         if self.article is not None:

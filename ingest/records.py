@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 Rows = Sequence[Sequence[str]]
 """Cells from top to bottom, left to right. A merged cell's text stands in every place that it covers."""
 
-_VALUE = re.compile(r"(?!(?:19|20)\d\d[AE年]?$)(?:[-+−¥￥$]?\d[\d,，.]*\s*[%％‰元年月日天人次个项万亿]*|[—–\-/／√×✓☑□]+|\d{4}年.*|\d{4}[-./]\d.*)")
+_VALUE = re.compile(
+    r"""
+    (?!(?:19|20)\d\d[AE年]?$)
+    (?: [-+−¥￥$]?\d[\d,，.]*\s*[%％‰元月日天人次个项万亿]* | [—–\-/／√×✓☑□]+ )
+    """,
+    re.VERBOSE,
+)
 """What stands in cells, not in column names. A year may be a column's name."""
 _SENTENCE_END = ("。", "；", ";", "！", "？")
 _LONGEST_LABEL = 30
@@ -35,18 +42,41 @@ def records(rows: Rows, header_rows: int | None = None) -> list[Record]:
         header_rows: How many rows at the top (after captions) name the columns, where the format says so.
     """
     table = _rectangle(rows)
-    captions = _leading_lines(table)
-    body = table[captions:]
-    count = _count_header_rows(body) if header_rows is None else min(header_rows, len(body))
-    names = _column_names(body[:count])
-    found = [Record(index, line, False) for index in range(captions) if (line := _line(table[index]))]
-    for index, row in enumerate(body[count:], captions + count):
-        text = _line(row)
-        if text:
-            found.append(Record(index, text, False))
-        elif any(row):
-            found.append(Record(index, _record(row, names)))
+    found: list[Record] = []
+    names: list[str] = []
+    first, fresh, at = "", True, 0
+    while at < len(table):
+        row = table[at]
+        if text := _line(row):
+            found.append(Record(at, text, False))
+            fresh = fresh or not names
+        elif fresh or _renames(row, names, first):
+            count = _count_header_rows(_until_line(table[at:])) if header_rows is None else header_rows
+            header, header_rows, fresh = table[at : at + count], None, False
+            if header:
+                names, first = _column_names(header), header[0][0]
+                at += count
+                continue
+            found.extend(_plain(at, row, names))
+        else:
+            found.extend(_plain(at, row, names))
+        at += 1
     return found or [Record(index, "；".join(_distinct(row))) for index, row in enumerate(table) if any(row)]
+
+
+def _plain(at: int, row: Sequence[str], names: Sequence[str]) -> Iterator[Record]:
+    if any(row):
+        yield Record(at, _record(row, names))
+
+
+def _until_line(table: list[list[str]]) -> list[list[str]]:
+    """The rows down to the next one that spans the table."""
+    return list(takewhile(lambda row: not _line(row), table))
+
+
+def _renames(row: Sequence[str], names: Sequence[str], first: str) -> bool:
+    """Whether a row in the middle names the columns anew: labels only, under a blank or the same first name."""
+    return bool(names) and len(row) > 2 and row[0] in ("", first) and _is_header(row)
 
 
 def _rectangle(rows: Rows) -> list[list[str]]:
@@ -63,13 +93,6 @@ def _line(row: Sequence[str]) -> str:
     text = filled.pop()
     spans = row.count(text)
     return text if len(row) == 1 or spans == len(row) or (spans > 1 and spans >= len(row) - 1) else ""
-
-
-def _leading_lines(table: list[list[str]]) -> int:
-    for index, row in enumerate(table):
-        if any(row) and not _line(row):
-            return index
-    return len(table)
 
 
 def _count_header_rows(body: list[list[str]]) -> int:
@@ -140,7 +163,8 @@ def _record(row: Sequence[str], names: Sequence[str]) -> str:
 def _unnamed(row: Sequence[str]) -> str:
     cells = _distinct(row)
     if len(cells) % 2 == 0 and len(cells) <= 8 and all(_is_label(label) for label in cells[::2]):
-        return "；".join(f"{label.rstrip('：:')}：{value}" for label, value in zip(cells[::2], cells[1::2], strict=True))
+        pairs = zip(cells[::2], cells[1::2], strict=True)
+        return "；".join(f"{label.rstrip('：:')}：{value}" for label, value in pairs)
     return "；".join(cells)
 
 

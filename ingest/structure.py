@@ -16,6 +16,7 @@ from ingest.headings import (
     HAN_BRACKET_RANK,
     PART_RANK,
     Numbering,
+    is_keywords,
     is_line,
     is_named,
     numbering,
@@ -57,6 +58,8 @@ class _Addressing:
         lines: The blocks' plain text; empty for table rows.
         contents: Indexes of the lines of a table of contents.
         items: Whether the block is numbered and not a heading.
+        opened: Where the innermost open heading stands.
+        part_titles: Lines that name an attachment on the line after 附件1.
     """
 
     blocks: Sequence[Block]
@@ -67,6 +70,8 @@ class _Addressing:
     contents: range
     outline: Outline
     items: list[bool]
+    opened: int
+    part_titles: set[int]
 
     def __init__(self, blocks: Sequence[Block]) -> None:
         self.blocks = blocks
@@ -77,6 +82,8 @@ class _Addressing:
         self.contents = self._find_contents()
         self.outline = Outline()
         self.items = [False] * len(blocks)
+        self.opened = -1
+        self.part_titles = set()
 
     def run(self) -> list[AddressedBlock]:
         starts = article_starts(["" if at in self.contents else line for at, line in enumerate(self.lines)])
@@ -85,20 +92,23 @@ class _Addressing:
             heading = None
             if at in starts:
                 self.outline.begin_article(starts[at], self.levels[at])
-            elif self.lines[at] and at != self.title and at not in self.contents:
+            elif self.lines[at] and at != self.title and at not in self.contents and at not in self.part_titles:
                 heading = self._heading(at)
                 self._follow(at, heading)
-            is_heading = at == self.title or (heading is not None and not heading.run_in)
+            is_heading = at == self.title or at in self.part_titles or (heading is not None and not heading.run_in)
             addressed.append(AddressedBlock(_of_kind(block, is_heading), self.outline.address()))
         return addressed
 
     def _follow(self, at: int, heading: Heading | None) -> None:
         if heading is not None:
             self.outline.open(heading)
+            self.opened = at
             return
+        if self.outline.headings and is_keywords(self.outline.headings[-1].title) and at > self.opened + 1:
+            self.outline.close_last()
         number = self.numbers[at]
         self.items[at] = number is not None
-        if number is not None and number.rank <= HAN_BRACKET_RANK:
+        if number is not None and len(number.values) == 1:
             self.outline.pass_item(number.rank, number.values[0])
 
     def _heading(self, at: int) -> Heading | None:
@@ -132,7 +142,7 @@ class _Addressing:
             return None
         if is_line(text, _LINE_LENGTH) and (outer or "：" not in text.rstrip("：")):
             return Heading(title(line), number.rank, values=number.values)
-        if outer and text.endswith("。") and is_line(text[:-1], _FULL_STOP_LENGTH) and self._body_follows(at):
+        if outer and text.endswith("。") and is_line(text[:-1], _FULL_STOP_LENGTH) and self._goes_deeper(at, number):
             return Heading(title(line), number.rank, values=number.values)
         deep = number.rank > HAN_BRACKET_RANK and len(number.values) == 1
         end = run_in(text, _ITEM_LENGTH if deep else _RUN_IN_LENGTH)
@@ -152,6 +162,10 @@ class _Addressing:
         after = self.numbers[at + 1] if at + 1 < len(self.numbers) else None
         return after is not None and _is_next(number, after) and is_line(self.lines[at], _STATED_LENGTH)
 
+    def _goes_deeper(self, at: int, number: Numbering) -> bool:
+        after = self.numbers[at + 1] if at + 1 < len(self.numbers) else None
+        return self._body_follows(at) or (after is not None and after.rank > number.rank)
+
     def _body_follows(self, at: int) -> bool:
         following = at + 1
         return following < len(self.blocks) and self.numbers[following] is None and self.levels[following] is None
@@ -164,6 +178,7 @@ class _Addressing:
         name = title(self.lines[at])
         following = self.lines[at + 1] if at + 1 < len(self.lines) else ""
         if not match["rest"] and self._body_follows(at) and following and is_line(following, 40):
+            self.part_titles.add(at + 1)
             return f"{name} {title(following)}"
         return name
 
@@ -189,7 +204,7 @@ class _Addressing:
     def _find_contents(self) -> range:
         """The lines of the table of contents after a line 目录: until one comes again, or one is no entry."""
         for at, line in enumerate(self.lines[:200]):
-            if re.sub(r"\s", "", line).lower() in ("目录", "目次", "contents"):
+            if len(line) < 12 and re.sub(r"\s", "", line).lower() in ("目录", "目次", "contents"):
                 return range(at + 1, self._contents_end(at + 1))
         return range(0)
 

@@ -21,7 +21,7 @@ from assistant.answering.markup import Display, without_thinking
 from assistant.answering.material import as_data, material
 from assistant.answering.reply import compose, repeats
 from assistant.config import Settings
-from assistant.errors import ModelReplyError
+from assistant.errors import ModelReplyError, ModelUnreachableError
 from assistant.models import Failure, failure_of, load_chat_model, model_name
 from assistant.patience import Patience, paced
 from assistant.types import Answer, AnswerEvent, Passage, Query, Token
@@ -123,12 +123,13 @@ class ModelAnswerer:
                     yield replace(event, seconds=time.monotonic() - started) if isinstance(event, Answer) else event
                 return
             except (_AttemptFailedError, ModelReplyError, TimeoutError) as exc:
-                failure = _meaning(exc)
+                failure, cause = _meaning(exc)
                 pause = self._patience.pause(attempt, failure.retry_after)
                 if not failure.retryable or attempt == self._patience.retries or time.monotonic() + pause >= until:
-                    raise failure.error from exc
+                    raise failure.error from cause
                 # A service that cannot stream answers a request to stream with nothing, or with something else.
-                streaming = streaming and (shown or not isinstance(failure.error, ModelReplyError))
+                malformed = isinstance(exc, _AttemptFailedError) and isinstance(failure.error, ModelReplyError)
+                streaming = streaming and not malformed
                 if shown:
                     yield Token(RETRYING)
                 time.sleep(pause)
@@ -199,12 +200,14 @@ class _AttemptFailedError(Exception):
         self.failure = failure
 
 
-def _meaning(exc: _AttemptFailedError | ModelReplyError | TimeoutError) -> Failure:
+def _meaning(exc: _AttemptFailedError | ModelReplyError | TimeoutError) -> tuple[Failure, BaseException | None]:
+    """What an attempt's end means, and the exception behind it, if that is another one."""
     if isinstance(exc, _AttemptFailedError):
-        return exc.failure
-    meaning = failure_of(exc)
-    assert meaning is not None  # of our own errors and of TimeoutError it always is one
-    return meaning
+        return exc.failure, exc.__cause__
+    if isinstance(exc, ModelReplyError):
+        return Failure(exc, retryable=True), exc.__cause__
+    error = ModelUnreachableError("模型服务迟迟没有响应", "可调大 ZHIBI_MODEL_TIMEOUT 或 ZHIBI_MODEL_DEADLINE")
+    return Failure(error, retryable=True), exc
 
 
 def _check_loop(text: str) -> None:

@@ -18,7 +18,8 @@ _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"<[A-Za-z/!?][^<>]*>")
 _TAG_START = re.compile(r"<(?=[A-Za-z/!?])")
 _LINE_MARKS = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|(?:[-*_][ \t]*){3,}$|`{3,}.*$)", re.MULTILINE)
-_EMPHASIS = re.compile(r"\*\*+|`+|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*])")
+_EMPHASIS = re.compile(r"\*\*+|`+")
+_ITALICS = re.compile(r"(?<![\d*])\*(?=[^\s*])([^*\n]+)(?<=[^\s*])\*(?![\d*])")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
 
@@ -35,29 +36,28 @@ def visible(text: str) -> str:
 def inert(text: str) -> str:
     """`text` without Markdown and HTML: links and images become their text, tags vanish, nothing is left to render."""
     plain = _BREAK.sub("\n", visible(text))
-    plain = _settled(_TAG, "", _settled(_LINK, lambda match: match["text"], plain))
-    plain = _EMPHASIS.sub("", _LINE_MARKS.sub("", _TAG_START.sub("＜", plain)))
-    return _BLANK_LINES.sub("\n\n", plain)
-
-
-def _settled(pattern: re.Pattern[str], by: str | Callable[[re.Match[str]], str], text: str) -> str:
-    """Replaced until nothing changes: <<b>script> must not leave a tag behind."""
-    changed = pattern.sub(by, text)
     for _ in range(_MOST_LAYERS):
-        if changed == text:
+        before, plain = plain, _without_markup(plain)
+        if plain == before:
             break
-        text, changed = changed, pattern.sub(by, changed)
-    return changed
+    return _BLANK_LINES.sub("\n\n", _TAG_START.sub("＜", plain))
+
+
+def _without_markup(text: str) -> str:
+    """One layer off: <<b>script> or *[a](b)* show what was inside only then."""
+    plain = _EMPHASIS.sub("", _ITALICS.sub(r"\1", _LINE_MARKS.sub("", text)))
+    return _TAG.sub("", _LINK.sub(lambda match: match["text"], plain))
 
 
 _MOST_LAYERS = 20
-"""Nesting beyond it is nobody's writing; what is left of it is made inert by the last rules of `inert`."""
+"""Nesting beyond it is nobody's writing; tags left in it are broken by the last rule of `inert`."""
 
 _MOST_HELD = 400
 """Characters held back at most while a bracket or tag is open."""
 
 _SAFE_END = re.compile(r"[，。；：！？、,;!?\s](?![*`])")
-_OPEN = re.compile(r"[\[【［〔(（<][^\]】］〕)）>]*\Z")
+_OPEN = re.compile(r"<(?=[A-Za-z/!?]|\Z)[^<>]*\Z|\[[^\[\]\n]*\](?:\([^)]*)?\Z|[\[【［〔][^\]】］〕]*\Z|[（(][^）)]*\Z")
+_CLOSED = re.compile(rf"{_TAG.pattern}|!?\[[^\[\]\n]*\](?:\([^()\n]*\))?|[（(][^（()）\n]*[）)]")
 _THOUGHT_START = re.compile(r"<think(?:ing)?>", re.IGNORECASE)
 _THOUGHT_STOP = re.compile(r"</think(?:ing)?>", re.IGNORECASE)
 
@@ -108,5 +108,6 @@ def _ready(text: str) -> int:
     """How many characters of `text` can be cleaned by themselves: up to the end of a clause outside any bracket."""
     opened = _OPEN.search(text)
     limit = opened.start() if opened and len(text) - opened.start() < _MOST_HELD else len(text)
-    ends = [match.end() for match in _SAFE_END.finditer(text, 0, limit)]
+    flat = _CLOSED.sub(lambda match: "x" * len(match.group()), text)
+    ends = [match.end() for match in _SAFE_END.finditer(flat, 0, limit)]
     return ends[-1] if ends else (limit if limit > _MOST_HELD else 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import AsyncGenerator, Callable, Iterable
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from starlette.concurrency import run_in_threadpool
 
 from assistant.config import Settings
+from assistant.errors import LibraryBusyError
 from assistant.interfaces.uploads import Inbox, Upload
 from assistant.types import AnswerEvent, Query
 from ingest.types import IngestReport, ProgressEvent
@@ -33,6 +35,13 @@ class Backend:
         self.settings = settings
         self.inbox = Inbox(settings.home / "uploads")
         self._writing = asyncio.Lock()
+        self._stopping = threading.Event()
+
+    async def stop(self) -> None:
+        """Let a running change end at its next step, and no other begin; the service may be closed after that."""
+        self._stopping.set()
+        async with self._writing:
+            return
 
     async def read(
         self, method: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
@@ -45,16 +54,26 @@ class Backend:
     ) -> Result:
         """Call a method that changes the library, once every earlier one has finished."""
         async with self._writing:
+            self._refuse_if_stopping()
             return await run_in_threadpool(method, *args, **kwargs)
+
+    def _refuse_if_stopping(self) -> None:
+        if self._stopping.is_set():
+            raise LibraryBusyError("服务正在停止，未做完", "重新启动后再试一次，已收入的不会重复")
 
     async def ingest(
         self, uploads: Iterable[Upload], collection: str, on_progress: Callable[[ProgressEvent], None] | None = None
     ) -> IngestReport:
         """Take uploaded files in and clear them away; `on_progress` is called in another thread."""
 
+        def follow(event: ProgressEvent) -> None:
+            self._refuse_if_stopping()
+            if on_progress is not None:
+                on_progress(event)
+
         def take_in() -> IngestReport:
             with self.inbox.placed(uploads, collection) as paths:
-                return self.service.ingest(paths, collection, on_progress)
+                return self.service.ingest(paths, collection, follow)
 
         return await self.write(take_in)
 
@@ -64,23 +83,27 @@ class Backend:
         queue: asyncio.Queue[AnswerEvent | Exception | None] = asyncio.Queue()
         stopped = threading.Event()
 
+        def put(event: AnswerEvent | Exception | None) -> None:
+            with contextlib.suppress(RuntimeError):  # the loop has closed: nobody waits for the answer any more
+                loop.call_soon_threadsafe(queue.put_nowait, event)
+
         def produce() -> None:
             last: Exception | None = None
             try:
                 for event in self.service.stream(query):
-                    loop.call_soon_threadsafe(queue.put_nowait, event)
+                    put(event)
                     if stopped.is_set():
                         break
             except Exception as error:  # noqa: BLE001 - carried over to the reader, who raises it
                 last = error
-            loop.call_soon_threadsafe(queue.put_nowait, last)
+            put(last)
 
-        worker = loop.run_in_executor(None, produce)
+        # A thread of its own, not of a pool: a model that is slow to answer does not hold up the end of the process.
+        threading.Thread(target=produce, name="answer", daemon=True).start()
         try:
             while (event := await queue.get()) is not None:
                 if isinstance(event, Exception):
                     raise event
                 yield event
-            await worker
         finally:
             stopped.set()

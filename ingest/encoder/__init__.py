@@ -13,7 +13,7 @@ def load_encoder(name: str = BUILTIN) -> Encoder:
     """The encoder that a setting names.
 
     Args:
-        name: "builtin" for the encoder shipped with Zhibi, else a folder or a hub name in sentence-transformers' format.
+        name: "builtin" for the encoder shipped with Zhibi, else a folder or hub name of a sentence-transformers model.
 
     Raises:
         EncoderError: There is no such model, it cannot be read, or it is not a sentence encoder.

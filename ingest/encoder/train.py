@@ -53,7 +53,7 @@ class Recipe:
 
     seed: int
     dimension: int
-    min_count: int
+    size: int
     max_length: int
     window: int
     sif_smoothing: float
@@ -80,16 +80,14 @@ def train(texts: Sequence[OfficialText], recipe: Recipe, folder: Path) -> None:
     report(f"{len(texts)} documents, {len(corpus)} units")
     paragraphs = [paragraph for unit in corpus for paragraph in unit.paragraphs]
     counts = count_words([*paragraphs, *(unit.title for unit in corpus[::3])])
-    tokenizer = build_tokenizer(counts, recipe.min_count, recipe.max_length)
+    tokenizer = build_tokenizer(counts, recipe.size, recipe.max_length)
     size = tokenizer.get_vocab_size()
-    report(f"{size} tokens in the vocabulary")
+    report(f"{sum(counts.values())} words, {size} tokens in the vocabulary")
     ids = _tokenize(tokenizer, paragraphs)
     start = _start_table(ids, size, recipe)
     report("co-occurrence vectors done")
     token_units = _token_units(tokenizer, corpus, ids)
-    table = train_table(
-        start, _characters(tokenizer), token_units, recipe.pairs, recipe.contrast, recipe.seed, report
-    )
+    table = train_table(start, _characters(tokenizer), token_units, recipe.pairs, recipe.contrast, recipe.seed, report)
     save_model(folder, tokenizer, table)
     report(f"written to {folder}")
 
@@ -134,7 +132,7 @@ def _tokenize(tokenizer: Tokenizer, texts: Sequence[str]) -> list[TokenIds]:
 
 
 def _token_units(tokenizer: Tokenizer, corpus: Sequence[Unit], paragraphs: Sequence[TokenIds]) -> list[TokenUnit]:
-    """`corpus` as tokens; `paragraphs` are those of all units in their order. Units too short to learn from are left out."""
+    """`corpus` as tokens; `paragraphs` are those of all units in their order. Units too short are left out."""
     titles = _tokenize(tokenizer, [" ".join((unit.title, *unit.headings)) for unit in corpus])
     result = []
     first = 0

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from huggingface_hub import snapshot_download
+from huggingface_hub import model_info, snapshot_download
 from sentence_transformers import SentenceTransformer
 from transformers.utils import logging as transformers_logging
 
@@ -26,6 +26,7 @@ DEFAULT_FUSION_WEIGHT = 0.3
 """For a model without a fitted weight of its own; `python -m ingest.encoder.fit_fusion` fits one."""
 
 _BATCH = 32
+_SECONDS_FOR_HUB = 10.0
 _NOT_VECTORS = frozenset({".md", ".png", ".gitattributes", ".gitignore", ".lock"})
 """File suffixes (or names) in a model folder that cannot change what the model computes."""
 
@@ -50,11 +51,12 @@ class TransformerEncoder:
         path = Path(name).expanduser()
         if not path.is_dir() and (_looks_like_path(name) or path.is_file()):
             raise EncoderError(
-                f"找不到向量模型文件夹 {name!r}", "请检查 ZHIBI_ENCODER：应为 sentence-transformers 格式的文件夹或模型名"
+                f"找不到向量模型文件夹 {name!r}",
+                "请检查 ZHIBI_ENCODER：应为 sentence-transformers 格式的文件夹或模型名",
             )
-        transformers_logging.disable_progress_bar()
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
-            model = SentenceTransformer(str(path) if path.is_dir() else name, device="cpu", cache_folder=_cache())
+            model = SentenceTransformer(str(path), device="cpu") if path.is_dir() else _from_hub(name)
             folder = path if path.is_dir() else _cached_folder(name)
             return cls(name, model, folder, _fusion_weight(folder))
         except Exception as exc:  # whatever the model's own code and the hub's client may raise
@@ -110,14 +112,31 @@ def _looks_like_path(name: str) -> bool:
     return name.startswith((".", "~", "/", "\\")) or name.count("/") > 1 or "\\" in name
 
 
+def _from_hub(name: str) -> SentenceTransformer:
+    """The model from the local cache, else from the hub.
+
+    Without the first step every file would be asked for again; without the question about the model an offline
+    machine would wait for more than a minute of retries.
+    """
+    try:
+        return SentenceTransformer(name, device="cpu", cache_folder=_cache(), local_files_only=True)
+    except (OSError, ValueError):
+        model_info(_repository(name), timeout=_SECONDS_FOR_HUB)
+        return SentenceTransformer(name, device="cpu", cache_folder=_cache())
+
+
+def _repository(name: str) -> str:
+    """As sentence-transformers does: a name without an owner is one of its own models."""
+    return name if "/" in name else f"sentence-transformers/{name}"
+
+
 def _cache() -> str | None:
     return os.environ.get("SENTENCE_TRANSFORMERS_HOME")
 
 
 def _cached_folder(name: str) -> Path:
     """Where the hub's client keeps the files of a model that was just loaded from it."""
-    repository = name if "/" in name else f"sentence-transformers/{name}"
-    return Path(snapshot_download(repository, cache_dir=_cache(), local_files_only=True))
+    return Path(snapshot_download(_repository(name), cache_dir=_cache(), local_files_only=True))
 
 
 def _fusion_weight(folder: Path) -> float:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from ingest.layout.geometry import Boxed
+from ingest.layout.geometry import Boxed, Fragment, rows
 
 _LEAST_LINES = 3
 _LEAST_FILL = 0.5
+_LEAST_CHARACTERS = 7
 _MOST_COLUMNS = 4
-_GUTTER = 5.0
+_GUTTER = 2.0
+"""How far before the right column's lines the gutter is looked for, in points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,8 @@ def _sorted(items: Sequence[Boxed]) -> list[Boxed]:
 
 def _best_gutter(items: list[Boxed]) -> float | None:
     """The x that parts the most lines into two columns, or None."""
-    edges = sorted({round(item.x1, 0) + _GUTTER / 2 for item in items})
-    gains = {edge: _gain(items, edge) for edge in edges}
+    starts = Counter(round(item.x0) for item in items)
+    gains = {start - _GUTTER: _gain(items, start - _GUTTER) for start, count in starts.items() if count > 1}
     best = max(gains, key=lambda edge: gains[edge], default=None)
     return best if best is not None and gains[best] > 0 else None
 
@@ -96,12 +99,18 @@ def _sides(band: list[Boxed], gutter: float) -> tuple[list[Boxed], list[Boxed]]:
 
 
 def _are_columns(left: list[Boxed], right: list[Boxed], gutter: float) -> bool:
-    """Whether both sides hold running text: several lines, most of them about as wide as their column."""
+    """Whether both sides hold running text: several lines of words, most of them about as wide as their column."""
     if min(len(left), len(right)) < _LEAST_LINES:
         return False
-    return all(_fill(side) >= _LEAST_FILL for side in (left, right))
+    return all(_is_running_text(side) for side in (left, right))
 
 
-def _fill(side: list[Boxed]) -> float:
+def _is_running_text(side: list[Boxed]) -> bool:
+    lines = rows(item for item in side if isinstance(item, Fragment))
     width = max(item.x1 for item in side) - min(item.x0 for item in side)
-    return median(item.x1 - item.x0 for item in side) / width if width > 0 else 0.0
+    if len(lines) < _LEAST_LINES or width <= 0:
+        return False
+    texts = ["".join(fragment.text for fragment in line) for line in lines]
+    figures = sum(sum(one.isdigit() for one in text) * 2 > len(text) for text in texts)
+    fill = median(line[-1].x1 - line[0].x0 for line in lines) / width
+    return fill >= _LEAST_FILL and median(map(len, texts)) >= _LEAST_CHARACTERS and figures * 2 < len(texts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.layout.joining import continues, is_contents_line, is_heading, is_terminal, join, starts_item
 from ingest.types import PageRun
@@ -74,8 +75,7 @@ _FEWEST, _NARROWEST, _SPREAD = 2, 30, 0.12
 
 def _wrap_width(lines: Sequence[TextLine]) -> int:
     """The width in columns (a Chinese character has two) at which lines were broken by hand, or 0."""
-    pairs = zip(lines, lines[1:], strict=False)
-    inside = [line.text for line, follower in pairs if not line.is_blank and not follower.is_blank]
+    inside = [line.text for line, follower in pairwise(lines) if not line.is_blank and not follower.is_blank]
     cut = sorted(_columns(text) for text in inside if not is_terminal(text) and not is_heading(text.strip()))
     if len(cut) < _FEWEST:
         return 0

@@ -20,8 +20,8 @@ _ITEM = re.compile(
     | \d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?=[\s{_HAN}]) | [①-⑳㈠-㈩⒈-⒛]
     | [-–*•●■◆▪➢✓□☑☐·]\s? | \[\d{{1,3}}\] | 【
     | (?:附件|附录|附表|附图|图|表)\s?[\d一二三四五六七八九十]{{0,3}}(?=[\s：:.．\-—{_HAN}]|\Z) | 注\s?\d?\s?[：:]
-    | (?:摘\s?要|关键词|关键字|DOI|作者|作者简介|来源|日期|中图分类号|文献标识码|收稿日期|基金项目|联系人|电话|地址|主题词
-        |抄送|主送|文号|时间|地点|主持|主持人|出席|列席|缺席|记录|记录人|Abstract|Key\s?words?)\s?[：:]
+    | (?:摘\s?要|关键词|关键字|DOI|作者|作者简介|来源|日期|中图分类号|文献标识码|收稿日期|基金项目|联系人|电话|地址
+        |主题词|抄送|主送|文号|时间|地点|主持|主持人|出席|列席|缺席|记录|记录人|Abstract|Key\s?words?)\s?[：:]
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -55,7 +55,7 @@ def join(left: str, right: str) -> str:
 
 
 def _needs_space(left: str, right: str) -> bool:
-    if left.isdigit() and right.isdigit():
+    if right.isdigit() and (left.isdigit() or left in "-–—~"):
         return False
     narrow = left < "\u2e80" and right < "\u2e80"
     return narrow and left not in "“‘—…([/\"" and right not in "”’—…)],.;:%/\"" and not left.isspace()
@@ -78,6 +78,14 @@ def is_heading(text: str) -> bool:
     if _NAMED_HEADING.fullmatch(text):
         return True
     return _NUMBERED_HEADING.match(text) is not None and "。" not in text and not is_contents_line(text)
+
+
+def is_caption(text: str) -> bool:
+    """Whether `text` names a figure or a table."""
+    return _CAPTION.match(text) is not None
+
+
+_CAPTION = re.compile(r"(?:附?[图表]|Fig(?:ure)?\.?|Table)\s?\d+(?:[-.–—]\d+)?(?=[\s：:.．]|\Z)")
 
 
 def is_contents_line(text: str) -> bool:

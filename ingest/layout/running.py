@@ -46,7 +46,7 @@ class _EdgeLine:
 def running(pages: Sequence[PageView]) -> set[Fragment]:
     """The fragments of `pages` that are running headers, footers or page numbers.
 
-    A line is taken only where every line outside it is one too, so that nothing is cut out of a page's body.
+    What is repeated must stand at the same height; a page number alone must be the outermost line.
     """
     lines = [line for page in pages for line in _edge_lines(page)]
     counts = Counter((line.at_top, line.pattern) for line in lines)
@@ -55,10 +55,12 @@ def running(pages: Sequence[PageView]) -> set[Fragment]:
     found: set[Fragment] = set()
     for page in pages:
         for at_top in (True, False):
+            outermost = True
             for line in (one for one in lines if one.page == page.number and one.at_top == at_top):
                 same = sum(abs(line.middle - other) <= _SAME_HEIGHT for other in heights[at_top, line.pattern])
-                if same < enough and not _is_page_number(line, len(pages)):
-                    break
+                if same < enough and not (outermost and _is_page_number(line, len(pages))):
+                    outermost = False
+                    continue
                 found.update(line.fragments)
     return found
 

@@ -1,1 +1,1 @@
-"""The library: a SQL catalog that holds the truth, a Chroma and a tantivy index derived from it, one door to all three."""
+"""The library: a SQL catalog holds the truth, Chroma and tantivy are derived from it, one door leads to all three."""

@@ -69,8 +69,12 @@ class Catalog:
         """The catalog at `path`, or an empty one where no writer has made one yet."""
         if not path.is_file():
             return cls(None)
-        catalog = cls(path)
-        return catalog
+        try:
+            return cls(path)
+        except LibraryDamagedError as exc:
+            if "no such table: meta" in exc.message:  # a writer is making it at this moment
+                return cls(None)
+            raise
 
     def close(self) -> None:
         self._engine.dispose()
@@ -230,9 +234,9 @@ class Catalog:
         rows = self._rows(_visible(select(versions)).where(*conditions))
         return to_record(rows[0]) if rows else None
 
-    def _rows(self, query: Select[Any]) -> Sequence[Row]:
+    def _rows(self, query: Select[Any]) -> list[Row]:
         with self._reading() as connection:
-            return connection.execute(query).mappings().all()
+            return [dict(row) for row in connection.execute(query).mappings()]
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

@@ -24,7 +24,9 @@ def storage_error(exc: BaseException, place: Path, what: str, hint: str = REBUIL
         what: The store's name as users know it, e.g. "向量索引".
     """
     if _is_disk_full(exc, place):
-        return DiskFullError(f"磁盘空间不足，无法写入资料库（{place}）", "清理磁盘后重新运行同一命令；已导入的文档不受影响")
+        return DiskFullError(
+            f"磁盘空间不足，无法写入资料库（{place}）", "清理磁盘后重新运行同一命令；已导入的文档不受影响"
+        )
     return LibraryDamagedError(f"{what}（{place}）无法读写：{_first_line(exc)}", hint)
 
 

@@ -56,6 +56,7 @@ class Indexes:
         self._write = write
         self._vectors: Slot[VectorStore] = Slot()
         self._lexical: Slot[LexicalIndex] = Slot()
+        self._counted = False
 
     def close(self) -> None:
         self._vectors.clear()
@@ -95,17 +96,19 @@ class Indexes:
     # Changing; for the holder of the write lock.
 
     def ensure(self) -> None:
-        """Creates empty indexes for the configured encoder where the library has no document yet.
+        """Makes sure that what is added next fits: empty indexes where the library has no document yet, else sound ones.
 
         Raises:
             EncoderMismatchError: The vectors in the library were made by another encoder.
         """
         state = self._catalog.state()
-        if state.fingerprint == self._encoder.fingerprint:
-            return
-        if state.fingerprint and self._catalog.holds_any_version():
-            raise mismatch(state, self._encoder)
-        self.renew(vectors=True, lexical=True)
+        if state.fingerprint != self._encoder.fingerprint:
+            if state.fingerprint and self._catalog.holds_any_version():
+                raise mismatch(state, self._encoder)
+            self.renew(vectors=True, lexical=True)
+        elif not self._counted and not state.unsettled:
+            self._count_vectors(state)
+        self._counted = True
 
     def add(self, entries: Sequence[Entry], vectors: Vectors) -> None:
         state = self._catalog.state()
@@ -191,6 +194,16 @@ class Indexes:
             return False
 
     # Inside.
+
+    def _count_vectors(self, state: State) -> None:
+        """Once in a writer's life: opening Chroma just to look would slow every start."""
+        try:
+            with self.vectors(state) as store:
+                equal = store.count() == self._catalog.count_chunks()
+        except LibraryDamagedError:
+            equal = False
+        if not equal:
+            self.reconcile()
 
     def _reconcile_lexical(self, state: State, known: set[str]) -> None:
         with self._changing(), self.lexical(state) as index:

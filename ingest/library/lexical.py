@@ -208,5 +208,3 @@ def _distinct(tokens: Sequence[str]) -> list[str]:
 
 def _key(searcher: tantivy.Searcher, place: Any) -> str:
     return str(searcher.doc(place).get_first("key"))
-
-

@@ -154,7 +154,8 @@ class Library:
     def at_path(self, collection: str, path: str) -> DocumentRecord | None:
         return self._catalog.at_path(collection, path)
 
-    def document_id(self, collection: str, path: str) -> str:
+    @staticmethod
+    def document_id(collection: str, path: str) -> str:
         """The id that a file at `path` gets in `collection`: of its older versions, hence a function of both alone."""
         return "d" + sha256(f"{collection}\0{path}".encode(errors="surrogatepass")).hexdigest()[:12]
 
@@ -198,6 +199,7 @@ class Library:
         """
         with self._changing:
             self._require_lock()
+            self._settle()
             self._indexes.ensure()
 
     def encode(self, documents: Sequence[Document]) -> list[Vectors]:
@@ -222,8 +224,8 @@ class Library:
         """
         with self._changing:
             self._require_lock()
-            self._indexes.ensure()
             self._settle()
+            self._indexes.ensure()
             new = {_identity(item.document): item for item in prepared if self._is_new(item.document)}
             if new:
                 self._publish(list(new.values()))
@@ -374,5 +376,3 @@ def _log_postponed(exc: LibraryError) -> None:
     import structlog  # 0.3 s, and only a failing disk ever needs it
 
     structlog.get_logger(__name__).warning("library_work_postponed", error=str(exc))
-
-

@@ -14,15 +14,17 @@ import os
 import shutil
 import sqlite3
 import threading
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import chromadb
 import numpy as np
 import numpy.typing as npt
-from chromadb.api import ClientAPI
+from chromadb.api.client import Client
+from chromadb.api.collection_configuration import CreateHNSWConfiguration
 from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings
 
@@ -34,7 +36,9 @@ from ingest.library.faults import storage_error
 _NEVER = 2_000_000_000
 """A `sync_threshold` no log reaches."""
 
-_GRAPH = {"space": "ip", "ef_construction": 100, "ef_search": 128, "max_neighbors": 16}
+_GRAPH = CreateHNSWConfiguration(
+    space="ip", ef_construction=100, ef_search=128, max_neighbors=16, sync_threshold=_NEVER
+)
 """Inner product: rows have unit length, and a zero row (a text of unknown words) stays harmless."""
 
 _PAGE = 5_000
@@ -79,7 +83,7 @@ class VectorStore:
         """Forgets all entries of these versions; unknown ones are no error."""
         with self._translated():
             if versions and self._collection.count():
-                self._collection.delete(where={"version": {"$in": list(versions)}})
+                self._collection.delete(where=_where_in("version", versions))
 
     def remove_keys(self, keys: Iterable[str]) -> None:
         wanted = sorted(keys)
@@ -93,7 +97,7 @@ class VectorStore:
             return []
         with self._translated():
             found = self._collection.query(
-                query_embeddings=[vector], n_results=k, where=_where(sieve), include=["distances"]
+                query_embeddings=vector.reshape(1, -1), n_results=k, where=_where(sieve), include=["distances"]
             )
         distances = (found["distances"] or [[]])[0]
         matches = [Match(key, 1.0 - float(far)) for key, far in zip(found["ids"][0], distances, strict=True)]
@@ -123,13 +127,18 @@ class VectorStore:
         """
         with self._translated():
             _copy(self._folder, target)
-            for threshold in (1, _NEVER):
-                # Chroma reads the threshold when it loads a graph, so each setting needs a fresh client.
-                with closing(_client(str(target))) as client:
-                    collection = client.get_collection(_collection_name(self._fingerprint), embedding_function=None)
-                    collection.count()  # makes Chroma work off its log, and write the graph if the threshold says so
-                    collection.modify(configuration={"hnsw": {"sync_threshold": threshold}})
+            # Chroma reads the threshold when it loads a graph, so the lower one takes effect with a second client.
+            with self._opened(target) as collection:
+                _synchronise_after(1, collection)
+            with self._opened(target) as collection:
+                collection.count()  # the first question makes Chroma work off its log, and now write the graph
+                _synchronise_after(_NEVER, collection)
             _flush(target)
+
+    @contextmanager
+    def _opened(self, folder: Path) -> Iterator[Collection]:
+        with closing(_client(str(folder))) as client:
+            yield client.get_collection(_collection_name(self._fingerprint), embedding_function=None)
 
     def _find(self, create: bool) -> Collection:
         name = _collection_name(self._fingerprint)
@@ -139,7 +148,7 @@ class VectorStore:
             name,
             # Chroma's default embedding function would fetch a model from the network.
             embedding_function=None,
-            configuration={"hnsw": {**_GRAPH, "sync_threshold": _NEVER}},  # type: ignore[typeddict-item]
+            configuration={"hnsw": _GRAPH},
         )
 
     def _pages(self, include: list[Any]) -> Iterator[dict[str, Any]]:
@@ -182,8 +191,15 @@ class _Alias:
             self._used.discard(self.path)
 
 
-def _client(path: str) -> ClientAPI:
-    return chromadb.PersistentClient(path=path, settings=Settings(anonymized_telemetry=False))
+def _client(path: str) -> Client:
+    return cast(Client, chromadb.PersistentClient(path=path, settings=Settings(anonymized_telemetry=False)))
+
+
+def _synchronise_after(threshold: int, collection: Collection) -> None:
+    with warnings.catch_warnings():
+        # Chroma calls its own record of "no embedding function" legacy.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        collection.modify(configuration={"hnsw": {"sync_threshold": threshold}})
 
 
 def _collection_name(fingerprint: str) -> str:
@@ -199,16 +215,20 @@ def _labels(entry: Entry) -> dict[str, str | int]:
     }
 
 
+def _where_in(label: str, values: Sequence[str]) -> Any:
+    return {label: {"$in": list(values)}}
+
+
 def _where(sieve: Sieve) -> Any:
     if sieve.is_open:
         return None
-    clauses: list[dict[str, Any]] = []
+    clauses: list[Any] = []
     if sieve.unsettled:
         clauses.append({"version": {"$nin": list(sieve.unsettled)}})
     if sieve.collections is not None:
-        clauses.append({"collection": {"$in": list(sieve.collections)}})
+        clauses.append(_where_in("collection", sieve.collections))
     if sieve.documents is not None:
-        clauses.append({"document": {"$in": list(sieve.documents)}})
+        clauses.append(_where_in("document", sieve.documents))
     if sieve.until is not None:
         clauses.append({"effective": {"$lte": sieve.until}})
     return clauses[0] if len(clauses) == 1 else {"$and": clauses}

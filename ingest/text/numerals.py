@@ -4,10 +4,11 @@ from __future__ import annotations
 
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {
     "〇": 0, "○": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9,
-    "廿": 20, "卅": 30,
 }  # fmt: skip
+_TENS = {"廿": 20, "卅": 30}
 _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS = {"万": 10_000, "亿": 100_000_000}
+_KNOWN = _DIGITS.keys() | _TENS.keys() | _UNITS.keys() | _MYRIADS.keys()
 
 
 def parse_numeral(numeral: str) -> int | None:
@@ -17,23 +18,26 @@ def parse_numeral(numeral: str) -> int | None:
     """
     if numeral.isdecimal():
         return int(numeral)
-    if not numeral or not all(one in _DIGITS or one in _UNITS or one in _MYRIADS for one in numeral):
+    if not numeral or not all(one in _KNOWN for one in numeral):
         return None
-    if all(one in _DIGITS and _DIGITS[one] < 10 for one in numeral):
+    if all(one in _DIGITS for one in numeral):
         return int("".join(str(_DIGITS[one]) for one in numeral))
     return _add_up(numeral)
 
 
-def _add_up(numeral: str) -> int | None:
+def _add_up(numeral: str) -> int:
     total = section = digit = 0
     for one in numeral:
         if one in _DIGITS:
             digit = _DIGITS[one]
+        elif one in _TENS:
+            section += _TENS[one]
         elif one in _UNITS:
             section += (digit or 1) * _UNITS[one]
             digit = 0
         else:
-            total = (total + section + digit) * _MYRIADS[one]
+            section += digit
+            total = total + section * _MYRIADS[one] if one == "万" else (total + section) * _MYRIADS[one]
             section = digit = 0
     return total + section + digit
 

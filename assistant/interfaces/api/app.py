@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 
@@ -15,7 +18,14 @@ MAX_REQUEST_BYTES = 1024 * 1024 * 1024
 
 def create_app(backend: Backend) -> FastAPI:
     """The API; the caller opens and closes the service and mounts the page."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await backend.stop()
+
     app = FastAPI(
+        lifespan=lifespan,
         title="执笔",
         max_body_size=MAX_REQUEST_BYTES,
         openapi_url="/api/openapi.json",

@@ -48,12 +48,10 @@ def _add_reading(routes: APIRouter, backend: Backend) -> None:
 
     @routes.get("/documents/{document_id}/text")
     async def text(document_id: str) -> DocumentText:
-        await backend.read(service.document, document_id)
         return DocumentText(id=document_id, text=await backend.read(service.text, document_id))
 
     @routes.get("/documents/{document_id}/pages")
     async def pages(document_id: str) -> DocumentPages:
-        await backend.read(service.document, document_id)
         shown = await backend.read(service.pages, document_id)
         return DocumentPages(id=document_id, pages=[PageText.of(page) for page in shown])
 

@@ -20,6 +20,7 @@ from assistant.interfaces.cli.session import (
     show,
     show_json,
 )
+from assistant.interfaces.cli.usage import WrongUsageError
 
 if TYPE_CHECKING:
     from assistant.interfaces.wire import Wire
@@ -45,7 +46,7 @@ Collections = Annotated[
 ]
 AsOf = Annotated[
     datetime | None,
-    typer.Option("--as-of", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="不用这一天之后才施行的文件，如 2026-01-31"),
+    typer.Option("--as-of", formats=["%Y-%m-%d"], metavar="DATE", help="不用此日之后才施行的文件，如 2026-01-31"),
 ]
 
 
@@ -62,9 +63,9 @@ class Asked:
 
     def __post_init__(self) -> None:
         if (self.question is None) == (self.batch is None):
-            raise typer.BadParameter("请给出一个问题，或用 --batch 给出问题文件，二者取一")
+            raise WrongUsageError("请给出一个问题，或用 --batch 给出问题文件，二者取一")
         if (self.batch is None) != (self.out is None):
-            raise typer.BadParameter("--batch 与 --out 须一起使用")
+            raise WrongUsageError("--batch 与 --out 须一起使用")
 
     def query(self, service: Service, text: str) -> Query:
         return service.query(text, k=self.k, collections=self.collections, as_of=self.as_of)

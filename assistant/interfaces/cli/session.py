@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.interfaces.cli.usage import WrongUsageError
 from ingest.errors import ZhibiError
 from prompts.errors import PromptError
 
@@ -35,7 +36,7 @@ _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 def collection_name(value: str) -> str:
     """A collection's name as `wire.CollectionName` takes it; pydantic is not imported for a check this small."""
     if not _COLLECTION.fullmatch(value):
-        raise typer.BadParameter(f"库名 {value!r} 应为 1—64 个汉字、字母、数字、_、-、. 或空格，以汉字、字母或数字开头")
+        raise WrongUsageError(f"库名 {value!r} 应为 1—64 个汉字、字母、数字、_、-、. 或空格，以汉字、字母或数字开头")
     return value
 
 

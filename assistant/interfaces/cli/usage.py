@@ -6,13 +6,16 @@ import re
 
 import typer
 
-_CHINESE = re.compile(r"[一-鿿]")
 _KNOWN = (
     (re.compile(r"No such command '(.*?)'"), "没有命令 {0}"),
     (re.compile(r"Got unexpected extra argument.*? \(([^()]+)\)$"), "多出的参数：{0}"),
     (re.compile(r"Option '(.*?)' requires"), "选项 {0} 缺少值"),
     (re.compile(r"Option '(.*?)' does not take a value"), "选项 {0} 不带值"),
 )
+
+
+class WrongUsageError(typer.BadParameter):
+    """Our own complaint, in Chinese."""
 
 
 def explain(error: typer.TyperException) -> str:
@@ -32,7 +35,7 @@ def _sentence(error: typer.TyperException) -> str:
     if parameter is not None:
         name = parameter.get_error_hint().strip("'")
         return f"缺少 {name}" if kind == "MissingParameter" else f"{name} 的值不合要求：{_reason(error, parameter)}"
-    if _CHINESE.search(error.message):
+    if isinstance(error, WrongUsageError):
         return error.message
     for pattern, sentence in _KNOWN:
         if match := pattern.search(error.message):
@@ -42,4 +45,4 @@ def _sentence(error: typer.TyperException) -> str:
 
 def _reason(error: typer.TyperException, parameter: object) -> str:
     """Our own message, or what the parameter's help says of the values it takes."""
-    return error.message if _CHINESE.search(error.message) else getattr(parameter, "help", None) or error.message
+    return error.message if isinstance(error, WrongUsageError) else getattr(parameter, "help", None) or error.message

@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from functools import partial
 
 from nicegui import background_tasks, ui
 from nicegui.events import GenericEventArguments
@@ -198,7 +199,7 @@ class Turn:
     def _show_mark(self, citation: Citation) -> None:
         made = button(
             f"[{citation.key}]",
-            lambda: self._open(citation),
+            partial(self._open, citation),
             "zb-mark",
             aria_label=f"出处 {citation.key}：{citation.document}",
             data_key=citation.key,
@@ -212,7 +213,7 @@ class Turn:
                 with box("zb-source", tag="li"):
                     self._show_mark(citation)
                     where = place(citation.document, citation.section, citation.article, pages)
-                    button(where, lambda one=citation: self._open(one), "zb-source-name")
+                    button(where, partial(self._open, citation), "zb-source-name")
 
     async def _open(self, citation: Citation) -> None:
         await self._evidence.open(citation, lambda: self._light(None))

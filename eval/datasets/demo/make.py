@@ -28,23 +28,32 @@ def main() -> None:
     LIBRARY.mkdir(exist_ok=True)
     for stale in LIBRARY.iterdir():
         stale.unlink()
-    with chromium() as browser:
-        files = tuple(make(parse(path), browser) for path in sorted(SOURCES.glob("*.md")))
-    truth = Truth(files=files, conflicts=conflicts())
+    truth = build(LIBRARY)
     payload = truth.model_dump(mode="json", exclude_defaults=True)
     TRUTH.write_text(json.dumps(payload, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     size = sum(path.stat().st_size for path in LIBRARY.iterdir())
-    print(f"{len(files)} files, {size / 1e6:.2f} MB in {LIBRARY}")
+    print(f"{len(truth.files)} files, {size / 1e6:.2f} MB in {LIBRARY}")
 
 
-def make(source: Source, browser: Browser) -> FileTruth:
+def build(folder: Path) -> Truth:
+    """Write every file of the library into `folder` and say what stands in them."""
+    with chromium() as browser:
+        files = tuple(make(source, folder, browser) for source in sources())
+    return Truth(files=files, conflicts=conflicts())
+
+
+def sources() -> list[Source]:
+    return [parse(path) for path in sorted(SOURCES.glob("*.md"))]
+
+
+def make(source: Source, folder: Path, browser: Browser) -> FileTruth:
     """Write one file and say what stands in it."""
     if source.suffix == ".pdf":
         write = write_scan if source.meta.get("scan") else write_pdf
         data, pages = write(source, browser)
     else:
-        data, pages = WRITERS[source.suffix](source), [_single_page(source)]
-    (LIBRARY / source.name).write_bytes(data)
+        data, pages = WRITERS[source.suffix](source), [single_page(source)]
+    (folder / source.name).write_bytes(data)
     return describe(source, tuple(pages))
 
 
@@ -71,7 +80,8 @@ def conflicts() -> tuple[Conflict, ...]:
     return tuple(Conflict.model_validate(item) for item in listed)
 
 
-def _single_page(source: Source) -> PageTruth:
+def single_page(source: Source) -> PageTruth:
+    """All of a flowing format, which has no pages of its own."""
     tables = tuple(TableTruth(header=e.rows[0], rows=e.rows[1:]) for e in source.elements if e.rows)
     return PageTruth(number=1, paragraphs=tuple(e.text for e in source.elements if not e.rows), tables=tables)
 

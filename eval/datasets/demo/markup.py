@@ -1,8 +1,8 @@
 """The small markup of the files under `source/`: front matter, then one element a line.
 
-    # title        ## heading level 1 (一、 or 第一章)        ### heading level 2 (（一）)
-    > signed at the right        ^ centred        - list item        | a | b | a table row, the first one the header
-    @table NAME    rows that `tables.py` holds        anything else is a paragraph; 第X条 starts an article
+`# ` title; `## ` heading of level 1 (一、 or 第一章); `### ` of level 2 (（一）); `> ` signed at the right;
+`^ ` centred; `- ` list item; `| a | b |` a table row, the first one the header; `@table NAME` rows that `tables.py`
+holds; anything else is a paragraph, and one that opens with 第X条 starts an article.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from eval.datasets.demo.facts import fill
 from eval.datasets.demo.records import TABLES
 
 ElementKind = Literal["title", "heading", "paragraph", "right", "centre", "item", "table"]
+SALUTATION = re.compile(r"所属各.*：|各党支部：")
 ARTICLE = re.compile(r"(第[一二三四五六七八九十百]+条)　")
 PREFIXES: tuple[tuple[str, ElementKind, int], ...] = (
     ("### ", "heading", 2),
@@ -44,6 +45,11 @@ class Element:
     def article(self) -> str | None:
         match = ARTICLE.match(self.text) if self.kind == "paragraph" else None
         return match.group(1) if match else None
+
+    @property
+    def flush(self) -> bool:
+        """Whether a paragraph stands without indent: the 主送 line."""
+        return SALUTATION.fullmatch(self.text) is not None
 
 
 @dataclass(frozen=True, slots=True)

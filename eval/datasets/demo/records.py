@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from eval.datasets.demo.tables import BRANCHES, BUDGET, LEDGER, UNITS
+from eval.datasets.demo.tables import BRANCHES, BUDGET, LEDGER, UNITS, Branch
 
 Table = tuple[tuple[str, ...], ...]
 
@@ -16,12 +16,15 @@ def units() -> Table:
 
 
 def branches() -> Table:
-    header = ("序号", "党支部", "所属单位", "党员数", "支委会", "党员大会", "党小组会", "党课", "主题党日", "得分", "评价")
-    rows = tuple(
-        (str(i), b.name, b.unit, *map(str, (b.members, b.committee, b.assembly, b.group, b.lecture, b.day, b.score)), b.grade)
-        for i, b in enumerate(BRANCHES, 1)
-    )
-    return (header, *rows)
+    held = ("支委会", "党员大会", "党小组会", "党课", "主题党日")
+    header = ("序号", "党支部", "所属单位", "党员数", *held, "得分", "评价")
+    return (header, *(_branch(number, branch) for number, branch in enumerate(BRANCHES, 1)))
+
+
+def _branch(number: int, branch: Branch) -> tuple[str, ...]:
+    held = (branch.committee, branch.assembly, branch.group, branch.lecture, branch.day)
+    cells = (number, branch.name, branch.unit, branch.members, *held, branch.score, branch.grade)
+    return tuple(map(str, cells))
 
 
 def ledger() -> Table:

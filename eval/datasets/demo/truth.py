@@ -82,7 +82,7 @@ class Side(Strict):
 
 
 class Conflict(Strict):
-    """Two files that disagree on purpose. `holds` names the file a careful clerk would follow, with the reason in `note`."""
+    """Two files that disagree on purpose. `holds` names the file to follow, `note` says why."""
 
     id: str
     subject: str

@@ -1,6 +1,6 @@
 """The kept recipe that trains the built-in encoder: official texts in, a sentence-transformers folder out.
 
-    corpus -> vocabulary (tokenizer) -> cooccurrence (first vectors) -> contrast (trained vectors) -> `ingest.encoder.train`
+    corpus -> vocabulary (tokenizer) -> cooccurrence (first vectors) -> contrast (trained vectors) -> the model folder
 
 Nothing here is imported when Zhibi runs.
 """

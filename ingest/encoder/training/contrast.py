@@ -1,9 +1,9 @@
 """Contrastive training of the token table.
 
-Multiple negatives ranking (Henderson et al. 2017, "Efficient Natural Language Response Suggestion for Smart Reply"), both
-ways: in a batch each query must find its own document among all the others. A token's vector is its own plus the mean of
-its characters' (as in fastText, Bojanowski et al. 2017, with characters for n-grams), so that rare words learn from
-frequent ones; the sum is what is shipped.
+Multiple negatives ranking (Henderson et al. 2017, "Efficient Natural Language Response Suggestion for Smart Reply"),
+both ways: in a batch each query must find its own document among all the others. A token's vector is its own plus the
+mean of its characters' (as in fastText, Bojanowski et al. 2017, with characters for n-grams), so that rare words learn
+from frequent ones; the sum is what is shipped.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ class _SparseTimesDense(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, matrix: torch.Tensor, transposed: torch.Tensor, dense: torch.Tensor) -> torch.Tensor:
         ctx.transposed = transposed
-        return torch.sparse.mm(matrix, dense)
+        product: torch.Tensor = torch.sparse.mm(matrix, dense)
+        return product
 
     @staticmethod
     def backward(ctx: Any, *gradients: torch.Tensor) -> tuple[None, None, torch.Tensor]:

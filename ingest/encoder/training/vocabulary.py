@@ -1,8 +1,8 @@
 """The tokenizer: words of the corpus and single characters, over folded text, cut along the likeliest path.
 
 A unigram model (Kudo 2018, "Subword Regularization") whose pieces are the words of `ingest.text.tokens`, counted in the
-corpus: real words match better than the long formulas (县级以上人民政府) that a model trained on raw clauses would learn. Punctuation
-and unknown characters become `<unk>`, whose vector is zero.
+corpus: real words match better than the long formulas (县级以上人民政府) that a model trained on raw clauses would
+learn. Punctuation and unknown characters become `<unk>`, whose vector is zero.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ UNKNOWN = "<unk>"
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _ADDRESS = re.compile(r"第.+[编章节条款项]")
 _BETWEEN_HAN = r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])"
+_RARE = 5
+"""A word seen less often does not split a longer one."""
+
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
@@ -48,25 +51,26 @@ def count_words(texts: Iterable[str]) -> Counter[str]:
     return counts
 
 
-def build_tokenizer(counts: Counter[str], min_count: int, max_length: int) -> Tokenizer:
-    """A tokenizer over the words seen `min_count` times that have at most `max_length` characters.
+def build_tokenizer(counts: Counter[str], size: int, max_length: int) -> Tokenizer:
+    """A tokenizer of at most `size` pieces over the most frequent words with at most `max_length` characters.
 
     Words of four and more characters that are made of known words (人民政府) are left out, so that their parts match.
     Every Chinese character of the corpus, every letter and digit is a piece of its own.
     """
-    frequent = {word: count for word, count in counts.items() if count >= min_count}
-    parts = {word for word in frequent if _HAN.fullmatch(word) and 2 <= len(word) <= 3}
-    pieces = {
-        word: count
-        for word, count in frequent.items()
-        if (_HAN.fullmatch(word) and 2 <= len(word) <= max_length and not _is_made_of(word, parts))
-        or (len(word) > 1 and word.isascii() and word.isalpha())
-    }
-    characters = {character for word in counts for character in word if _HAN.fullmatch(character)}
-    pieces |= {character: max(1, counts[character]) for character in characters | set(_ALPHABET)}
-    total = sum(pieces.values())
-    ranked = sorted(pieces.items(), key=lambda item: (-item[1], item[0]))
-    vocabulary = [(UNKNOWN, -20.0), *((piece, math.log(count / total)) for piece, count in ranked)]
+    characters = {one for word in counts for one in word if _HAN.fullmatch(one)} | set(_ALPHABET)
+    parts = {word for word in counts if _HAN.fullmatch(word) and 2 <= len(word) <= 3 and counts[word] >= _RARE}
+    candidates = Counter(
+        {
+            word: count
+            for word, count in counts.items()
+            if (_HAN.fullmatch(word) and 2 <= len(word) <= max_length and not _is_made_of(word, parts))
+            or (len(word) > 1 and word.isascii() and word.isalpha())
+        }
+    )
+    ranked = sorted(candidates.items(), key=lambda item: (-item[1], item[0]))[: size - len(characters) - 1]
+    pieces = sorted(ranked + [(one, max(1, counts[one])) for one in characters], key=lambda item: (-item[1], item[0]))
+    total = sum(count for _, count in pieces)
+    vocabulary = [(UNKNOWN, -20.0), *((piece, math.log(count / total)) for piece, count in pieces)]
     tokenizer = Tokenizer(models.Unigram(vocabulary, unk_id=0, byte_fallback=False))
     tokenizer.normalizer = normalizer()
     return tokenizer

@@ -12,7 +12,7 @@ from types import TracebackType
 
 from assistant.config import Settings
 from assistant.errors import DocumentNotFoundError, QuestionError
-from assistant.types import Answer, AnswerEvent, Citation, Claim, Passage, Query, Token
+from assistant.types import Answer, AnswerEvent, Citation, Claim, Passage, Query
 from ingest.types import (
     Address,
     Chunk,
@@ -43,7 +43,7 @@ def record(number: int, title: str, path: str = "", collection: str = "default")
         paged=True,
         chunks=1,
         status="ready",
-        metadata=Metadata(title, issuer="中共示例集团有限公司委员会", number="示党发〔2026〕3号", issued=date(2026, 1, 8)),
+        metadata=Metadata(title, issuer="中共示例集团委员会", number="示党发〔2026〕3号", issued=date(2026, 1, 8)),
         warnings=(),
         ingested_at=f"2026-02-01T08:00:{number:02}+00:00",
     )
@@ -61,7 +61,7 @@ class FakeService:
     def __init__(self, settings: Settings, titles: Sequence[str] = ("示例集团党支部工作办法",)) -> None:
         self.settings = settings
         self.records = {one.id: one for one in (record(number, title) for number, title in enumerate(titles, 1))}
-        self.texts = {document_id: RULE_CHUNK for document_id in self.records}
+        self.texts = dict.fromkeys(self.records, RULE_CHUNK)
         self.events: list[AnswerEvent | Exception | float] | None = None
         self.error: Exception | None = None
         self.problems: list[Problem] = []

@@ -16,9 +16,15 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
-from eval.datasets.demo.markup import ARTICLE, Element, Source
+from eval.datasets.demo.markup import Element, Source
 
-FONTS = {"Normal": ("仿宋_GB2312", 16), "Title": ("方正小标宋简体", 22), "Heading 1": ("黑体", 16), "Heading 2": ("楷体_GB2312", 16)}
+FONTS = {
+    "Normal": ("仿宋_GB2312", 16),
+    "Title": ("方正小标宋简体", 22),
+    "Heading 1": ("黑体", 16),
+    "Heading 2": ("楷体_GB2312", 16),
+}
+INDENT = Pt(32)
 ALIGNMENTS = {"right": WD_ALIGN_PARAGRAPH.RIGHT, "centre": WD_ALIGN_PARAGRAPH.CENTER}
 
 
@@ -50,29 +56,33 @@ def _prepare(document: WordDocument) -> None:
 
 
 def _add(document: WordDocument, element: Element) -> None:
-    if element.kind == "table":
-        return _add_table(document, element)
-    if element.kind == "title":
-        document.add_paragraph(element.text, style="Title").alignment = WD_ALIGN_PARAGRAPH.CENTER
-        return None
-    if element.kind == "heading":
-        heading = document.add_paragraph(element.text, style=f"Heading {element.level}")
-        if element.text.startswith("第"):
-            heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        else:
-            heading.paragraph_format.first_line_indent = Pt(32)
-        return None
+    match element.kind:
+        case "table":
+            _add_table(document, element)
+        case "title":
+            document.add_paragraph(element.text, style="Title").alignment = WD_ALIGN_PARAGRAPH.CENTER
+        case "heading":
+            heading = document.add_paragraph(element.text, style=f"Heading {element.level}")
+            if element.text.startswith("第"):
+                heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            else:
+                heading.paragraph_format.first_line_indent = INDENT
+        case _:
+            _add_paragraph(document, element)
+
+
+def _add_paragraph(document: WordDocument, element: Element) -> None:
     paragraph = document.add_paragraph()
-    label = ARTICLE.match(element.text)
+    label = element.article or ""
     if label:
-        run = paragraph.add_run(label.group(1))
+        run = paragraph.add_run(label)
         run.font.name = "黑体"
         run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "黑体")
-    paragraph.add_run(element.text[len(label.group(1)) :] if label else element.text)
-    paragraph.alignment = ALIGNMENTS.get(element.kind)
-    if element.kind == "paragraph" and not element.text.endswith("：" * 1) or label:
-        paragraph.paragraph_format.first_line_indent = Pt(32)
-    return None
+    paragraph.add_run(element.text[len(label) :])
+    if element.kind in ALIGNMENTS:
+        paragraph.alignment = ALIGNMENTS[element.kind]
+    if element.kind == "paragraph" and not element.flush:
+        paragraph.paragraph_format.first_line_indent = INDENT
 
 
 def _add_table(document: WordDocument, element: Element) -> None:

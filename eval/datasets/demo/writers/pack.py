@@ -1,4 +1,4 @@
-"""PDF 1.5 object streams: a page set by Chromium in Noto CJK has a thousand small objects, packed they halve the file."""
+"""PDF 1.5 object streams: Chromium sets Noto CJK with a thousand small objects, packed they halve."""
 
 from __future__ import annotations
 

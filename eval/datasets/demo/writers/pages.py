@@ -17,9 +17,11 @@ body { margin: 0; font-family: 'Noto Serif CJK SC', serif; font-size: 14pt; line
 .body { position: absolute; left: 28mm; top: 32mm; width: 156mm; height: 235mm }
 .header { position: absolute; left: 28mm; right: 26mm; top: 15mm; font: 9pt/14pt 'Noto Sans CJK SC'; display: flex;
   justify-content: space-between; border-bottom: 0.6pt solid #444 }
-.footer { position: absolute; left: 28mm; right: 26mm; bottom: 14mm; text-align: center; font-size: 10.5pt; line-height: 14pt }
+.footer { position: absolute; left: 28mm; right: 26mm; bottom: 14mm; text-align: center; font-size: 10.5pt;
+  line-height: 14pt }
 .p, .h1, .h2, .right, .centre, .title { margin: 0; overflow-wrap: anywhere }
-.p { text-indent: 2em; text-align: justify } .p.continued { text-indent: 0 } .p.continues { text-align-last: justify }
+.p { text-indent: 2em; text-align: justify } .p.continued, .p.flush { text-indent: 0 }
+.p.continues { text-align-last: justify }
 .h1, .h2 { text-indent: 2em; font-weight: normal; font-size: 14pt; font-family: 'Noto Sans CJK SC' }
 .h2 { font-family: 'Noto Serif CJK SC'; font-weight: bold }
 .chapter { text-align: center; text-indent: 0; padding-top: 8pt }
@@ -33,7 +35,8 @@ th { font-family: 'Noto Sans CJK SC' }
 .two .h1, .two .h2 { font-size: 10.5pt }
 .two .h1 { text-indent: 0; padding-top: 6pt }
 .masthead { position: absolute; left: 20mm; width: 170mm; top: 22mm }
-.masthead .title { font-size: 19pt; line-height: 28pt; padding: 0 0 4pt 0 } .masthead .centre { font-size: 10.5pt; line-height: 18pt }
+.masthead .title { font-size: 19pt; line-height: 28pt; padding: 0 0 4pt 0 }
+.masthead .centre { font-size: 10.5pt; line-height: 18pt }
 .masthead .banner { text-align: center; color: #b00; font: bold 30pt/44pt 'Noto Serif CJK SC'; letter-spacing: .3em;
   border-bottom: 1.5pt solid #b00; margin-bottom: 10pt }
 .column { position: absolute; width: 81mm } .column.first { left: 20mm } .column.second { left: 109mm }
@@ -41,7 +44,8 @@ th { font-family: 'Noto Sans CJK SC' }
 
 
 def document(body: str, extra: str = "") -> str:
-    return f"<!doctype html><html lang='zh-CN'><meta charset='utf-8'><style>{STYLE}{extra}</style><body>{body}</body></html>"
+    head = f"<meta charset='utf-8'><style>{STYLE}{extra}</style>"
+    return f"<!doctype html><html lang='zh-CN'>{head}<body>{body}</body></html>"
 
 
 def flow(elements: Sequence[Element], width: str, cls: str = "") -> str:
@@ -76,9 +80,10 @@ def fill_frame(elements: Sequence[Element], frame: Frame) -> str:
 
 
 def _paragraph(element: Element, piece: Piece | None) -> str:
+    flush = " flush" * element.flush
     if piece is None:
-        return f"<p class='p flows'>{_labelled(element.text)}</p>"
-    flags = " continued" * piece.continued + " continues" * piece.continues
+        return f"<p class='p flows{flush}'>{_labelled(element.text)}</p>"
+    flags = flush + " continued" * piece.continued + " continues" * piece.continues
     text = piece_text(element, piece)
     return f"<p class='p flows{flags}'>{escape(text) if piece.continued else _labelled(text)}</p>"
 
@@ -101,5 +106,5 @@ def _table(element: Element, piece: Piece | None) -> str:
 
 def _shares(rows: Sequence[Sequence[str]]) -> list[float]:
     """Column widths in percent: the same on every page, whatever rows it holds."""
-    longest = [min(14, max(3, *(len(row[i]) for row in rows))) for i in range(len(rows[0]))]
+    longest = [1.5 + min(14, max(2, *(len(row[i]) for row in rows))) for i in range(len(rows[0]))]
     return [100 * length / sum(longest) for length in longest]

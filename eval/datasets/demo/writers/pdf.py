@@ -20,7 +20,8 @@ from eval.datasets.demo.writers.paginate import Frame, Piece, measure, paginate
 MM = 96 / 25.4
 BODY_WIDTH, BODY_HEIGHT = "156mm", 235 * MM
 COLUMN_WIDTH, COLUMN_TOP, COLUMN_BOTTOM = "81mm", 22, 270
-OVERFLOW = """() => [...document.querySelectorAll('.body,.column')].filter(e => e.scrollHeight > e.clientHeight + 1).length"""
+OVERFLOW = """() => [...document.querySelectorAll('.body,.column')]
+  .filter(frame => frame.scrollHeight > frame.clientHeight + 1).length"""
 
 
 @contextmanager
@@ -106,7 +107,9 @@ def _two_columns(source: Source, browser: Browser) -> Laid:
     for first in range(0, len(shifted), 2):
         pair = shifted[first : first + 2]
         offset = height if first == 0 else 0.0
-        columns = "".join(_column(elements, frame, side, offset) for frame, side in zip(pair, ("first", "second"), strict=False))
+        columns = "".join(
+            _column(elements, frame, side, offset) for frame, side in zip(pair, ("first", "second"), strict=False)
+        )
         bodies.append((masthead if first == 0 else "") + columns)
         by_page.append([head, *pair] if first == 0 else pair)
     return bodies, by_page, elements

@@ -15,7 +15,7 @@ from eval.datasets.demo.writers.pdf import pages_of
 
 WIDTH, HEIGHT = 794, 1123
 """A4 in CSS pixels; the shot is taken at SCALE times as many."""
-SCALE = 1.75
+SCALE = 2
 SOILED = """
 body { background: #f4f3ef; width: 794px; height: 1123px; overflow: hidden }
 .page { transform: rotate(0.55deg) translate(3px, -2px); filter: blur(0.35px) contrast(0.94) }
@@ -23,8 +23,10 @@ body { background: #f4f3ef; width: 794px; height: 1123px; overflow: hidden }
 svg.noise { position: absolute; inset: 0; opacity: .13; mix-blend-mode: multiply }
 svg.seal { position: absolute; opacity: .82; mix-blend-mode: multiply }
 """
-NOISE = """<svg class='noise' width='794' height='1123'><filter id='n'><feTurbulence type='fractalNoise' baseFrequency='0.6'
- numOctaves='2' seed='7'/><feColorMatrix type='saturate' values='0'/></filter><rect width='794' height='1123' filter='url(#n)'/></svg>"""
+NOISE = """<svg class='noise' width='794' height='1123'>
+<filter id='n'><feTurbulence type='fractalNoise' baseFrequency='0.6' numOctaves='2' seed='7'/>
+<feColorMatrix type='saturate' values='0'/></filter>
+<rect width='794' height='1123' filter='url(#n)'/></svg>"""
 
 
 def write_scan(source: Source, browser: Browser) -> tuple[bytes, list[PageTruth]]:
@@ -38,7 +40,7 @@ def write_scan(source: Source, browser: Browser) -> tuple[bytes, list[PageTruth]
         page.set_content(pages.document(body + stamp + NOISE, SOILED))
         if stamp:
             page.evaluate(PLACE_SEAL)
-        _add_page(writer, page.screenshot(type="jpeg", quality=45))
+        _add_page(writer, page.screenshot(type="jpeg", quality=38))
     context.close()
     stamp_time = "D:" + source.meta["issued"].replace("-", "") + "101500+08'00'"
     writer.metadata = {"/Producer": "scanner", "/CreationDate": stamp_time, "/ModDate": stamp_time}
@@ -71,8 +73,8 @@ def _add_page(writer: PdfWriter, jpeg: bytes) -> None:
         {
             NameObject("/Type"): NameObject("/XObject"),
             NameObject("/Subtype"): NameObject("/Image"),
-            NameObject("/Width"): NumberObject(int(WIDTH * SCALE)),
-            NameObject("/Height"): NumberObject(int(HEIGHT * SCALE)),
+            NameObject("/Width"): NumberObject(WIDTH * SCALE),
+            NameObject("/Height"): NumberObject(HEIGHT * SCALE),
             NameObject("/ColorSpace"): NameObject("/DeviceRGB"),
             NameObject("/BitsPerComponent"): NumberObject(8),
             NameObject("/Filter"): NameObject("/DCTDecode"),

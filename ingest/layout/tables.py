@@ -1,0 +1,292 @@
+"""Tables on a page: ruled grids with their merged cells, and rows aligned between horizontal rules or without any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from ingest.layout.geometry import Fragment, PageView, Rule, rows
+from ingest.layout.joining import join
+
+_NEAR = 3.0
+"""Points within which rules meet and edges are the same."""
+_MOST_RULES = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table on one page.
+
+    Attributes:
+        cells: Rows from top to bottom; a merged cell's text stands in every place it covers.
+        columns: The x of the columns' borders, one more than there are columns.
+    """
+
+    cells: tuple[tuple[str, ...], ...]
+    columns: tuple[float, ...]
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float = 0.0
+
+    def continues(self, other: Table) -> bool:
+        """Whether this table, at the top of a page, has the same columns as `other` before it."""
+        same = len(self.columns) == len(other.columns)
+        return same and all(abs(a - b) <= 2 * _NEAR for a, b in zip(self.columns, other.columns, strict=True))
+
+
+def ruled(page: PageView) -> tuple[list[Table], list[Fragment]]:
+    """The tables of `page` whose cells are parted by rules, and the fragments that belong to none."""
+    found: list[Table] = []
+    left = list(page.fragments)
+    if len(page.rules) <= _MOST_RULES:
+        for component in _components(_straight(page)):
+            table, left = _grid(component, left)
+            if table is not None:
+                found.append(table)
+    return found, left
+
+
+
+
+def _straight(page: PageView) -> list[Rule]:
+    """The rules with pieces in one line joined, without frames around the page."""
+    wide = [rule for rule in page.rules if rule.x1 - rule.x0 < page.width * 0.97 or rule.is_horizontal]
+    horizontal = _merged([(rule.top, rule.x0, rule.x1) for rule in wide if rule.is_horizontal])
+    vertical = _merged([(rule.x0, rule.top, rule.bottom) for rule in wide if not rule.is_horizontal])
+    return [Rule(start, at, end, at) for at, start, end in horizontal] + [
+        Rule(at, start, at, end) for at, start, end in vertical
+    ]
+
+
+def _merged(pieces: list[tuple[float, float, float]]) -> list[tuple[float, float, float]]:
+    """Pieces (position across, start, end) that lie on one line and touch, as one."""
+    lines: list[list[tuple[float, float, float]]] = []
+    for piece in sorted(pieces):
+        if lines and piece[0] - lines[-1][-1][0] <= _NEAR / 2:
+            lines[-1].append(piece)
+        else:
+            lines.append([piece])
+    found = []
+    for line in lines:
+        at = line[0][0]
+        start, end = None, 0.0
+        for _, low, high in sorted(line, key=lambda piece: piece[1]):
+            if start is not None and low <= end + _NEAR:
+                end = max(end, high)
+                continue
+            if start is not None:
+                found.append((at, start, end))
+            start, end = low, high
+        if start is not None:
+            found.append((at, start, end))
+    return found
+
+
+def _components(rules: list[Rule]) -> list[list[Rule]]:
+    """Groups of rules that cross or touch one another."""
+    horizontal = [rule for rule in rules if rule.is_horizontal]
+    groups: list[list[Rule]] = []
+    for vertical in (rule for rule in rules if not rule.is_horizontal):
+        met = [rule for rule in horizontal if _meet(rule, vertical)]
+        touching = [group for group in groups if any(rule in group for rule in met)]
+        merged = [vertical, *met]
+        for group in touching:
+            merged.extend(rule for rule in group if rule not in merged)
+            groups.remove(group)
+        groups.append(merged)
+    return groups
+
+
+def _meet(horizontal: Rule, vertical: Rule) -> bool:
+    return (
+        horizontal.x0 - _NEAR <= vertical.x0 <= horizontal.x1 + _NEAR
+        and vertical.top - _NEAR <= horizontal.top <= vertical.bottom + _NEAR
+    )
+
+
+def _grid(component: list[Rule], fragments: list[Fragment]) -> tuple[Table | None, list[Fragment]]:
+    horizontal = [rule for rule in component if rule.is_horizontal]
+    vertical = [rule for rule in component if not rule.is_horizontal]
+    ys = _positions(rule.top for rule in horizontal)
+    xs = _positions([*(rule.x0 for rule in vertical), *(x for rule in horizontal for x in (rule.x0, rule.x1))])
+    if len(xs) < 3 or len(ys) < 3:
+        return None, fragments
+    inside: list[Fragment] = []
+    outside: list[Fragment] = []
+    for fragment in fragments:
+        (inside if _within(fragment, xs, ys) else outside).append(fragment)
+    cells = _cell_texts(_merged_cells(xs, ys, horizontal, vertical), inside, xs, ys)
+    filled = [row for row in cells if len({cell for cell in row if cell}) > 1]
+    if len(filled) * 2 < len([row for row in cells if any(row)]) or len(filled) < 2:
+        return None, fragments
+    size = max((fragment.size for fragment in inside), default=0.0)
+    kept = tuple(row for row in cells if any(row))
+    return Table(kept, tuple(xs), xs[0], ys[0], xs[-1], ys[-1], size), outside
+
+
+def _positions(values: Iterable[float]) -> list[float]:
+    found: list[float] = []
+    for value in sorted(values):
+        if not found or value - found[-1] > _NEAR:
+            found.append(value)
+    return found
+
+
+def _within(fragment: Fragment, xs: Sequence[float], ys: Sequence[float]) -> bool:
+    x, y = (fragment.x0 + fragment.x1) / 2, (fragment.top + fragment.bottom) / 2
+    return xs[0] - 1 <= x <= xs[-1] + 1 and ys[0] - 1 <= y <= ys[-1] + 1
+
+
+def _merged_cells(
+    xs: Sequence[float], ys: Sequence[float], horizontal: list[Rule], vertical: list[Rule]
+) -> list[list[int]]:
+    """For each place of the grid the number of the cell that covers it: places without a rule between them are one."""
+    width, height = len(xs) - 1, len(ys) - 1
+    owner = list(range(width * height))
+
+    def find(place: int) -> int:
+        while owner[place] != place:
+            place = owner[place]
+        return place
+
+    for row in range(height):
+        for column in range(width):
+            place = row * width + column
+            middle_x, middle_y = (xs[column] + xs[column + 1]) / 2, (ys[row] + ys[row + 1]) / 2
+            if column + 1 < width and not _ruled(vertical, xs[column + 1], middle_y):
+                owner[find(place + 1)] = find(place)
+            if row + 1 < height and not _ruled(horizontal, ys[row + 1], middle_x):
+                owner[find(place + width)] = find(place)
+    return [[find(row * width + column) for column in range(width)] for row in range(height)]
+
+
+def _ruled(rules: list[Rule], at: float, middle: float) -> bool:
+    """Whether one of the parallel rules at position `at` covers `middle`."""
+    for rule in rules:
+        across, low, high = (
+            (rule.top, rule.x0, rule.x1) if rule.is_horizontal else (rule.x0, rule.top, rule.bottom)
+        )
+        if abs(across - at) <= _NEAR and low <= middle <= high:
+            return True
+    return False
+
+
+def _cell_texts(
+    cells: list[list[int]], fragments: list[Fragment], xs: Sequence[float], ys: Sequence[float]
+) -> list[tuple[str, ...]]:
+    held: dict[int, list[Fragment]] = {}
+    for fragment in fragments:
+        row = _place((fragment.top + fragment.bottom) / 2, ys)
+        column = _place((fragment.x0 + fragment.x1) / 2, xs)
+        held.setdefault(cells[row][column], []).append(fragment)
+    texts = {cell: _cell_text(inside) for cell, inside in held.items()}
+    return [tuple(texts.get(cell, "") for cell in row) for row in cells]
+
+
+def _place(value: float, borders: Sequence[float]) -> int:
+    return max(0, min(len(borders) - 2, sum(border <= value for border in borders) - 1))
+
+
+def _cell_text(fragments: Iterable[Fragment]) -> str:
+    text = ""
+    for row in rows(fragments):
+        text = join(text, " ".join(fragment.text for fragment in row))
+    return text
+
+
+
+_LEAST_ROWS, _LEAST_COLUMNS = 3, 3
+_CELL_GAP = 1.2
+_FAR = 2.2
+_LONGEST_CELL = 16
+
+
+def aligned(fragments: Sequence[Fragment], rules: Sequence[Rule]) -> tuple[list[Table], list[Fragment]]:
+    """Tables of short pieces that stand under one another without vertical rules, and the fragments of none.
+
+    Args:
+        fragments: Of one column of the page.
+        rules: The page's rules; two columns alone make a table only between horizontal ones.
+    """
+    horizontal = [rule for rule in rules if rule.is_horizontal]
+    found: list[Table] = []
+    used: set[Fragment] = set()
+    group = _Group()
+    for line in [*rows(fragments), []]:
+        if line and group.takes(line):
+            group.add(line)
+            continue
+        if _is_table(group, horizontal):
+            found.append(_from_lines(group))
+            used.update(fragment for row in group.lines for fragment in row)
+        group = _Group()
+        if len(line) > 1:
+            group.add(line)
+    return found, [fragment for fragment in fragments if fragment not in used]
+
+
+class _Group:
+    """Lines that may be the rows of a table, and the columns (start, end) that their pieces stand in."""
+
+    def __init__(self) -> None:
+        self.lines: list[list[Fragment]] = []
+        self.columns: list[tuple[float, float]] = []
+
+    def takes(self, line: list[Fragment]) -> bool:
+        """Whether the pieces of the line stand in the columns, no piece in two of them."""
+        if len(line) < 2 or not self.lines or line[0].top - self.lines[-1][0].bottom > _FAR * line[0].size:
+            return False
+        hit = [[at for at, (start, end) in enumerate(self.columns) if one.x0 < end and start < one.x1] for one in line]
+        return all(len(columns) <= 1 for columns in hit) and len({at for columns in hit for at in columns}) >= 2
+
+    def add(self, line: list[Fragment]) -> None:
+        self.lines.append(line)
+        merged: list[tuple[float, float]] = []
+        for start, end in sorted([*self.columns, *((one.x0, one.x1) for one in line)]):
+            if merged and start < merged[-1][1]:
+                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+            else:
+                merged.append((start, end))
+        self.columns = merged
+
+
+def _is_table(group: _Group, rules: list[Rule]) -> bool:
+    if len(group.lines) < _LEAST_ROWS:
+        return False
+    pieces = [fragment for row in group.lines for fragment in row]
+    gaps = [b.x0 - a.x1 for row in group.lines for a, b in pairwise(row)]
+    apart = sum(gap >= _CELL_GAP * pieces[0].size for gap in gaps) >= 0.8 * len(gaps)
+    count = len(group.columns)
+    if not apart or any(_is_prose(group, column) for column in group.columns):
+        return False
+    return count >= _LEAST_COLUMNS or (count == 2 and _between_rules(group.lines, rules))
+
+
+def _is_prose(group: _Group, column: tuple[float, float]) -> bool:
+    held = [one for row in group.lines for one in row if column[0] <= one.x0 < column[1]]
+    return median(len(one.text) for one in held) > _LONGEST_CELL
+
+
+def _between_rules(group: list[list[Fragment]], rules: list[Rule]) -> bool:
+    top, bottom = group[0][0].top, group[-1][0].bottom
+    size = group[0][0].size
+    return any(abs(rule.top - top) < size for rule in rules) and any(abs(rule.top - bottom) < size for rule in rules)
+
+
+def _from_lines(group: _Group) -> Table:
+    cells = []
+    for row in group.lines:
+        texts = [""] * len(group.columns)
+        for fragment in row:
+            at = next(at for at, (start, end) in enumerate(group.columns) if start <= fragment.x0 < end)
+            texts[at] = join(texts[at], fragment.text)
+        cells.append(tuple(texts))
+    pieces = [fragment for row in group.lines for fragment in row]
+    top, bottom = min(one.top for one in pieces), max(one.bottom for one in pieces)
+    starts = [start for start, _ in group.columns]
+    end = group.columns[-1][1]
+    return Table(tuple(cells), (*starts, end), starts[0], top, end, bottom, pieces[0].size)

@@ -1,0 +1,78 @@
+"""The program as its users run it: one command, or a server in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+ARTIFACTS = Path(__file__).resolve().parents[2] / "artifacts"
+PROGRAM = [sys.executable, "-c", "from assistant.interfaces.cli import main; main()"]
+
+
+def environment(**changes: str) -> dict[str, str]:
+    """This process's environment without any setting of Zhibi's, and with `changes`."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHIBI_")}
+    return {**kept, **changes}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> dict[str, Any]:
+        loaded = json.loads(self.out)
+        assert isinstance(loaded, dict)
+        return loaded
+
+
+def zhibi(home: Path, *args: str | Path, **env: str) -> Outcome:
+    """Run one command to its end."""
+    command = [*PROGRAM, "--home", str(home), *map(str, args)]
+    done = subprocess.run(command, capture_output=True, timeout=100, env=environment(**env), check=False)
+    return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running `zhibi serve`."""
+
+    process: subprocess.Popen[str]
+    url: str
+
+
+@contextmanager
+def serving(home: Path, **env: str) -> Iterator[Served]:
+    """`zhibi serve` on a free port, stopped at the end."""
+    command = [*PROGRAM, "--home", str(home), "serve", "--port", "0"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(**env)
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        try:
+            ready = process.stdout.readline()
+            assert ready.startswith("执笔已就绪：http://127.0.0.1:"), ready + process.stderr.read()
+            yield Served(process, ready.strip().removeprefix("执笔已就绪："))
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def keep_screenshot(page: Page, name: str) -> None:
+    """Save what the page looks like, for a person to judge."""
+    ARTIFACTS.mkdir(exist_ok=True)
+    page.screenshot(path=ARTIFACTS / f"{name}.png")

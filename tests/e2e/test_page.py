@@ -1,0 +1,170 @@
+"""The page in a real browser, against a real server with a real library."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from program import Served, keep_screenshot, serving
+
+from assistant.testing.scripted_model import Request, ScriptedModel, Status, Text
+
+pytestmark = pytest.mark.browser
+
+OpenPage = Callable[..., Page]
+
+QUESTION = "主题党日多久开展一次？"
+QUOTE = "党支部每月相对固定1天开展主题党日"
+
+
+@pytest.fixture(scope="module")
+def served(home: Path) -> Iterator[Served]:
+    with serving(home) as running:
+        yield running
+
+
+def ask(page: Page, question: str) -> None:
+    box = page.get_by_role("textbox", name="问题")
+    box.fill(question)
+    box.press("Enter")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 860), (390, 844)])
+def test_a_citation_opens_its_passage_with_the_quote_marked(
+    served: Served, open_page: OpenPage, width: int, height: int
+) -> None:
+    page = open_page(served.url, width, height)
+    keep_screenshot(page, f"page-{width}-empty")
+    ask(page, QUESTION)
+    turn = page.locator(".zb-turn").first
+    expect(turn.locator(".zb-answer")).to_contain_text(QUOTE)
+    turn.locator(".zb-answer .zb-mark").first.click()
+    evidence = page.get_by_role("region", name="出处")
+    expect(evidence).to_contain_text("《澄川机械集团党支部工作办法（试行）》")
+    expect(evidence).to_contain_text("第三章 组织生活")
+    expect(evidence).to_contain_text("第十二条")
+    expect(evidence.locator("mark")).to_contain_text(QUOTE)
+    expect(evidence.locator("mark")).to_be_in_viewport()
+    expect(turn.locator(".zb-answer .zb-mark").first).to_be_in_viewport()
+    page.wait_for_timeout(600)  # let the smooth scrolling come to rest before the picture
+    keep_screenshot(page, f"page-{width}-evidence")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    evidence.get_by_role("button", name="关闭出处").click()
+    expect(evidence).to_be_hidden()
+    expect(page.locator(".zb-on")).to_have_count(0)
+
+
+def test_the_passage_stands_beside_the_answer_or_below_it(served: Served, open_page: OpenPage) -> None:
+    places = {}
+    for width in (1280, 390):
+        page = open_page(served.url, width, 844)
+        ask(page, QUESTION)
+        page.locator(".zb-answer .zb-mark").first.click()
+        page.locator(".zb-evidence mark").wait_for()
+        mark = page.locator(".zb-answer .zb-mark").first.bounding_box()
+        panel = page.locator(".zb-evidence").bounding_box()
+        assert mark is not None
+        assert panel is not None
+        places[width] = (mark, panel)
+    mark, panel = places[1280]
+    assert panel["x"] > mark["x"]
+    mark, panel = places[390]
+    assert panel["y"] > mark["y"]
+
+
+def test_a_refusal_is_shown_as_one(served: Served, open_page: OpenPage) -> None:
+    page = open_page(served.url)
+    ask(page, "食堂周三的菜单是什么？")
+    expect(page.locator(".zb-refusal")).to_contain_text("未找到依据")
+    keep_screenshot(page, "page-1280-refusal")
+    expect(page.locator(".zb-mark")).to_have_count(0)
+
+
+def test_a_question_too_long_is_a_sentence(served: Served, open_page: OpenPage) -> None:
+    page = open_page(served.url)
+    ask(page, "字" * 50_000)
+    expect(page.get_by_role("alert")).to_contain_text("50000")
+
+
+def test_markup_in_documents_and_questions_is_inert(served: Served, open_page: OpenPage) -> None:
+    page = open_page(served.url)
+    ask(page, "<img src=http://example.com/q.png onerror=\"document.title='hacked'\">党务公开的内容应当怎样？")
+    answer = page.locator(".zb-answer").first
+    expect(answer).to_contain_text("真实、准确")
+    answer.locator(".zb-mark").first.click()
+    expect(page.locator(".zb-evidence mark")).to_contain_text("真实、准确")
+    expect(page.locator(".zb-documents")).to_contain_text("信息公开规定")
+    expect(page).to_have_title("执笔")
+    assert page.locator("main img, main script").count() == 0
+
+
+def test_shift_enter_breaks_the_line_and_an_input_method_keeps_its_enter(served: Served, open_page: OpenPage) -> None:
+    page = open_page(served.url)
+    box = page.get_by_role("textbox", name="问题")
+    box.fill("主题")
+    box.press("Shift+Enter")
+    composing = "new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true})"
+    box.evaluate(f"(element) => element.dispatchEvent({composing})")
+    expect(page.locator(".zb-turn")).to_have_count(0)
+    expect(box).to_have_value("主题\n")
+
+
+def test_files_are_taken_in_and_removed_on_the_page(tmp_path: Path, documents: Path, open_page: OpenPage) -> None:
+    (tmp_path / "空.txt").touch()
+    with serving(tmp_path / "home") as served:
+        page = open_page(served.url)
+        expect(page.locator(".zb-welcome")).to_contain_text("资料库还是空的")
+        keep_screenshot(page, "page-1280-no-library")
+        files = [documents / "党支部工作办法.md", documents / "2026年党建工作要点.txt", tmp_path / "空.txt"]
+        page.locator("input[type=file]").set_input_files(files)
+        report = page.locator(".zb-report")
+        expect(report).to_contain_text("收入 2 份，已有 0 份，未能收入 1 份")
+        expect(report).to_contain_text("空.txt")
+        expect(page.locator(".zb-document")).to_have_count(2)
+        keep_screenshot(page, "page-1280-upload")
+        ask(page, QUESTION)
+        expect(page.locator(".zb-answer").first).to_contain_text(QUOTE)
+        rules = page.locator(".zb-document", has_text="工作办法")
+        rules.get_by_role("button", name=re.compile("移除")).click()
+        rules.get_by_role("button", name="确认移除").click()
+        expect(page.locator(".zb-document")).to_have_count(1)
+        ask(page, QUESTION)
+        expect(page.locator(".zb-refusal").first).to_be_visible()
+        page.locator(".zb-turn").last.locator(".zb-mark").first.click()
+        expect(page.locator(".zb-evidence")).to_contain_text("已不在资料库中")
+        expect(page.locator(".zb-evidence mark")).to_have_count(0)
+
+
+def written(request: Request) -> Text:
+    """A reply with one sentence that holds and one that nothing supports, written slowly."""
+    key = next(key for key in request.keys if QUOTE in request.prompt.split(key, 1)[1][:400])
+    text = f"党支部每月相对固定1天开展主题党日[{key}]。主题党日每次应当不少于三小时。"
+    return Text(text, pause=0.05, piece=2)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_model_writes_before_the_readers_eyes_and_is_checked(
+    home: Path, open_page: OpenPage, scheme: str
+) -> None:
+    with (
+        ScriptedModel(written, written, Status(500), Status(500), Status(500)) as model,
+        serving(home, ZHIBI_MODEL="scripted", ZHIBI_BASE_URL=model.base_url, ZHIBI_MODEL_BACKOFF="0") as served,
+    ):
+        page = open_page(served.url, scheme=scheme)
+        ask(page, QUESTION)
+        growing = page.locator(".zb-writing")
+        expect(growing).to_contain_text("党支部每月")
+        keep_screenshot(page, f"page-1280-streaming-{scheme}")
+        expect(page.locator(".zb-doubt")).to_contain_text("不少于三小时")
+        expect(page.locator(".zb-answer .zb-mark")).to_have_text("[1]")
+        keep_screenshot(page, f"page-1280-checked-{scheme}")
+        ask(page, QUESTION)
+        growing.wait_for()
+        page.get_by_role("button", name="停止").click()
+        expect(page.locator(".zb-turn").first).to_contain_text("已停止")
+        ask(page, QUESTION)
+        expect(page.locator(".zb-notice").first).to_contain_text("语言模型")
+        keep_screenshot(page, f"page-1280-fallback-{scheme}")

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ingest.text.dates import find_dates
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026年3月1日", [date(2026, 3, 1)]),
+        ("二〇二六年三月十一日印发", [date(2026, 3, 11)]),
+        ("二○二五年十二月三十一日", [date(2025, 12, 31)]),
+        ("日期:2025-12-24人气:9", [date(2025, 12, 24)]),
+        ("2025.3.1至2025/4/30", [date(2025, 3, 1), date(2025, 4, 30)]),
+        ("2026 年 3 月 1 日", [date(2026, 3, 1)]),
+        ("2月30日，2026年2月30日", []),
+        ("12.2025.25.12", []),
+        ("2026年3月", []),
+    ],
+)
+def test_dates_are_found(text: str, expected: list[date]) -> None:
+    assert [found.value for found in find_dates(text)] == expected
+
+
+def test_the_span_holds_the_date() -> None:
+    text = "自2026年3月1日起"
+    (found,) = find_dates(text)
+    assert found.span.of(text) == "2026年3月1日"
