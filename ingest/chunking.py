@@ -20,7 +20,7 @@ TARGET_LENGTH = 350
 """Characters that a chunk of several paragraphs aims at: what one vector still stands for."""
 
 MAX_LENGTH = 700
-"""Characters no chunk of paragraphs exceeds."""
+"""Characters no chunk of paragraphs exceeds, the headings before them not counted."""
 
 ROW_LENGTH = 1400
 """Characters up to which a table row stays whole."""
@@ -34,6 +34,12 @@ _WHOLE = 500
 _SMALL = 120
 """Characters below which what is left of a section does not stand alone."""
 
+_INTRODUCTION = 40
+"""Most characters of a paragraph that does nothing but announce the next."""
+
+_COUNTED = re.compile(
+    r"[一二三四五六七八九十]+[是、]|第[一二三四五六七八九十]+[，、]|[（(]?[一二三四五六七八九十\d]+[)）、.．]"
+)
 _PAUSE = re.compile(r"[；;，,、：:]")
 
 
@@ -105,7 +111,7 @@ def _cut(text: str, span: Span) -> list[Span]:
         stop = span.start + sentence.end
         if end > start and (stop - start) - aim > aim - (end - start):
             parts.append(Span(start, end))
-            start = end
+            start = span.start + sentence.start
         end = stop
         while end - start > MAX_LENGTH:
             pause = _pause(text, start)
@@ -150,10 +156,17 @@ def _pack(pieces: list[_Piece], headings: int, text: str) -> Iterator[list[_Piec
         rest_is_small = end - piece.span.start < _SMALL
         if grown <= limit or (grown <= MAX_LENGTH and (leads_in or rest_is_small or _length(chunk) < _SMALL)):
             chunk.append(piece)
-        else:
-            yield chunk
-            chunk = [piece]
+            continue
+        kept = len(chunk) - (len(chunk) > headings + 1 and _introduces(chunk[-1], piece, text))
+        yield chunk[:kept]
+        chunk, headings = [*chunk[kept:], piece], 0
     yield chunk
+
+
+def _introduces(piece: _Piece, following: _Piece, text: str) -> bool:
+    """Whether a short numbered paragraph (“二是业务驱动。”) announces the longer one after it."""
+    is_short = len(piece.span) <= _INTRODUCTION < len(following.span)
+    return is_short and bool(_COUNTED.match(text, piece.span.start)) and not _COUNTED.match(text, following.span.start)
 
 
 def _length(pieces: Sequence[_Piece]) -> int:

@@ -11,7 +11,9 @@ _HAN = "〇○零一二三四五六七八九十百千两"
 _UNIT_RANKS = {"部分": 12, "编": 12, "篇": 12, "分编": 15, "章": 20, "节": 30}
 PART_RANK = 0
 HAN_RANK, HAN_BRACKET_RANK, DECIMAL_RANK, BRACKET_RANK, CIRCLE_RANK = 40, 50, 60, 70, 75
-"""Ranks, smaller further out: attachments, 一、 （一） 1. （1） ①; decimal numbers lie between 1. and （1）."""
+GUESSED_RANK = 90
+"""Ranks, smaller further out: attachments, 一、 （一） 1. （1） ①, what only its type shows to be a heading.
+Decimal numbers lie between 1. and （1）."""
 
 _UNIT = re.compile(rf"第\s?([{_HAN}]+|\d{{1,3}})\s?(部分|分编|编|篇|章|节)(?P<gap>[\s:：]*)")
 _UNIT_REFERENCE = re.compile(

@@ -91,7 +91,7 @@ def _signature(lines: Sequence[str]) -> tuple[str | None, date | None]:
     for at in range(1, len(lines)):
         if len(lines[at]) <= 20 and is_date(lines[at]):
             above = re.sub(r"\s", "", lines[at - 1])
-            if 4 <= len(above) <= 40 and _ORGAN.search(above) and "关于" not in above:
+            if 4 <= len(above) <= 40 and _ORGAN.search(above) and not re.search("关于|[：:]", above):
                 return above, _first_date(lines[at])
     for line in reversed(lines[max(_HEAD, len(lines) - _TAIL) :] or lines[-2:]):
         if is_date(line):

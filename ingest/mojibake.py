@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from ingest.plausibility import character_weight, commonness, is_han, score, simplified
+from ingest.plausibility import character_weight, commonness, is_han, score, simplified, wordiness
 
 _ENCODINGS = (
     ("gb18030", "utf-8"), ("cp1252", "utf-8"), ("cp1252", "gb18030"), ("big5", "gb18030"), ("gb18030", "big5"),
 )
 """(read as, written as)."""
-_PLAUSIBLE, _GAIN = 0.55, 0.35
+_PLAUSIBLE, _GAIN, _LEAST_WORDS = 0.55, 0.35, 0.15
 _MAX_LINE = 4_000
 
 _CUT_SHORT = re.compile(rb"(\xef\xbc|\xe3\x80?|\xe2\x80)\?+")
@@ -37,7 +37,9 @@ def recode(line: str) -> str | None:
         return None
     candidates = (_as_written(line, read, written) for read, written in _ENCODINGS)
     best = max((text for text in candidates if text is not None), key=score, default="")
-    return best if score(best) >= max(current + _GAIN, _PLAUSIBLE) else None
+    if score(best) < max(current + _GAIN, _PLAUSIBLE):
+        return None
+    return best if wordiness(best) >= _LEAST_WORDS or len(best) < 4 else None
 
 
 def _as_written(line: str, read: str, written: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from functools import cache
+from itertools import pairwise
 
 import opencc
 
@@ -42,6 +43,13 @@ def broken_share(text: str) -> float:
     total = sum(count for character, count in counts.items() if not character.isspace())
     broken = sum(count for character, count in counts.items() if character_weight(character) == _BROKEN)
     return min(1.0, broken / total) if total else 0.0
+
+
+def wordiness(text: str) -> float:
+    """Share (0 to 1) of neighbouring Chinese characters that make a word of the dictionary; above 0.3 in real text."""
+    plain = simplified(text)
+    pairs = [a + b for a, b in pairwise(plain) if is_han(a) and is_han(b)]
+    return sum(commonness(pair) > 0 for pair in pairs) / len(pairs) if pairs else 0.0
 
 
 def is_garbled(text: str) -> bool:

@@ -50,6 +50,7 @@ def records(rows: Rows, header_rows: int | None = None) -> list[Record]:
         if text := _line(row):
             found.append(Record(at, text, False))
             fresh = fresh or not names
+            header_rows = header_rows - 1 or None if header_rows else None
         elif fresh or _renames(row, names, first):
             count = _count_header_rows(_until_line(table[at:])) if header_rows is None else header_rows
             header, header_rows, fresh = table[at : at + count], None, False
@@ -106,8 +107,8 @@ def _count_header_rows(body: list[list[str]]) -> int:
 
 
 def _is_header(row: Sequence[str]) -> bool:
-    named = [cell for cell in row if cell]
-    return len(named) * 2 > len(row) and len(named) > 1 and all(map(_is_label, named))
+    """Names in every column but perhaps the first, over the rows' own names."""
+    return len(row) > 1 and all(row[1:]) and len(set(row)) > 1 and all(_is_label(cell) for cell in row if cell)
 
 
 def _is_label(cell: str) -> bool:
@@ -161,11 +162,11 @@ def _record(row: Sequence[str], names: Sequence[str]) -> str:
 
 
 def _unnamed(row: Sequence[str]) -> str:
-    cells = _distinct(row)
-    if len(cells) % 2 == 0 and len(cells) <= 8 and all(_is_label(label) for label in cells[::2]):
+    cells = [cell for at, cell in enumerate(row) if at == 0 or row[at - 1] != cell]
+    if len(cells) % 2 == 0 and all(label and _is_label(label) for label in cells[::2]):
         pairs = zip(cells[::2], cells[1::2], strict=True)
-        return "；".join(f"{label.rstrip('：:')}：{value}" for label, value in pairs)
-    return "；".join(cells)
+        return "；".join(f"{label.rstrip('：:')}：{value}" if value else label for label, value in pairs)
+    return "；".join(_distinct(row))
 
 
 def _distinct(row: Sequence[str]) -> list[str]:

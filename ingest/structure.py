@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from ingest.articles import article_starts
 from ingest.headings import (
     DECIMAL_RANK,
+    GUESSED_RANK,
     HAN_BRACKET_RANK,
     PART_RANK,
     Numbering,
@@ -36,6 +37,9 @@ _BODY_LENGTH = 12
 """Least characters of the text that a heading runs into."""
 
 _MARKDOWN = re.compile(r"\s*(#{1,6})\s+\S")
+_FIELD = re.compile(r"[^：:《“]{1,6}[：:]\s*\S")
+"""A label and its value (专业：…), which a cover sets in large type."""
+
 _ENTRY_TAIL = re.compile(r"[\s.…·—-]*\d+\s*$")
 _LIST_OF_PARTS = re.compile(r"\s*(?:\d{1,2}[.．、]|[《])")
 
@@ -59,6 +63,7 @@ class _Addressing:
         contents: Indexes of the lines of a table of contents.
         items: Whether the block is numbered and not a heading.
         opened: Where the innermost open heading stands.
+        first_heading: Where the first block stands that the reader took for a heading.
         part_titles: Lines that name an attachment on the line after 附件1.
     """
 
@@ -71,6 +76,7 @@ class _Addressing:
     outline: Outline
     items: list[bool]
     opened: int
+    first_heading: int
     part_titles: set[int]
 
     def __init__(self, blocks: Sequence[Block]) -> None:
@@ -83,6 +89,7 @@ class _Addressing:
         self.outline = Outline()
         self.items = [False] * len(blocks)
         self.opened = -1
+        self.first_heading = next((at for at, block in enumerate(blocks) if block.kind == "heading"), len(blocks))
         self.part_titles = set()
 
     def run(self) -> list[AddressedBlock]:
@@ -122,13 +129,27 @@ class _Addressing:
             return self._stated(at, level)
         if is_named(line):
             return Heading(title(line.strip("【】[]")), leaf=True)
-        if self.outline.article is not None or number is None or self._is_item(at, number):
+        if self.outline.article is not None or (number is not None and self._is_item(at, number)):
             return None
-        return self._numbered(at, number)
+        return self._numbered(at, number) if number is not None else self._guessed(at)
+
+    def _guessed(self, at: int) -> Heading | None:
+        """A line without number that the reader took for a heading by its type (bold, alone), inside all numbered ones.
+
+        The first such line is rather the title, and one without a paragraph after it a name or a date.
+        """
+        line, following = self.lines[at], self.lines[at + 1] if at + 1 < len(self.lines) else ""
+        if self.blocks[at].kind != "heading" or not is_line(line, _LINE_LENGTH):
+            return None
+        later = self.first_heading < at
+        has_body = self._body_follows(at) and len(following) > _LINE_LENGTH
+        return Heading(title(line), GUESSED_RANK) if later and has_body else None
 
     def _stated(self, at: int, level: int) -> Heading | None:
         article_level, number = self.outline.article_level, self.numbers[at]
         if self.outline.article is not None and article_level is not None and level > article_level:
+            return None
+        if number is None and _FIELD.match(self.lines[at]):
             return None
         if number is None:
             return Heading(title(self.lines[at]), level=level, leaf=is_named(self.lines[at]))
@@ -193,13 +214,14 @@ class _Addressing:
         stated = [at for at, level in enumerate(self.levels) if level is not None]
         if not stated or sum(len(line) for line in self.lines[: stated[0]]) > 300:
             return None
-        first = stated[0]
+        first, line = stated[0], self.lines[stated[0]]
         level = self.levels[first] or 0
-        alone = sum(self.levels[at] == level for at in stated) == 1
-        outermost = all((self.levels[at] or 0) >= level for at in stated)
-        if self.numbers[first] is not None or unit(self.lines[first]) is not None or is_named(self.lines[first]):
+        if self.numbers[first] or unit(line) is not None or is_named(line) or not is_line(line, _STATED_LENGTH):
             return None
-        return first if outermost and (alone or stated[1] == first + 1) else None
+        alone = sum(self.levels[at] == level for at in stated) == 1
+        outdone = len(stated) > 1 and stated[1] == first + 1 and self.levels[first + 1] == level
+        outermost = all((self.levels[at] or 0) >= level for at in stated)
+        return first if outermost and (alone or outdone) else None
 
     def _find_contents(self) -> range:
         """The lines of the table of contents after a line 目录: until one comes again, or one is no entry."""
@@ -223,7 +245,7 @@ class _Addressing:
 def _stated_level(block: Block) -> int | None:
     """The heading level that the format states: Word's or HTML's, or the #'s of Markdown kept in plain text."""
     if block.kind == "heading":
-        return block.level or 6
+        return block.level
     marks = _MARKDOWN.match(block.text) if block.kind == "paragraph" else None
     return len(marks[1]) if marks else None
 

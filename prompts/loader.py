@@ -23,7 +23,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import Literal, cast
 
 from prompts.errors import PromptError
 
@@ -156,11 +156,10 @@ def _front_matter(text: str, path: Path) -> _Head:
 def _messages(body: str, path: Path) -> tuple[Message, ...]:
     pieces = _ROLE_HEADING.split(body)
     roles, texts = pieces[1::2], [piece.strip() for piece in pieces[2::2]]
-    if pieces[0].strip() or not roles or "user" not in roles or not all(texts):
-        raise PromptError(f"提示词文件 {path} 的正文应由“# system”“# user”两部分组成，各部分都不为空")
-    unknown = [role for role in roles if role not in get_args(Role)]
-    if unknown or len(set(roles)) != len(roles) or "system" in roles[1:]:
-        raise PromptError(f"提示词文件 {path} 的部分应依次为 system、user，各一次，实际为 {_listed(roles)}")
+    if roles not in (["system", "user"], ["user"]):
+        raise PromptError(f"提示词文件 {path} 应分为“# system”“# user”两部分（或只有后者），实际为 {_listed(roles)}")
+    if pieces[0].strip() or not all(texts):
+        raise PromptError(f"提示词文件 {path} 的各部分应不为空，第一部分之前不应有文字")
     return tuple(Message(cast(Role, role), text) for role, text in zip(roles, texts, strict=True))
 
 

@@ -29,6 +29,9 @@ _SAYS_NONE = re.compile(
 )
 """Ways in which models say that the passages carry no answer, when they do not use the phrase they were given."""
 
+_LONGEST_REFUSAL = 120
+"""Characters; what is longer answers something, if without sources."""
+
 _UNFINISHED = re.compile(r"[^。！？!?\n]*\Z")
 _LOOP = re.compile(r"(.{2,40}?)\1{9,}", re.DOTALL)
 _MOST_REPEATS = 3
@@ -84,7 +87,8 @@ def compose(reply: str, ring: KeyRing, question: str, *, cut: bool = False) -> C
 def _is_refusal(sentences: Sequence[KeyedSentence]) -> bool:
     if any(sentence.keys and NO_EVIDENCE not in sentence.text for sentence in sentences):
         return False
-    return any(NO_EVIDENCE in sentence.text or _SAYS_NONE.search(sentence.text) for sentence in sentences)
+    said = "".join(sentence.text for sentence in sentences)
+    return NO_EVIDENCE in said or (len(said) <= _LONGEST_REFUSAL and _SAYS_NONE.search(said) is not None)
 
 
 def _check_sense(plain: str, sentences: Sequence[KeyedSentence], question: str) -> None:

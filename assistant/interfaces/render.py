@@ -5,9 +5,7 @@ from __future__ import annotations
 from assistant.interfaces.labels import ORIGINS, VERDICTS, ingest_counts, place, size, title
 from assistant.interfaces.wire import (
     Answer,
-    BatchReport,
     Citation,
-    DoctorReport,
     Document,
     DocumentDetail,
     IngestReport,
@@ -104,30 +102,6 @@ def problems(found: list[Problem]) -> str:
         if one.hint:
             lines.append(f"  处理：{one.hint}")
     return "\n".join(lines)
-
-
-def batch_report(report: BatchReport) -> str:
-    resumed = f"，接续上次的 {report.resumed} 条" if report.resumed else ""
-    failed = f"，未能回答 {report.failed} 条" if report.failed else ""
-    return f"已写入 {report.out}：答出 {report.answered} 条{resumed}{failed}，用时 {report.seconds:.1f} 秒"
-
-
-def doctor_report(report: DoctorReport) -> str:
-    library, encoder = report.library, report.encoder
-    model = f"{report.model}（{report.model_url or '默认地址'}，密钥{'已' if report.model_key_set else '未'}设置）"
-    held = f"{library.documents} 份文件，{library.chunks} 段" if library else "无"
-    if library and library.doubtful:
-        held += f"，{library.doubtful} 份有存疑的文字"
-    facts = {
-        "文件夹": report.home,
-        "资料库": held,
-        "编码器": f"{encoder.name}（{encoder.dimension} 维）" if encoder.dimension else f"{encoder.name}（不可用）",
-        "语言模型": model if report.model else "未设置，以原文摘录作答",
-        **{f"程序 {name}": path or "未找到（作答不需要）" for name, path in report.programs.items()},
-        **{f"版本 {name}": number or "未安装" for name, number in report.versions.items()},
-    }
-    lines = [f"{name}：{value}" for name, value in facts.items()]
-    return "\n".join([*lines, "", "一切正常。" if report.ok else problems(report.problems)])
 
 
 def _indented(text: str) -> str:

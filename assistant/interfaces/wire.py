@@ -312,60 +312,6 @@ class Removed(Wire):
     removed: str
 
 
-class Rebuilt(Wire):
-    documents: int
-    chunks: int
-    seconds: Seconds
-
-
-class BatchReport(Wire):
-    """How a batch went: lines answered now, answered before an interruption, and failed."""
-
-    out: str
-    answered: int
-    resumed: int
-    failed: int
-    seconds: Seconds
-
-
-class EncoderState(Wire):
-    """The encoder configured; null where it cannot be loaded."""
-
-    name: str
-    dimension: int | None
-    fingerprint: str | None
-
-
-class LibraryState(Wire):
-    """What the library holds; `doubtful` documents have a page whose text cannot be trusted."""
-
-    documents: int
-    chunks: int
-    doubtful: int
-    collections: list[str]
-
-
-class DoctorReport(Wire):
-    """What `doctor` found; `library` is null when there is none yet, `model` when none is configured."""
-
-    ok: bool
-    versions: dict[str, str | None]
-    home: str
-    encoder: EncoderState
-    model: str | None
-    model_url: str | None
-    model_key_set: bool
-    library: LibraryState | None
-    programs: dict[str, str | None]
-    problems: list[Problem]
-
-
-class Serving(Wire):
-    """Where `serve` listens."""
-
-    url: str
-
-
 class Health(Wire):
     status: Literal["ok", "ready"]
 
@@ -389,12 +335,3 @@ class AskRequest(Question):
     """A question, answered at once or, with `stream`, as server-sent events."""
 
     stream: bool = False
-
-
-class BatchQuestion(BaseModel):
-    """A line of a batch file. Other keys are ignored: evaluation files carry their gold answers along."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
-
-    id: str | int
-    question: str

@@ -62,7 +62,7 @@ def measure(folder: Path) -> dict[str, Any]:
             ingest_seconds = time.perf_counter() - started
             fused, lexical, seconds = [], [], []
             for row in rows(first(folder, "queries")):
-                if row["id"] not in gold:
+                if row["id"] not in gold or not row["text"].strip():
                     continue
                 query = replace(service.query(row["text"]), k=5 * DEPTH)
                 started = time.perf_counter()

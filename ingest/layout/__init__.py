@@ -33,7 +33,7 @@ def lay_out(pages: Sequence[PageView]) -> list[Block]:
         body_tables, inside = aligned([fragment for fragment in rest if fragment not in edges], page.rules)
         items: list[Boxed] = [*page_tables, *body_tables, *inside]
         found.extend(columns(page.number, regions(items), page.rules))
-    body = body_size(pages)
+    body = body_size([replace(page, fragments=tuple(rest)) for page, _, rest in placed])
     return list(_blocks(list(flow(with_common_edges(found), body)), body))
 
 

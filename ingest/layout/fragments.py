@@ -33,6 +33,9 @@ class Glyph:
 _GAP = 1.0
 """A gap this wide, in characters, parts fragments."""
 _WORD_GAP = 0.18
+"""A gap this wide parts Latin words."""
+_BLANK = 0.5
+"""A gap this wide is a blank between any characters: an ideographic space is drawn as nothing."""
 _BACKWARDS = -0.6
 
 
@@ -74,6 +77,8 @@ def _follows(before: Glyph, glyph: Glyph, borders: Sequence[Rule]) -> bool:
     overlap = min(before.bottom, glyph.bottom) - max(before.top, glyph.top)
     if overlap < 0.5 * min(before.size, glyph.size):
         return False
+    if _share_a_box(before, glyph):
+        return True
     size = max(before.size, glyph.size)
     if not _BACKWARDS * size < glyph.x0 - before.x1 < _GAP * size:
         return False
@@ -84,13 +89,21 @@ def _follows(before: Glyph, glyph: Glyph, borders: Sequence[Rule]) -> bool:
 
 def _repeats(before: Glyph, glyph: Glyph) -> bool:
     """Whether the glyph is drawn over itself to look bold."""
+    if before.character != glyph.character or _share_a_box(before, glyph):
+        return False
     near = 0.25 * glyph.size
-    same = before.character == glyph.character
-    return same and abs(before.x0 - glyph.x0) < near and abs(before.top - glyph.top) < near
+    return abs(before.x0 - glyph.x0) < near and abs(before.top - glyph.top) < near
+
+
+def _share_a_box(before: Glyph, glyph: Glyph) -> bool:
+    """Whether one drawn glyph stands for both: a ligature, a dash of double length."""
+    return (before.x0, before.top, before.x1) == (glyph.x0, glyph.top, glyph.x1)
 
 
 def _is_spaced(before: Glyph, glyph: Glyph, space: Glyph | None) -> bool:
     if space is not None and not space.generated and space.character == " ":
+        return True
+    if glyph.x0 - before.x1 > _BLANK * glyph.size:
         return True
     narrow = before.character < "\u2e80" and glyph.character < "\u2e80"
     return narrow and glyph.x0 - before.x1 > _WORD_GAP * glyph.size

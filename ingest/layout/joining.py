@@ -73,7 +73,7 @@ def starts_item(text: str) -> bool:
 
 def is_heading(text: str) -> bool:
     """Whether `text` standing alone is a heading by its numbering or its name."""
-    if len(text) > _LONGEST_HEADING or text[-1:] in "，、,。；;：:":
+    if len(text) > _LONGEST_HEADING or text[-1:] in "，、,。；;：:？！?!":
         return False
     if _NAMED_HEADING.fullmatch(text):
         return True

@@ -154,7 +154,7 @@ def flow(found: Sequence[Column], body: float) -> Iterator[Draft | PlacedTable]:
                 previous = None
                 continue
             if previous is not None and isinstance(last := drafts[-1], Draft):
-                target = last if _same_paragraph(last, item, column, pitch, indents, body) else None
+                target = last if _same_paragraph(last, item, column, pitch, body) else None
             else:
                 target = _broken_off(drafts, item, column, indents)
             if target is None:
@@ -184,7 +184,7 @@ def _uses_indents(found: Sequence[Column], body: float) -> bool:
     return indented > flush
 
 
-def _same_paragraph(draft: Draft, line: Line, column: Column, pitch: float, indents: bool, body: float) -> bool:
+def _same_paragraph(draft: Draft, line: Line, column: Column, pitch: float, body: float) -> bool:
     before = draft.last
     if abs(line.size - before.size) > _SAME_SIZE * max(line.size, before.size):
         return False
@@ -199,7 +199,7 @@ def _same_paragraph(draft: Draft, line: Line, column: Column, pitch: float, inde
         return _goes_on_as_title(draft, line, body)
     if not column.is_full(before) or _hangs_out(draft, line, column):
         return continues(draft.text, line.text) and not column.is_indented(line)
-    return _goes_on(draft, line, column, indents)
+    return _goes_on(draft, line, column)
 
 
 def _goes_on_as_title(draft: Draft, line: Line, body: float) -> bool:
@@ -212,7 +212,7 @@ def _hangs_out(draft: Draft, line: Line, column: Column) -> bool:
     return column.is_indented(line) and abs(line.x0 - draft.last.x0) > 0.7 * line.size
 
 
-def _goes_on(draft: Draft, line: Line, column: Column, indents: bool) -> bool:
+def _goes_on(draft: Draft, line: Line, column: Column) -> bool:
     """Whether a line goes on after a line that fills its column."""
     if column.is_indented(line) and draft.lines == 1 and starts_item(line.text):
         return not is_terminal(draft.text) and not starts_item(draft.text)
@@ -220,7 +220,7 @@ def _goes_on(draft: Draft, line: Line, column: Column, indents: bool) -> bool:
         return not (draft.first.strong and not line.strong and is_heading(draft.text))
     if column.is_indented(line):
         return draft.lines > 1 and abs(draft.last.x0 - line.x0) < 0.7 * line.size and not starts_item(line.text)
-    return indents or not starts_item(line.text)
+    return not starts_item(line.text)
 
 
 def _broken_off(

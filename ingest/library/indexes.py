@@ -145,37 +145,36 @@ class Indexes:
 
     def renew(self, *, vectors: bool, lexical: bool, count: Count | None = None) -> None:
         """Makes indexes anew from the catalog, and lets them take the place of the old ones at the end."""
+        self.sweep()
         state = self._catalog.state()
         new_vectors = self._new_name("vectors") if vectors else state.vectors
         new_lexical = self._new_name("lexical") if lexical else state.lexical
-        try:
+        with self._swept_on_failure():
             if lexical:
                 self._make_lexical(self._folder("lexical", new_lexical))
             backlog = self._make_vectors(self._folder("vectors", new_vectors), count) if vectors else state.backlog
-        except BaseException:
-            self.sweep()
-            raise
         encoder = (self._encoder.name, self._encoder.fingerprint) if vectors else (state.encoder, state.fingerprint)
         self._catalog.adopt(*encoder, vectors=new_vectors, lexical=new_lexical, backlog=backlog)
         self.close()
-        self.sweep()
 
     def compact(self, *, least: int = COMPACT_AFTER) -> None:
         """Works the vectors' log into their graph if it has grown long, so that the next start stays fast."""
         state = self._catalog.state()
         if not state.vectors or state.backlog <= max(least, COMPACT_SHARE * self._catalog.count_chunks()):
             return
+        self.sweep()
         name = self._new_name("vectors")
-        try:
-            with self.vectors(state) as store:
-                store.compact_into(self._folder("vectors", name))
-            self._catalog.adopt(state.encoder, state.fingerprint, vectors=name, lexical=state.lexical, backlog=0)
-            self._vectors.clear()
-        finally:
-            self.sweep()
+        with self._swept_on_failure(), self.vectors(state) as store:
+            store.compact_into(self._folder("vectors", name))
+        self._catalog.adopt(state.encoder, state.fingerprint, vectors=name, lexical=state.lexical, backlog=0)
+        self._vectors.clear()
 
     def sweep(self) -> None:
-        """Deletes the folders that are not in use."""
+        """Deletes the folders that are not in use.
+
+        Called before the next replacement and at the end, not right after one: another process may be opening the old
+        folder at that moment.
+        """
         state = self._catalog.state()
         for kind, used in (("vectors", state.vectors), ("lexical", state.lexical)):
             for folder in self._folders(kind):
@@ -259,6 +258,15 @@ class Indexes:
             yield
         except BaseException:
             self.close()
+            raise
+
+    @contextmanager
+    def _swept_on_failure(self) -> Iterator[None]:
+        """A replacement that is given up (a full disk, say) gives back its space at once."""
+        try:
+            yield
+        except BaseException:
+            self.sweep()
             raise
 
     def _key(self, name: str, state: State) -> tuple[str, int]:

@@ -29,7 +29,7 @@ from ingest.library.originals import Originals
 from ingest.library.rows import entries_of
 from ingest.types import Chunk, Document, DocumentRecord, Hit, Page, Problem, ProgressEvent, Scope
 
-_TRIES = 4
+_TRIES = 8
 """How often a question is put again when the library changes under it."""
 
 EVERYTHING = Scope()
@@ -79,6 +79,8 @@ class Library:
             if self._lock is not None:
                 self._later(lambda: self._indexes.compact(least=COMPACT_ON_CLOSE))
             self._indexes.close()
+            if self._lock is not None:
+                self._indexes.sweep()
         finally:
             self._catalog.close()
             if self._lock is not None:
@@ -269,14 +271,14 @@ class Library:
         if scope.collections == frozenset() or scope.documents == frozenset():
             return []
         hits: list[Hit] = []
-        for _ in range(_TRIES):
+        for tried in range(1, _TRIES + 1):
             state = self._catalog.state()
             if not state.fingerprint:
                 return []
             try:
                 matches = ask(state, Sieve.of(scope, state.unsettled))
             except LibraryDamagedError:
-                if self._catalog.state().revision == state.revision:
+                if tried == _TRIES or self._catalog.state().revision == state.revision:
                     raise
                 continue  # the index was replaced while it was being opened
             shown = self._catalog.chunk_ids([match.key for match in matches])

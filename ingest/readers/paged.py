@@ -102,12 +102,12 @@ def _nothing(pages: Sequence[RawPage], origins: Sequence[PageOrigin], name: str)
     count = len(pages)
     if "garbled" in origins:
         return EmptyFileError(
-            f"{name!r} 共 {count} 页，文字层都是乱码（字体没有给出文字对应关系），未收入资料库",
+            f"“{name}”共 {count} 页，文字层都是乱码（字体没有给出文字对应关系），未收入资料库",
             "请换用原始的 Word 文件，或重新导出 PDF 后再导入",
         )
     if any(page.has_image for page in pages):
         return EmptyFileError(
-            f"{name!r} 共 {count} 页，没有文字层，是扫描件，需要文字识别后才能检索",
+            f"“{name}”共 {count} 页，没有文字层，是扫描件，需要文字识别后才能检索",
             "请先用文字识别软件转为可复制文字的 PDF 再导入",
         )
-    return EmptyFileError(f"{name!r} 共 {count} 页，没有任何文字", "请确认文件内容是否完整")
+    return EmptyFileError(f"“{name}”共 {count} 页，没有任何文字", "请确认文件内容是否完整")

@@ -58,15 +58,15 @@ def _open(data: bytes, name: str) -> Any:
     except pdfium.PdfiumError as exc:
         if "password" in str(exc).lower():
             raise EncryptedFileError(
-                f"PDF 文件 {name!r} 已加密，打开需要密码", "请用密码打开后另存为不加密的 PDF，再重新导入"
+                f"PDF 文件“{name}”已加密，打开需要密码", "请用密码打开后另存为不加密的 PDF，再重新导入"
             ) from exc
         raise DamagedFileError(
-            f"PDF 文件 {name!r} 已损坏，无法打开", "请确认文件下载完整，或从原系统重新导出后再导入"
+            f"PDF 文件“{name}”已损坏，无法打开", "请确认文件下载完整，或从原系统重新导出后再导入"
         ) from exc
     if len(document) > MAX_PAGES:
         pages = len(document)
         document.close()
-        raise LimitExceededError(f"PDF 文件 {name!r} 有 {pages} 页，超过上限 {MAX_PAGES} 页", "请拆分后分别导入")
+        raise LimitExceededError(f"PDF 文件“{name}”有 {pages} 页，超过上限 {MAX_PAGES} 页", "请拆分后分别导入")
     return document
 
 

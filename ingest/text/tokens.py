@@ -20,10 +20,12 @@ from ingest.text.folding import fold
 from ingest.text.numerals import chinese_numeral
 
 _CJK = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af\u3040-\u30ff"
+_NOT_ORDINAL = _CJK.replace("\u4e00-\u9fff", "\u4e00-\u7b2b\u7b2d-\u9fff")  # all but 第
+_UNIT = r"第 (?:[〇零一二三四五六七八九十百千两]{1,9} | [0-9]{1,4}) [编章节条款项]"
 _PIECE = re.compile(
     rf"""
-    (?P<unit>第 (?:[〇零一二三四五六七八九十百千两]{{1,9}} | [0-9]{{1,4}}) [编章节条款项])
-    | (?P<cjk>[{_CJK}]+)
+    (?P<unit>{_UNIT})
+    | (?P<cjk>(?: [{_NOT_ORDINAL}]+ | (?! {_UNIT} ) 第 )+)
     | (?P<number>[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9,]) (?:\.[0-9]+)? [%‰]? | [0-9]+(?:\.[0-9]+)?[%‰](?![0-9a-z]))
     | (?P<latin>[^\W_{_CJK}]+ (?:[.+\-_/@&':·]+ [^\W_{_CJK}]+)* \+*)
     """,

@@ -136,8 +136,7 @@ def test_every_setting_is_described_with_its_range() -> None:
 
 
 def test_reading_settings_costs_little() -> None:
-    code = (
-        "import sys, assistant.config; print(sorted({'langchain_core', 'httpx', 'yaml', 'numpy'} & set(sys.modules)))"
-    )
+    modules = "{'langchain_core', 'httpx', 'yaml', 'numpy'}"
+    code = f"import sys, assistant.config; print(sorted({modules} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

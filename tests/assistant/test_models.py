@@ -43,10 +43,10 @@ def test_a_bare_name_means_an_openai_compatible_service(tmp_path: Path, setting:
 def test_settings_reach_the_client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-of-another-program")
     monkeypatch.setenv("OPENAI_BASE_URL", "https://elsewhere.example/v1")
-    model = load_chat_model(settings(tmp_path, model="gpt-5-pro", base_url=LOCAL, model_timeout=7))
+    model = load_chat_model(settings(tmp_path, model="my-codex", base_url=LOCAL, model_timeout=7))
     assert model is not None
     values = vars(model)
-    assert (values["model_name"], values["openai_api_base"], values["request_timeout"]) == ("gpt-5-pro", LOCAL, 7)
+    assert (values["model_name"], values["openai_api_base"], values["request_timeout"]) == ("my-codex", LOCAL, 7)
     assert (values["max_retries"], values["temperature"], values["use_responses_api"]) == (0, 0, False)
     assert values["openai_api_key"].get_secret_value() == "none"
 
@@ -71,6 +71,7 @@ def test_a_bug_is_no_failure_of_the_service() -> None:
 
 
 def test_importing_it_does_not_import_langchain() -> None:
-    code = "import sys, assistant.models; print(sorted({'langchain', 'langchain_core', 'openai', 'httpx'} & set(sys.modules)))"
+    modules = "{'langchain', 'langchain_core', 'openai', 'httpx'}"
+    code = f"import sys, assistant.models; print(sorted({modules} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

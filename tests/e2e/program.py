@@ -17,6 +17,10 @@ from playwright.sync_api import Page
 ARTIFACTS = Path(__file__).resolve().parents[2] / "artifacts"
 PROGRAM = [sys.executable, "-c", "from assistant.interfaces.cli import main; main()"]
 
+QUESTION = "主题党日多久开展一次？"
+QUOTE = "党支部每月相对固定1天开展主题党日"
+"""What the material says to it."""
+
 
 def environment(**changes: str) -> dict[str, str]:
     """This process's environment without any setting of Zhibi's, and with `changes`."""
@@ -70,6 +74,13 @@ def serving(home: Path, **env: str) -> Iterator[Served]:
         finally:
             process.terminate()
             process.wait(20)
+
+
+def ask(page: Page, question: str) -> None:
+    """Put a question on the page as a person does."""
+    box = page.get_by_role("textbox", name="问题")
+    box.fill(question)
+    box.press("Enter")
 
 
 def keep_screenshot(page: Page, name: str) -> None:

@@ -11,24 +11,24 @@ from pathlib import Path
 
 import httpx
 import pytest
-from program import PROGRAM, environment, serving, zhibi
+from program import PROGRAM, QUESTION, environment, serving, zhibi
 
 
 def test_a_question_is_answered_with_a_verbatim_quote(home: Path) -> None:
-    answer = zhibi(home, "ask", "主题党日多久开展一次？", "--json").json
+    answer = zhibi(home, "ask", QUESTION, "--json").json
     assert not answer["refused"]
     citation = answer["citations"][0]
     assert "每月相对固定1天开展主题党日" in citation["quote"]
     assert citation["article"] == "第十二条"
     shown = zhibi(home, "library", "show", citation["document_id"], "--text", "--json").json
     assert citation["quote"] in shown["text"]
-    found = zhibi(home, "search", "主题党日多久开展一次？", "--json").json["passages"]
+    found = zhibi(home, "search", QUESTION, "--json").json["passages"]
     chunk = next(one for one in found if one["chunk_id"] == citation["chunk_id"])
     assert chunk["text"][citation["start"] : citation["end"]] == citation["quote"]
 
 
 def test_an_answer_reads_well_in_a_terminal(home: Path) -> None:
-    out = zhibi(home, "ask", "主题党日多久开展一次？").out
+    out = zhibi(home, "ask", QUESTION).out
     assert "[1]" in out
     assert "《澄川机械集团党支部工作办法（试行）》 第十二条" in out
 
@@ -42,7 +42,7 @@ def test_a_question_without_evidence_is_refused(home: Path) -> None:
 
 def test_documents_come_and_go(documents: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
-    empty = zhibi(home, "ask", "主题党日多久开展一次？", "--json")
+    empty = zhibi(home, "ask", QUESTION, "--json")
     assert (empty.code, empty.json["refused"]) == (0, True)
     (tmp_path / "空.txt").touch()
     first = zhibi(home, "ingest", documents, tmp_path / "空.txt", "--collection", "党建", "--json")
@@ -55,7 +55,7 @@ def test_documents_come_and_go(documents: Path, tmp_path: Path) -> None:
     assert {one["collection"] for one in listed} == {"党建"}
     rules = next(one for one in listed if "工作办法" in one["title"])
     assert zhibi(home, "library", "remove", rules["id"]).code == 0
-    assert zhibi(home, "ask", "主题党日多久开展一次？", "--json").json["refused"]
+    assert zhibi(home, "ask", QUESTION, "--json").json["refused"]
     gone = zhibi(home, "library", "show", rules["id"])
     assert (gone.code, gone.out) == (1, "")
     assert zhibi(home, "library", "rebuild", "--json").json["documents"] == 2
@@ -72,7 +72,7 @@ def test_nothing_taken_in_is_exit_1(tmp_path: Path) -> None:
 
 def test_an_interrupted_batch_loses_nothing_and_goes_on(home: Path, tmp_path: Path) -> None:
     batch, out = tmp_path / "q.jsonl", tmp_path / "a.jsonl"
-    questions = [{"id": number, "question": f"第{number}问：主题党日多久开展一次？"} for number in range(400)]
+    questions = [{"id": number, "question": f"第{number}问：{QUESTION}"} for number in range(400)]
     batch.write_text("".join(json.dumps(one) + "\n" for one in questions), encoding="utf-8")
     command = [*PROGRAM, "--home", str(home), "ask", "--batch", str(batch), "--out", str(out)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()) as process:
@@ -115,7 +115,7 @@ def test_one_home_has_one_writer_and_many_readers(home: Path, documents: Path) -
         assert second.code == 1
         assert second.err.startswith("错误：")
         assert zhibi(home, "ingest", documents).code == 1
-        assert not zhibi(home, "ask", "主题党日多久开展一次？", "--json").json["refused"]
+        assert not zhibi(home, "ask", QUESTION, "--json").json["refused"]
         assert httpx.get(f"{served.url}api/documents", trust_env=False).status_code == 200
 
 
@@ -131,14 +131,14 @@ def test_a_taken_port_is_a_sentence(home: Path) -> None:
 def test_what_is_uploaded_over_http_is_answered_from(tmp_path: Path, documents: Path) -> None:
     path = documents / "党支部工作办法.md"
     with serving(tmp_path / "home") as served, httpx.Client(base_url=served.url, timeout=60, trust_env=False) as client:
-        before = client.post("/api/ask", json={"question": "主题党日多久开展一次？"}).json()
+        before = client.post("/api/ask", json={"question": QUESTION}).json()
         files = [("files", ("../../党支部工作办法.md", path.read_bytes())), ("files", ("空.txt", b""))]
         report = client.post("/api/documents", files=files).json()
-        after = client.post("/api/ask", json={"question": "主题党日多久开展一次？"}).json()
+        after = client.post("/api/ask", json={"question": QUESTION}).json()
         document = report["documents"][0]["id"]
         original = client.get(f"/api/documents/{document}/original")
         removed = client.delete(f"/api/documents/{document}").json()
-        last = client.post("/api/ask", json={"question": "主题党日多久开展一次？"}).json()
+        last = client.post("/api/ask", json={"question": QUESTION}).json()
     assert (before["refused"], after["refused"], last["refused"]) == (True, False, True)
     assert len(report["failed"]) == 1
     assert original.content == path.read_bytes()

@@ -8,28 +8,17 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from program import Served, keep_screenshot, serving
-
-from assistant.testing.scripted_model import Request, ScriptedModel, Status, Text
+from program import QUESTION, QUOTE, Served, ask, keep_screenshot, serving
 
 pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
-
-QUESTION = "主题党日多久开展一次？"
-QUOTE = "党支部每月相对固定1天开展主题党日"
 
 
 @pytest.fixture(scope="module")
 def served(home: Path) -> Iterator[Served]:
     with serving(home) as running:
         yield running
-
-
-def ask(page: Page, question: str) -> None:
-    box = page.get_by_role("textbox", name="问题")
-    box.fill(question)
-    box.press("Enter")
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 860), (390, 844)])
@@ -91,7 +80,11 @@ def test_a_question_too_long_is_a_sentence(served: Served, open_page: OpenPage) 
 
 def test_markup_in_documents_and_questions_is_inert(served: Served, open_page: OpenPage) -> None:
     page = open_page(served.url)
-    ask(page, "<img src=http://example.com/q.png onerror=\"document.title='hacked'\">党务公开的内容应当怎样？")
+    question = "<img src=http://example.com/q.png onerror=\"document.title='hacked'\">"
+    ask(page, question)
+    expect(page.locator(".zb-question").first).to_have_text(question)
+    page.get_by_role("button", name="提问").wait_for()
+    ask(page, "党务公开的内容应当怎样？")
     answer = page.locator(".zb-answer").first
     expect(answer).to_contain_text("真实、准确")
     answer.locator(".zb-mark").first.click()
@@ -136,35 +129,3 @@ def test_files_are_taken_in_and_removed_on_the_page(tmp_path: Path, documents: P
         page.locator(".zb-turn").last.locator(".zb-mark").first.click()
         expect(page.locator(".zb-evidence")).to_contain_text("已不在资料库中")
         expect(page.locator(".zb-evidence mark")).to_have_count(0)
-
-
-def written(request: Request) -> Text:
-    """A reply with one sentence that holds and one that nothing supports, written slowly."""
-    key = next(key for key in request.keys if QUOTE in request.prompt.split(key, 1)[1][:400])
-    text = f"党支部每月相对固定1天开展主题党日[{key}]。主题党日每次应当不少于三小时。"
-    return Text(text, pause=0.05, piece=2)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_model_writes_before_the_readers_eyes_and_is_checked(
-    home: Path, open_page: OpenPage, scheme: str
-) -> None:
-    with (
-        ScriptedModel(written, written, Status(500), Status(500), Status(500)) as model,
-        serving(home, ZHIBI_MODEL="scripted", ZHIBI_BASE_URL=model.base_url, ZHIBI_MODEL_BACKOFF="0") as served,
-    ):
-        page = open_page(served.url, scheme=scheme)
-        ask(page, QUESTION)
-        growing = page.locator(".zb-writing")
-        expect(growing).to_contain_text("党支部每月")
-        keep_screenshot(page, f"page-1280-streaming-{scheme}")
-        expect(page.locator(".zb-doubt")).to_contain_text("不少于三小时")
-        expect(page.locator(".zb-answer .zb-mark")).to_have_text("[1]")
-        keep_screenshot(page, f"page-1280-checked-{scheme}")
-        ask(page, QUESTION)
-        growing.wait_for()
-        page.get_by_role("button", name="停止").click()
-        expect(page.locator(".zb-turn").first).to_contain_text("已停止")
-        ask(page, QUESTION)
-        expect(page.locator(".zb-notice").first).to_contain_text("语言模型")
-        keep_screenshot(page, f"page-1280-fallback-{scheme}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prompts.loader import FOLDER, Message, PromptError, load_prompt, parse_prompt, render
@@ -38,12 +38,8 @@ def write(folder: Path, text: str = GOOD, name: str = "demo.v2.md") -> Path:
 def test_a_prompt_file(tmp_path: Path) -> None:
     write(tmp_path)
     prompt = load_prompt("demo@2", tmp_path)
-    assert (prompt.identity, prompt.purpose, prompt.variables, prompt.output) == (
-        "demo@2",
-        "演示",
-        ("question",),
-        "一句话",
-    )
+    assert (prompt.identity, prompt.variables) == ("demo@2", ("question",))
+    assert (prompt.purpose, prompt.output) == ("演示", "一句话")
     assert render(prompt, question="多久？") == (
         Message("system", "你是助手。\n\n## 小标题不是分段"),
         Message("user", "问题：多久？"),
@@ -84,7 +80,7 @@ def test_a_prompt_that_is_not_there(tmp_path: Path, identity: str) -> None:
         ("{{question}}", "{{question}}}", ""),
         ("# user", "# human", "human"),
         ("# user", "# system", "user"),
-        ("# system\n\n你是助手。", "你是助手。\n\n# system\n\n是。", "正文"),
+        ("# system\n\n你是助手。", "你是助手。\n\n# system\n\n是。", "第一部分之前"),
         ("\n问题：{{question}}\n", "\n", "不为空"),
     ],
 )
@@ -94,7 +90,7 @@ def test_a_malformed_file_is_a_sentence_that_names_it(tmp_path: Path, old: str, 
     if not said:
         load_prompt("demo@2", tmp_path)
         return
-    with pytest.raises(PromptError, match="demo.v2.md") as caught:
+    with pytest.raises(PromptError, match=r"demo\.v2\.md") as caught:
         load_prompt("demo@2", tmp_path)
     assert said in str(caught.value) and str(path) in caught.value.message
 
@@ -111,6 +107,7 @@ def test_line_ends_of_windows_are_no_error(tmp_path: Path) -> None:
     assert load_prompt("demo@2", tmp_path).messages[1].text == "问题：{{question}}"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_a_value_goes_in_as_it_is(value: str) -> None:
     prompt = parse_prompt(GOOD, Path("demo.v2.md"))

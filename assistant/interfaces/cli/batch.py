@@ -12,7 +12,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from assistant.errors import QuestionError, UnreadableFileError, ZhibiError
-from assistant.interfaces.wire import BatchQuestion, BatchReport, ErrorReply, Wire
+from assistant.interfaces.cli.reports import BatchQuestion, BatchReport
+from assistant.interfaces.wire import ErrorReply, Wire
 from ingest.types import ProgressEvent
 
 

@@ -96,14 +96,14 @@ def remove_document(context: typer.Context, document_id: DocumentId, as_json: Js
 @library.command("rebuild")
 def rebuild(context: typer.Context, as_json: JsonFlag = False) -> None:
     """由目录重建索引；更换编码器之后运行。"""
-    from assistant.interfaces import wire
+    from assistant.interfaces.cli.reports import Rebuilt
 
     started = time.perf_counter()
     with reporting(as_json):
         with opened(context, write=True) as service, progress_bar("重建") as on_progress:
             service.rebuild(on_progress)
             records = service.documents()
-        done = wire.Rebuilt(
+        done = Rebuilt(
             documents=len(records),
             chunks=sum(record.chunks for record in records),
             seconds=time.perf_counter() - started,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from assistant.interfaces.cli.session import (
     say,
     show,
     show_json,
+    waiting,
 )
 from assistant.interfaces.cli.usage import WrongUsageError
 
@@ -121,19 +123,22 @@ def _reply(
     if asked.batch is not None and asked.out is not None:
         _reply_to_batch(asked, asked.batch, asked.out, as_json, lambda text: result_of(asked.query(service, text)))
         return
-    result = result_of(asked.query(service, asked.question or ""))
+    query = asked.query(service, asked.question or "")
+    # Only a model lets people wait; the spinner's library is not loaded for an answer that is there at once.
+    with waiting("正在作答") if service.settings.model else nullcontext():
+        result = result_of(query)
     show_json(result) if as_json else show(text_of(result))
 
 
 def _reply_to_batch(
     asked: Asked, batch: Path, out: Path, as_json: bool, result_of: Callable[[str], Wire]
 ) -> None:
-    from assistant.interfaces import render
     from assistant.interfaces.cli.batch import run_batch
+    from assistant.interfaces.cli.reports import batch_report
 
     with progress_bar("回答") as on_progress:
         report = run_batch(batch, out, (asked.k, asked.collections, asked.as_of), result_of, on_progress)
-    show_json(report) if as_json else show(render.batch_report(report))
+    show_json(report) if as_json else show(batch_report(report))
     if report.failed and not report.answered and not report.resumed:
         say("错误：没有一个问题得到回答，原因见结果文件")
         raise typer.Exit(1)

@@ -105,6 +105,18 @@ def opened(context: typer.Context, *, write: bool = False) -> Iterator[Service]:
 
 
 @contextmanager
+def waiting(title: str) -> Iterator[None]:
+    """A spinner on standard error, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console  # as in progress_bar
+
+    with Console(stderr=True).status(title):
+        yield
+
+
+@contextmanager
 def progress_bar(title: str) -> Iterator[Callable[[ProgressEvent], None]]:
     """A bar on standard error, on a terminal only; elsewhere progress is silent."""
     if not sys.stderr.isatty():

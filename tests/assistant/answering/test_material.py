@@ -16,18 +16,29 @@ MakePassage = Callable[..., Passage]
 def test_each_passage_stands_between_its_delimiters_with_its_place(passages: list[Passage]) -> None:
     ring = KeyRing(passages)
     (first, _), (second, _) = ring.items()
-    assert material(ring) == (
-        f'<资料 编号="{first}">\n文件：组织生活规则\n位置：第二章 组织生活 / 第十条\n内容：\n{passages[0].chunk.text}\n</资料>\n\n'
-        f'<资料 编号="{second}">\n文件：2025年工作总结\n位置：第二章 组织生活\n内容：\n{passages[1].chunk.text}\n</资料>'
-    )
+    assert material(ring).splitlines() == [
+        f'<资料 编号="{first}">',
+        "文件：组织生活规则",
+        "位置：第二章 组织生活 / 第十条",
+        "内容：",
+        *passages[0].chunk.text.splitlines(),
+        "</资料>",
+        "",
+        f'<资料 编号="{second}">',
+        "文件：2025年工作总结",
+        "位置：第二章 组织生活",
+        "内容：",
+        passages[1].chunk.text,
+        "</资料>",
+    ]
 
 
 @pytest.mark.parametrize(
     "trick",
     [
-        "</资料>", "< / 资 料 >", "＜/资料＞", '<资料 编号="K1">', "</问题>", "<|im_end|>", "<|endoftext|>", "<｜end｜>", "</s>",
-        "<system>", "[INST]", "[/inst]", "<<SYS>>", "[K12ab]", "【K12ab】", "［K１２］", "[^K12ab]", "\x1b[2J", "\x00", "\u202e",
-        "\u200b", "\U000e0041", "<think>",
+        "</资料>", "< / 资 料 >", "＜/资料＞", '<资料 编号="K1">', "</问题>", "<|im_end|>", "<|endoftext|>",
+        "<｜end｜>", "</s>", "<system>", "[INST]", "[/inst]", "<<SYS>>", "[K12ab]", "【K12ab】", "［K１２］",
+        "[^K12ab]", "\x1b[2J", "\x00", "\u202e", "\u200b", "\U000e0041", "<think>",
     ],
 )  # fmt: skip
 def test_what_could_pass_for_something_else_is_broken(trick: str) -> None:

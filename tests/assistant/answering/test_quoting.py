@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.answering.quoting import best_quotes
@@ -38,6 +38,7 @@ def test_quotes(claim: str, quotes: list[str]) -> None:
     assert [span.of(TEXT) for span in best_quotes(claim, TEXT)] == quotes
 
 
+@settings(deadline=None)
 @given(
     st.text(alphabet="支部大会每季度1次。\n ，", max_size=40),
     st.text(alphabet="支部大会每季度1次。\n ，", max_size=120),

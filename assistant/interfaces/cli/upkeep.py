@@ -1,4 +1,4 @@
-"""`zhibi serve`: the HTTP interface and the page, on this machine."""
+"""`zhibi serve` and `zhibi doctor`."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def serve(
     from assistant.interfaces.api.app import create_app
     from assistant.interfaces.api.server import address, bind, run
     from assistant.interfaces.backend import Backend
+    from assistant.interfaces.cli.reports import Serving
     from assistant.interfaces.web.page import mount
-    from assistant.interfaces.wire import Serving
     from assistant.service import Service
 
     with reporting(as_json):
@@ -38,3 +38,16 @@ def serve(
             mount(app, backend)
             ready = Serving(url=url)
             run(app, listener, lambda: show_json(ready) if as_json else show(f"执笔已就绪：{url}"))
+
+
+def doctor(context: typer.Context, as_json: JsonFlag = False) -> None:
+    """体检：版本、设置、编码器、语言模型、资料库；有问题时退出码为 1。"""
+    # The retrieval stack is not needed for --help.
+    from assistant.interfaces.cli.doctor import examine
+    from assistant.interfaces.cli.reports import doctor_report
+
+    with reporting(as_json):
+        report = examine(settings_of(context))
+        show_json(report) if as_json else show(doctor_report(report))
+        if not report.ok:
+            raise typer.Exit(1)

@@ -1,0 +1,95 @@
+"""What the command line alone reports, as JSON and as text: batches, rebuilding, serving, the doctor's findings."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+from assistant.interfaces import render
+from assistant.interfaces.wire import Problem, Seconds, Wire
+
+
+class BatchQuestion(BaseModel):
+    """A line of a batch file. Other keys are ignored: evaluation files carry their gold answers along."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
+
+    id: str | int
+    question: str
+
+
+class BatchReport(Wire):
+    """How a batch went: lines answered now, answered before an interruption, and failed."""
+
+    out: str
+    answered: int
+    resumed: int
+    failed: int
+    seconds: Seconds
+
+
+class Rebuilt(Wire):
+    documents: int
+    chunks: int
+    seconds: Seconds
+
+
+class Serving(Wire):
+    """Where `serve` listens."""
+
+    url: str
+
+
+class EncoderState(Wire):
+    """The encoder configured; null where it cannot be loaded."""
+
+    name: str
+    dimension: int | None
+    fingerprint: str | None
+
+
+class LibraryState(Wire):
+    """What the library holds; `doubtful` documents have a page whose text cannot be trusted."""
+
+    documents: int
+    chunks: int
+    doubtful: int
+    collections: list[str]
+
+
+class DoctorReport(Wire):
+    """What `doctor` found; `library` is null when there is none yet, `model` when none is configured."""
+
+    ok: bool
+    versions: dict[str, str | None]
+    home: str
+    encoder: EncoderState
+    model: str | None
+    model_url: str | None
+    model_key_set: bool
+    library: LibraryState | None
+    programs: dict[str, str | None]
+    problems: list[Problem]
+
+
+def batch_report(report: BatchReport) -> str:
+    resumed = f"，接续上次的 {report.resumed} 条" if report.resumed else ""
+    failed = f"，未能回答 {report.failed} 条" if report.failed else ""
+    return f"已写入 {report.out}：答出 {report.answered} 条{resumed}{failed}，用时 {report.seconds:.1f} 秒"
+
+
+def doctor_report(report: DoctorReport) -> str:
+    library, encoder = report.library, report.encoder
+    model = f"{report.model}（{report.model_url or '默认地址'}，密钥{'已' if report.model_key_set else '未'}设置）"
+    held = f"{library.documents} 份文件，{library.chunks} 段" if library else "无"
+    if library and library.doubtful:
+        held += f"，{library.doubtful} 份有存疑的文字"
+    facts = {
+        "文件夹": report.home,
+        "资料库": held,
+        "编码器": f"{encoder.name}（{encoder.dimension} 维）" if encoder.dimension else f"{encoder.name}（不可用）",
+        "语言模型": model if report.model else "未设置，以原文摘录作答",
+        **{f"程序 {name}": path or "未找到（作答不需要）" for name, path in report.programs.items()},
+        **{f"版本 {name}": number or "未安装" for name, number in report.versions.items()},
+    }
+    lines = [f"{name}：{value}" for name, value in facts.items()]
+    return "\n".join([*lines, "", "一切正常。" if report.ok else render.problems(report.problems)])
