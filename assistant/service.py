@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -31,17 +32,15 @@ class Service:
     """An open library with everything that answers from it.
 
     Args:
-        settings: Fixed for the life of the service.
+        settings: Fixed for the life of the service; with a model set, it writes the answers.
         library: Open; closed with the service.
-        model: Writes the answers, or None: sentences are then picked from the passages.
     """
 
-    def __init__(self, settings: Settings, library: Library, retriever: Retriever, model: ModelAnswerer | None) -> None:
+    def __init__(self, settings: Settings, library: Library, retriever: Retriever) -> None:
         self.settings = settings
         self._library = library
         self._retriever = retriever
         self._extractive = ExtractiveAnswerer(library.idf)
-        self._model = model
 
     @classmethod
     def open(cls, settings: Settings, *, write: bool = False) -> Self:
@@ -57,7 +56,7 @@ class Service:
         """
         encoder = load_encoder(settings.encoder)
         library = Library.open(settings.home, encoder, write=write)
-        return cls(settings, library, Retriever(library, encoder), _model_answerer(settings))
+        return cls(settings, library, Retriever(library, encoder))
 
     def close(self) -> None:
         self._library.close()
@@ -105,8 +104,14 @@ class Service:
 
     def ask(self, query: Query) -> Answer:
         """The answer, with its citations, or a refusal."""
-        answer = [event for event in self.stream(query) if isinstance(event, Answer)]
-        return answer[-1]
+        started = time.perf_counter()
+        passages = self.search(query)
+        model = self._model if passages else None
+        try:
+            answer = model.answer(query, passages) if model else self._extractive.answer(query, passages)
+        except ModelError as error:
+            answer = self._instead_of_model(query, passages, error)
+        return _timed(answer, started)
 
     def stream(self, query: Query) -> Iterator[AnswerEvent]:
         """Tokens as they come, then the Answer that replaces them.
@@ -115,16 +120,28 @@ class Service:
         """
         started = time.perf_counter()
         passages = self.search(query)
-        if self._model is None or not passages:
-            yield replace(self._extractive.answer(query, passages), seconds=time.perf_counter() - started)
+        model = self._model if passages else None
+        if model is None:
+            yield _timed(self._extractive.answer(query, passages), started)
             return
         try:
-            for event in self._model.stream(query, passages):
-                yield event if isinstance(event, Token) else replace(event, seconds=time.perf_counter() - started)
+            for event in model.stream(query, passages):
+                yield event if isinstance(event, Token) else _timed(event, started)
         except ModelError as error:
-            fallback = self._extractive.answer(query, passages)
-            notice = FALLBACK_NOTICE.format(reason=error.message)
-            yield replace(fallback, notices=(*fallback.notices, notice), seconds=time.perf_counter() - started)
+            yield _timed(self._instead_of_model(query, passages, error), started)
+
+    @cached_property
+    def _model(self) -> ModelAnswerer | None:
+        """Made at the first question: LangChain costs seconds, and searching or taking files in needs none of it."""
+        if self.settings.model is None:
+            return None
+        from assistant.answering.chain import ModelAnswerer
+
+        return ModelAnswerer.from_settings(self.settings)
+
+    def _instead_of_model(self, query: Query, passages: Sequence[Passage], error: ModelError) -> Answer:
+        fallback = self._extractive.answer(query, passages)
+        return replace(fallback, notices=(*fallback.notices, FALLBACK_NOTICE.format(reason=error.message)))
 
     def ingest(
         self, paths: Sequence[Path], collection: str = "default", on_progress: OnProgress | None = None
@@ -171,9 +188,5 @@ class Service:
         return self._library.check()
 
 
-def _model_answerer(settings: Settings) -> ModelAnswerer | None:
-    if settings.model is None:
-        return None
-    from assistant.answering.chain import ModelAnswerer  # LangChain costs a second, and only a model needs it
-
-    return ModelAnswerer.from_settings(settings)
+def _timed(answer: Answer, started: float) -> Answer:
+    return replace(answer, seconds=time.perf_counter() - started)

@@ -73,6 +73,16 @@ def pieces(case: Case, level: Level, context: Context) -> tuple[Piece, ...]:
     return tuple(found.values())
 
 
+def finest_pieces(case: Case, context: Context) -> tuple[Piece, ...]:
+    """All that a case wants found, each piece at the finest level that its evidence speaks of."""
+    return tuple(
+        piece
+        for level in reversed(LEVELS)
+        for piece in pieces(case, level, context)
+        if finest(piece.alternatives[0]) == level
+    )
+
+
 def serves(place: Place, piece: Piece, level: Level, context: Context) -> bool:
     """Whether `place` is what `piece` wants found."""
     return any(meets(place, one, level, context) for one in piece.alternatives)
@@ -183,6 +193,7 @@ __all__ = [
     "Place",
     "cites",
     "finest",
+    "finest_pieces",
     "meets",
     "missing_documents",
     "pieces",

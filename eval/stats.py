@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from eval.evaluator import Score
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating[Any]]
 
 SEED = 20260101
 RESAMPLES = 2_000

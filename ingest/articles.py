@@ -19,7 +19,8 @@ _START = re.compile(
 )
 _GOES_ON = re.compile(
     rf"""
-    [、，,；;。）)》”’] | 第 \s? [{_HAN}\d]+ \s? [款项] | 规定的 | 的规定 | 之规定 | [至到和与或及] 第
+    [、，,；;。）)》”’] | 第 \s? [（(]? \s? [{_HAN}\d]+ \s? [)）]? \s? [款项]
+    | 规定的 | 的规定 | 之规定 | [至到和与或及] 第
     | (?:以及|或者|并) 第 | 所 [列述称] | [（(] \s? [{_HAN}\d]+ \s? [)）] \s? (?: 项 | 规定 | 所 | 的 | 、 )
     """,
     re.VERBOSE,
@@ -30,12 +31,16 @@ _GOES_ON_AT_ONCE = re.compile(
     rf"""
     规定 | 的 | 之 | 第 \s? [{_HAN}\d]+ \s? 条 | 所 [称列述指规定说] | [至到和与或及] | 以及 | 中 (?! [华国共央] )
     | 款 (?! 项 ) | 项 (?! 目 ) | 各 [款项] | [（(] \s? [{_HAN}\d]+ \s? [)）] | 修改 | 删去 | 删除 | 相应 | 改为
-    | 作为 | 增加 | 前增 | 后增 | 内容 | 明确 | 要求 | 情形 | 关于 | 同 [时样条] | 并 | 等 (?! [级额] ) | 条文
+    | 作为 | 增加 | 前增 | 后增 | 内容 | 明确 | 要求 | 情形 | 关于 | 同 [时样条] | 并 | 另有 | 等 (?! [级额] ) | 条文
     """,
     re.VERBOSE,
 )
 """What follows 第X条 in a reference when nothing stands between."""
 
+
+_LEADS_ON = re.compile(r"(?:依照|按照|根据|违反|参照|(?<![基根])本(?:法|办法|条例|规定|细则|章程|规则))$")
+_MAY_LEAD_ON = re.compile(r"(?:[，、》]|适用|符合|依据)$")
+"""How a line ends that is cut before 第X条: surely, or when nothing parts number and text in the next."""
 
 _LOOK_AHEAD = 300
 """Candidates; more than a law has between a reference and the article whose place it would take."""
@@ -62,6 +67,7 @@ def article_starts(lines: Sequence[str]) -> dict[int, str]:
     第十二条、第十三条…) and its number continues the count; a count may begin anywhere, skip, and begin anew at 1.
     """
     candidates = [found for index, line in enumerate(lines) if (found := _candidate(index, line)) is not None]
+    candidates = [one for one in candidates if not (one.index and _is_cut(lines[one.index - 1], one))]
     starts: dict[int, str] = {}
     last: tuple[int, int] | None = None
     for at, candidate in enumerate(candidates):
@@ -88,6 +94,14 @@ def _candidate(index: int, line: str) -> _Candidate | None:
     if not base or base > 9999 or sub is None:
         return None
     return _Candidate(index, (base, sub), bool(gap) and match.end() < len(line))
+
+
+def _is_cut(before: str, candidate: _Candidate) -> bool:
+    """Whether the line before a candidate breaks off where a reference would follow."""
+    if candidate.apart and candidate.number == (1, 0):
+        return False
+    end = before.rstrip()[-8:]
+    return bool(_LEADS_ON.search(end)) or (not candidate.apart and bool(_MAY_LEAD_ON.search(end)))
 
 
 def _continues(last: tuple[int, int] | None, candidates: Sequence[_Candidate], at: int) -> bool:

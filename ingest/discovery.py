@@ -63,29 +63,30 @@ def shown(path: Path) -> str:
 
 
 def _walk(top: Path, exclude: Path | None, failures: list[IngestFailure]) -> Iterator[Path]:
-    seen: set[tuple[int, int]] = set()
+    seen = {_identity(top)}
 
     def note(error: OSError) -> None:
         failures.append(IngestFailure(shown(Path(error.filename or top)), f"无法打开文件夹：{error.strerror}"))
 
     for folder, subfolders, names in os.walk(top, onerror=note, followlinks=True):
         here = Path(folder)
-        subfolders[:] = sorted(name for name in subfolders if _worth_entering(here / name, exclude, seen))
+        subfolders[:] = [name for name in sorted(subfolders) if _worth_entering(here / name, exclude, seen)]
         yield from (here / name for name in sorted(names) if _worth_reading(name))
 
 
 def _worth_entering(folder: Path, exclude: Path | None, seen: set[tuple[int, int]]) -> bool:
     if _is_clutter(folder.name) or folder == exclude:
         return False
-    try:
-        about = folder.stat()
-    except OSError:
-        return True  # os.walk will meet the error again and report it
-    identity = (about.st_dev, about.st_ino)
+    identity = _identity(folder)
     if identity in seen:
         return False
     seen.add(identity)
     return True
+
+
+def _identity(folder: Path) -> tuple[int, int]:
+    about = folder.stat()
+    return (about.st_dev, about.st_ino)
 
 
 def _worth_reading(name: str) -> bool:

@@ -17,14 +17,7 @@ import structlog
 
 from ingest.discovery import discover, shown
 from ingest.document import build_document
-from ingest.errors import (
-    DiskFullError,
-    EmptyFileError,
-    LibraryError,
-    LimitExceededError,
-    UnreadableFileError,
-    ZhibiError,
-)
+from ingest.errors import DiskFullError, LibraryError, LimitExceededError, UnreadableFileError, ZhibiError
 from ingest.library.entries import Prepared
 from ingest.library.library import Library
 from ingest.readers import sniff
@@ -150,16 +143,11 @@ class _Run:
             self._store_group()
 
     def _read(self, path: Path) -> _Waiting:
-        data = _bytes(path)
-        if not data:
-            raise EmptyFileError("文件是空的（0 字节）")
+        data = path.read_bytes()
         # The file may have changed since it was hashed: what counts is what is read now.
         source = SourceFile(shown(path), hashlib.sha256(data).hexdigest(), len(data), sniff(data, path.name))
         owner = self._library.document_id(self._collection, source.path)
-        document = build_document(source, data, self._collection, owner)
-        if not document.chunks:
-            raise EmptyFileError("文件中没有找到文字")
-        return _Waiting(path, document, data)
+        return _Waiting(path, build_document(source, data, self._collection, owner), data)
 
     def _is_known(self, path: Path, content: str) -> bool:
         if any(content == waiting.document.sha256 for waiting in self._group):
@@ -255,10 +243,6 @@ def _hash(path: Path, max_bytes: int) -> str:
         )
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _bytes(path: Path) -> bytes:
-    return path.read_bytes()
 
 
 def _unreadable(exc: OSError) -> UnreadableFileError:

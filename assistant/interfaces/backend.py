@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from starlette.concurrency import run_in_threadpool
 
 from assistant.config import Settings
-from assistant.errors import LibraryBusyError
+from assistant.errors import LibraryBusyError, ZhibiError
 from assistant.interfaces.uploads import Inbox, Upload
 from assistant.types import AnswerEvent, Query
 from ingest.types import IngestReport, ProgressEvent
@@ -42,6 +42,15 @@ class Backend:
         self._stopping.set()
         async with self._writing:
             return
+
+    def warm_up(self) -> None:
+        """Have the indexes opened in the background, so that the first question does not wait for them."""
+
+        def search() -> None:
+            with contextlib.suppress(ZhibiError):  # the first question will be told the same
+                self.service.search(self.service.query("预热"))
+
+        threading.Thread(target=search, name="warm-up", daemon=True).start()
 
     async def read(
         self, method: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs

@@ -15,8 +15,8 @@ ZHIBI = Path(sys.executable).with_name("zhibi")
 RUNS = 3
 
 
-def measure(_: Path) -> dict[str, Any]:
-    """Median wall seconds of three interleaved runs each."""
+def measure(shared: Path) -> dict[str, Any]:
+    """Median wall seconds of three interleaved runs each; `shared` is not needed."""
     with tempfile.TemporaryDirectory() as home:
         _run([str(ZHIBI), "--home", home, "ingest", str(DEMO)])
         commands = {

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 from eval.cases import Case
 from eval.evaluator import Metric, Score
-from eval.metrics.common import REFUSED, answered, needs_answerable, plain_text
-from eval.normalise import states, uniform
+from eval.metrics.common import REFUSED, answered, missed_points, needs_answerable, plain_text
+from eval.normalise import uniform
 from eval.outcome import Context, Outcome
 from ingest.text.tokens import words
 
@@ -24,9 +24,8 @@ def point_recall(case: Case, outcome: Outcome, context: Context) -> Score:
     """Share of the points of which the answer states some alternative."""
     answer = answered(outcome)
     if answer.refused:
-        return Score.of(0.0, REFUSED)
-    text = plain_text(answer)
-    missed = [point[0] for point in case.points if not any(states(text, one) for one in point)]
+        return Score.of(0, REFUSED)
+    missed = missed_points(answer, case)
     reason = f"缺少要点：{'；'.join(missed)}" if missed else ""
     return Score.of(1 - len(missed) / len(case.points), reason, missed=missed)
 
@@ -83,7 +82,7 @@ def _against_gold(likeness: Callable[[str, str], float]) -> Callable[[Case, Outc
     def measure(case: Case, outcome: Outcome, context: Context) -> Score:
         answer = answered(outcome)
         if answer.refused:
-            return Score.of(0.0, REFUSED)
+            return Score.of(0, REFUSED)
         return Score.of(likeness(plain_text(answer), case.answer))
 
     return measure

@@ -14,7 +14,7 @@ from assistant.types import Answer, Citation
 from assistant.verification.support import check_claim
 from eval.cases import Case
 from eval.evaluator import Metric, Score
-from eval.matching import finest, pieces
+from eval.matching import finest_pieces
 from eval.metrics.common import REFUSED, answered, cited_claims, fault_of, needs_answerable, uncited, unresolved
 from eval.outcome import Context, Outcome
 from ingest.types import Chunk
@@ -82,20 +82,13 @@ def alce_precision(case: Case, outcome: Outcome, context: Context) -> Score:
 
 def evidence_cited(case: Case, outcome: Outcome, context: Context) -> Score:
     """Share of the gold evidence that some sound citation shows, each piece at its finest level."""
-    answer = answered(outcome)
-    wanted = tuple(
-        piece
-        for level in ("quote", "address", "document")
-        for piece in pieces(case, level, context)
-        if finest(piece.alternatives[0]) == level
-    )
+    answer, wanted = answered(outcome), finest_pieces(case, context)
     failure = unresolved(wanted, context)
     if failure is not None:
         return failure
-    lacking = [] if answer.refused else uncited(answer, wanted, case, context)
     if answer.refused:
-        return Score.of(0.0, REFUSED)
-    missed = [str(piece) for piece in lacking]
+        return Score.of(0, REFUSED)
+    missed = [str(piece) for piece in uncited(answer, wanted, case, context)]
     return Score.of(1 - len(missed) / len(wanted), _listed("没有引用到", missed), missed=missed)
 
 

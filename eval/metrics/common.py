@@ -9,6 +9,7 @@ from assistant.types import Answer, Citation, Claim
 from eval.cases import Case
 from eval.evaluator import Score
 from eval.matching import Piece, Place, cites
+from eval.normalise import states
 from eval.outcome import Context, Outcome
 from ingest.types import Chunk, page_at
 
@@ -52,9 +53,7 @@ def fault_of(citation: Citation, context: Context) -> str | None:
 
 def resolved(answer: Answer, context: Context) -> dict[str, tuple[Citation, Chunk]]:
     """The citations that lead to the words they quote, by key, with their chunks."""
-    return {
-        one.key: (one, context.chunks[one.chunk_id]) for one in answer.citations if fault_of(one, context) is None
-    }
+    return {one.key: (one, context.chunks[one.chunk_id]) for one in answer.citations if fault_of(one, context) is None}
 
 
 def cited_claims(answer: Answer, context: Context) -> Iterator[tuple[Claim, list[tuple[Citation, Chunk]]]]:
@@ -68,6 +67,17 @@ def uncited(answer: Answer, wanted: tuple[Piece, ...], case: Case, context: Cont
     """Those of `wanted` that no citation shows; citations that lead nowhere show nothing."""
     places = [Place.of_citation(citation, chunk) for citation, chunk in resolved(answer, context).values()]
     return [piece for piece in wanted if not any(cites(place, piece, case, context) for place in places)]
+
+
+def states_points(answer: Answer, case: Case) -> bool:
+    """Whether the answer says all that it must; False where the case does not list what that is."""
+    return bool(case.points) and not missed_points(answer, case)
+
+
+def missed_points(answer: Answer, case: Case) -> list[str]:
+    """The points of which the answer states no alternative, each by its first."""
+    text = plain_text(answer)
+    return [point[0] for point in case.points if not any(states(text, one) for one in point)]
 
 
 def unresolved(wanted: tuple[Piece, ...], context: Context) -> Score | None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median, median_high
 
 from ingest.layout.geometry import Fragment, Rule
 
@@ -36,6 +40,9 @@ _WORD_GAP = 0.18
 """A gap this wide parts Latin words."""
 _BLANK = 0.5
 """A gap this wide is a blank between any characters: an ideographic space is drawn as nothing."""
+_OUTSTANDING = 0.12
+"""A narrower gap is one in a short line (a heading) whose usual gap is so much narrower."""
+_LONGEST_SPACED = 30
 _BACKWARDS = -0.6
 
 
@@ -48,28 +55,24 @@ def fragments(
         rules: All rules of the page; the vertical ones part cells that stand close together.
         is_strong: Whether the glyph of this index is set in a bold or black font.
     """
-    borders = [rule for rule in rules if not rule.is_horizontal]
+    borders = sorted((rule for rule in rules if not rule.is_horizontal), key=_x)
     found: list[Fragment] = []
     run: list[Glyph] = []
-    space: Glyph | None = None
+    spaces: dict[int, Glyph] = {}  # by the place in `run` before which they stand
     for glyph in glyphs:
         if glyph.character in "\r\n":
-            space = None if not run else glyph
             continue
         if glyph.character == " ":
-            space = glyph
+            spaces[len(run)] = glyph
             continue
         if run and _repeats(run[-1], glyph):
             continue
         if run and not _follows(run[-1], glyph, borders):
-            found.append(_fragment(run, is_strong))
-            run, space = [], None
-        if run and _is_spaced(run[-1], glyph, space):
-            run.append(Glyph(" ", run[-1].x1, glyph.top, glyph.x0, glyph.bottom, glyph.index))
+            found.append(_fragment(run, spaces, is_strong))
+            run, spaces = [], {}
         run.append(glyph)
-        space = None
     if run:
-        found.append(_fragment(run, is_strong))
+        found.append(_fragment(run, spaces, is_strong))
     return tuple(found)
 
 
@@ -82,9 +85,16 @@ def _follows(before: Glyph, glyph: Glyph, borders: Sequence[Rule]) -> bool:
     size = max(before.size, glyph.size)
     if not _BACKWARDS * size < glyph.x0 - before.x1 < _GAP * size:
         return False
+    if not borders:
+        return True
     middle = (before.top + before.bottom) / 2
     left, right = (before.x0 + before.x1) / 2, (glyph.x0 + glyph.x1) / 2
-    return not any(left < rule.x0 < right and rule.top <= middle <= rule.bottom for rule in borders)
+    between = borders[bisect_right(borders, left, key=_x) : bisect_left(borders, right, key=_x)]
+    return not any(rule.top <= middle <= rule.bottom for rule in between)
+
+
+def _x(rule: Rule) -> float:
+    return rule.x0
 
 
 def _repeats(before: Glyph, glyph: Glyph) -> bool:
@@ -100,20 +110,36 @@ def _share_a_box(before: Glyph, glyph: Glyph) -> bool:
     return (before.x0, before.top, before.x1) == (glyph.x0, glyph.top, glyph.x1)
 
 
-def _is_spaced(before: Glyph, glyph: Glyph, space: Glyph | None) -> bool:
-    if space is not None and not space.generated and space.character == " ":
-        return True
-    if glyph.x0 - before.x1 > _BLANK * glyph.size:
-        return True
-    narrow = before.character < "\u2e80" and glyph.character < "\u2e80"
-    return narrow and glyph.x0 - before.x1 > _WORD_GAP * glyph.size
-
-
-def _fragment(run: Sequence[Glyph], is_strong: Callable[[int], bool]) -> Fragment:
-    sizes = sorted(glyph.size for glyph in run)
+def _fragment(run: Sequence[Glyph], spaces: Mapping[int, Glyph], is_strong: Callable[[int], bool]) -> Fragment:
+    gaps = [after.x0 - before.x1 for before, after in pairwise(run)]
+    usual = median(gaps) if gaps and len(run) <= _LONGEST_SPACED else math.inf
+    pieces = [run[0].character]
+    for at, glyph in enumerate(run[1:], 1):
+        if _is_spaced(run[at - 1], glyph, spaces.get(at), usual):
+            pieces.append(" ")
+        pieces.append(glyph.character)
     return Fragment(
-        "".join(glyph.character for glyph in run),
+        "".join(pieces),
         min(glyph.x0 for glyph in run), min(glyph.top for glyph in run),
         max(glyph.x1 for glyph in run), max(glyph.bottom for glyph in run),
-        sizes[len(sizes) // 2], is_strong(run[0].index),
+        median_high(glyph.size for glyph in run), is_strong(run[0].index),
     )  # fmt: skip
+
+
+def _is_spaced(before: Glyph, glyph: Glyph, space: Glyph | None, usual: float) -> bool:
+    """Whether a blank stands between two glyphs of a run whose gaps are usually `usual` wide."""
+    if space is not None and not space.generated:
+        return True
+    gap = (glyph.x0 - before.x1) / glyph.size
+    narrow = (before.character < "\u2e80") + (glyph.character < "\u2e80")
+    if narrow == 2:
+        return gap > _WORD_GAP
+    if _is_mark(before.character) or _is_mark(glyph.character):
+        return False
+    outstanding = gap > max(_WORD_GAP, usual / glyph.size + _OUTSTANDING)
+    return gap > _BLANK or (narrow == 0 and space is not None and outstanding)
+
+
+def _is_mark(character: str) -> bool:
+    """Whether a full-width mark brings its own white space."""
+    return "\u3000" <= character <= "\u303f" or "\uff00" <= character <= "\uffef" or character in "“”‘’—…"

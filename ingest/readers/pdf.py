@@ -10,7 +10,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
-from ctypes import byref, c_float, c_int, create_string_buffer
+from ctypes import byref, c_double, c_float, c_int, create_string_buffer
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -96,15 +96,17 @@ def _read_page(document: Any, index: int) -> RawPage:
 _Character = tuple[str, float, float, float, float, int, int, bool]
 """Text, left, bottom, right, top in page units, quarter turns (-1 for a slant), index, generated."""
 _SAMPLE = 7
+_EXACT = 0.05
+"""PDFium gives a few characters the box of their ink instead of their font's, which begins at their origin."""
 
 
 def _characters(text: Any, box: tuple[float, float, float, float]) -> tuple[list[_Character], float]:
     """The characters of a page in the order of writing, and the share that has no meaning in its font."""
-    handle, rect = text.raw, raw.FS_RECTF()
-    place = byref(rect)
+    handle, rect, x, y = text.raw, raw.FS_RECTF(), c_double(), c_double()
+    place, at_x, at_y = byref(rect), byref(x), byref(y)
     found: list[_Character] = []
-    sampled = unmapped = 0
-    high = 0
+    sampled = unmapped = high = 0
+    height = drop = 0.0  # of the last character whose box is that of its font
     for index in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(handle, index)
         if 0xD800 <= code < 0xDC00:
@@ -114,19 +116,27 @@ def _characters(text: Any, box: tuple[float, float, float, float]) -> tuple[list
             code, high = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00), 0
         character = _character(code)
         raw.FPDFText_GetLooseCharBox(handle, index, place)
-        middle_x, middle_y = (rect.left + rect.right) / 2, (rect.bottom + rect.top) / 2
+        left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
         if character.isspace():
             generated = raw.FPDFText_IsGenerated(handle, index) == 1
-            found.append((character, rect.left, rect.bottom, rect.right, rect.top, 0, index, generated))
+            found.append((character, left, bottom, right, top, 0, index, generated))
             continue
-        if not (box[0] <= middle_x <= box[2] and box[1] <= middle_y <= box[3]):
+        turns = raw.FPDFText_GetCharAngle(handle, index) / (math.pi / 2)
+        quarter = round(turns) % 4 if abs(turns - round(turns)) < 0.06 else -1
+        if quarter == 0:
+            raw.FPDFText_GetCharOrigin(handle, index, at_x, at_y)
+            if abs(left - x.value) <= _EXACT:
+                height, drop = top - bottom, y.value - bottom
+            elif height >= top - bottom:
+                left, right = x.value, max(right, x.value + (height if character >= "\u2e80" else 0.0))
+                bottom = y.value - drop
+                top = bottom + height
+        if not (box[0] <= (left + right) / 2 <= box[2] and box[1] <= (bottom + top) / 2 <= box[3]):
             continue
         if index % _SAMPLE == 0:
             sampled += 1
             unmapped += raw.FPDFText_HasUnicodeMapError(handle, index) == 1
-        turns = raw.FPDFText_GetCharAngle(handle, index) / (math.pi / 2)
-        quarter = round(turns) % 4 if abs(turns - round(turns)) < 0.06 else -1
-        found.append((character, rect.left, rect.bottom, rect.right, rect.top, quarter, index, False))
+        found.append((character, left, bottom, right, top, quarter, index, False))
     return found, unmapped / sampled if sampled else 0.0
 
 

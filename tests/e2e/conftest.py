@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
-from program import zhibi
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from program import Served, serving, zhibi
 
 MATERIAL = Path(__file__).parent / "material"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -17,6 +18,9 @@ CHROMIUM_ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-domain-reliability", "--disable-sync", "--no-first-run", "--no-default-browser-check", "--no-pings",
 ]
+PATIENCE_MS = 20_000
+"""The suite may run beside others on a small machine."""
+
 LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:")
 
 
@@ -43,6 +47,7 @@ def home(documents: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("chromium is not installed (apt-get install chromium fonts-noto-cjk)")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
         yield browser
@@ -68,8 +73,18 @@ class Visit:
 
 
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Open a page of the given size; in the end nothing may have left this machine or failed in the browser."""
+def start() -> Iterator[Callable[..., Served]]:
+    """Start servers that run until the end of the test."""
+    with ExitStack() as servers:
+        yield lambda home, **env: servers.enter_context(serving(home, **env))
+
+
+@pytest.fixture
+def open_page(browser: Browser, start: object) -> Iterator[Callable[..., Page]]:
+    """Open a page of the given size; in the end nothing may have left this machine or failed in the browser.
+
+    Leans on `start` so that pages close before the servers they speak to.
+    """
     visits: list[Visit] = []
 
     def opened(url: str, width: int = 1280, height: int = 860, scheme: str = "light") -> Page:
@@ -77,7 +92,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         visit = Visit(browser.new_context(viewport=size, color_scheme=scheme))  # type: ignore[arg-type]
         visits.append(visit)
         page = visit.context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE_MS)
         visit.listen(page)
         page.goto(url)
         page.locator(".zb-welcome").wait_for()

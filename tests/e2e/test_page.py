@@ -105,27 +105,28 @@ def test_shift_enter_breaks_the_line_and_an_input_method_keeps_its_enter(served:
     expect(box).to_have_value("主题\n")
 
 
-def test_files_are_taken_in_and_removed_on_the_page(tmp_path: Path, documents: Path, open_page: OpenPage) -> None:
+def test_files_are_taken_in_and_removed_on_the_page(
+    tmp_path: Path, documents: Path, start: Callable[..., Served], open_page: OpenPage
+) -> None:
     (tmp_path / "空.txt").touch()
-    with serving(tmp_path / "home") as served:
-        page = open_page(served.url)
-        expect(page.locator(".zb-welcome")).to_contain_text("资料库还是空的")
-        keep_screenshot(page, "page-1280-no-library")
-        files = [documents / "党支部工作办法.md", documents / "2026年党建工作要点.txt", tmp_path / "空.txt"]
-        page.locator("input[type=file]").set_input_files(files)
-        report = page.locator(".zb-report")
-        expect(report).to_contain_text("收入 2 份，已有 0 份，未能收入 1 份")
-        expect(report).to_contain_text("空.txt")
-        expect(page.locator(".zb-document")).to_have_count(2)
-        keep_screenshot(page, "page-1280-upload")
-        ask(page, QUESTION)
-        expect(page.locator(".zb-answer").first).to_contain_text(QUOTE)
-        rules = page.locator(".zb-document", has_text="工作办法")
-        rules.get_by_role("button", name=re.compile("移除")).click()
-        rules.get_by_role("button", name="确认移除").click()
-        expect(page.locator(".zb-document")).to_have_count(1)
-        ask(page, QUESTION)
-        expect(page.locator(".zb-refusal").first).to_be_visible()
-        page.locator(".zb-turn").last.locator(".zb-mark").first.click()
-        expect(page.locator(".zb-evidence")).to_contain_text("已不在资料库中")
-        expect(page.locator(".zb-evidence mark")).to_have_count(0)
+    page = open_page(start(tmp_path / "home").url)
+    expect(page.locator(".zb-welcome")).to_contain_text("资料库还是空的")
+    keep_screenshot(page, "page-1280-no-library")
+    files = [documents / "党支部工作办法.md", documents / "2026年党建工作要点.txt", tmp_path / "空.txt"]
+    page.locator("input[type=file]").set_input_files(files)
+    report = page.locator(".zb-report")
+    expect(report).to_contain_text("收入 2 份，已有 0 份，未能收入 1 份")
+    expect(report).to_contain_text("空.txt")
+    expect(page.locator(".zb-document")).to_have_count(2)
+    keep_screenshot(page, "page-1280-upload")
+    ask(page, QUESTION)
+    expect(page.locator(".zb-answer").first).to_contain_text(QUOTE)
+    rules = page.locator(".zb-document", has_text="工作办法")
+    rules.get_by_role("button", name=re.compile("移除")).click()
+    rules.get_by_role("button", name="确认移除").click()
+    expect(page.locator(".zb-document")).to_have_count(1)
+    ask(page, QUESTION)
+    expect(page.locator(".zb-refusal").first).to_be_visible()
+    page.locator(".zb-turn").last.locator(".zb-mark").first.click()
+    expect(page.locator(".zb-evidence")).to_contain_text("已不在资料库中")
+    expect(page.locator(".zb-evidence mark")).to_have_count(0)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from program import QUESTION, QUOTE, ask, keep_screenshot, serving
+from program import QUESTION, QUOTE, Served, ask, keep_screenshot
 
 from assistant.testing.scripted_model import Request, ScriptedModel, Status, Text
 
@@ -18,17 +18,15 @@ def written(request: Request) -> Text:
     """A reply with one sentence that holds and one that nothing supports, written slowly."""
     key = next(key for key in request.keys if QUOTE in request.prompt.split(key, 1)[1][:400])
     text = f"党支部每月相对固定1天开展主题党日[{key}]。主题党日每次应当不少于三小时。"
-    return Text(text, pause=0.05, piece=2)
+    return Text(text, pause=0.2, piece=2)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_model_writes_before_the_readers_eyes_and_is_checked(
-    home: Path, open_page: Callable[..., Page], scheme: str
+    home: Path, start: Callable[..., Served], open_page: Callable[..., Page], scheme: str
 ) -> None:
-    with (
-        ScriptedModel(written, written, Status(500), Status(500), Status(500)) as model,
-        serving(home, ZHIBI_MODEL="scripted", ZHIBI_BASE_URL=model.base_url, ZHIBI_MODEL_BACKOFF="0") as served,
-    ):
+    with ScriptedModel(written, written, Status(500), Status(500), Status(500)) as model:
+        served = start(home, ZHIBI_MODEL="scripted", ZHIBI_BASE_URL=model.base_url, ZHIBI_MODEL_BACKOFF="0")
         page = open_page(served.url, scheme=scheme)
         ask(page, QUESTION)
         growing = page.locator(".zb-writing")

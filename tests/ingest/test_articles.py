@@ -41,6 +41,8 @@ def test_arabic_numbers_are_normalised() -> None:
         "第十二条所列情形",
         "第十二条中的党员",
         "第十二条之规定",
+        "第十二条另有规定的除外。",
+        "第十二条第（二）项规定的",
         "第十二条修改为：",
         "“第十二条 党员应当",
         "依照第十二条 的规定",
@@ -50,6 +52,11 @@ def test_arabic_numbers_are_normalised() -> None:
 def test_a_reference_at_the_beginning_of_a_line_is_no_article(reference: str) -> None:
     before = [f"{article_label(number)} 内容" for number in range(1, 12)]
     assert labels(*before, reference) == [line.split()[0] for line in before]
+
+
+def test_a_line_broken_before_a_reference_begins_no_article() -> None:
+    assert labels("第一条 党员应当依照本办法", "第二条 履行义务。", "第二条 党员") == ["第一条", "第二条"]
+    assert list(article_starts(["第一条 依照《某某条例》", "第二条办理", "第二条 党员"])) == [0, 2]
 
 
 def test_the_next_article_may_begin_with_words_that_references_use() -> None:

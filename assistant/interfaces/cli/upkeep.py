@@ -36,8 +36,12 @@ def serve(
             backend.inbox.clear()
             app = create_app(backend)
             mount(app, backend)
-            ready = Serving(url=url)
-            run(app, listener, lambda: show_json(ready) if as_json else show(f"执笔已就绪：{url}"))
+
+            def on_ready() -> None:
+                show_json(Serving(url=url)) if as_json else show(f"执笔已就绪：{url}")
+                backend.warm_up()
+
+            run(app, listener, on_ready)
 
 
 def doctor(context: typer.Context, as_json: JsonFlag = False) -> None:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from assistant.interfaces.labels import VERDICTS
 from assistant.interfaces.wire import Answer
 
+TO_CHECK = "【待核实】"
+"""What an answerer writes behind a sentence it could not place; shown as part of that sentence."""
+
 _MARK = re.compile(r"\[(\d{1,3})\]")
 
 
@@ -49,6 +52,8 @@ def _doubtful(answer: Answer) -> list[tuple[int, int, str]]:
         if start < 0 or not claim.text:
             continue
         at = start + len(claim.text)
+        if answer.answer.startswith(TO_CHECK, at):
+            at += len(TO_CHECK)
         if claim.verdict in VERDICTS:
             spans.append((start, at, VERDICTS[claim.verdict]))
     return spans

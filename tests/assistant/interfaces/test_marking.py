@@ -39,6 +39,7 @@ CASES = [
         "mark inside a doubtful sentence", "每月[1]一次。", (lacks("每月[1]一次。"),),
         [Piece("每月", "未见依据"), Piece("[1]", key="1"), Piece("一次。", "未见依据")],
     ),
+    ("note behind a doubtful sentence", f"{ONE}【待核实】完", (lacks(ONE),), [Piece(f"{ONE}【待核实】", "未见依据"), Piece("完")]),
     ("empty claim", ONE, (lacks(""),), [Piece(ONE)]),
 ]
 

@@ -1,15 +1,14 @@
-"""An empty library in a temporary home, and documents made of lines."""
+"""Documents made of lines, and two ways to ask for them."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from ingest.encoder.fake import FakeEncoder
 from ingest.library.library import Library
 from ingest.types import Address, Chunk, Document, DocumentRecord, Metadata, Page, PageRun, SourceFile
 
@@ -60,22 +59,6 @@ def make() -> MakeDocument:
 @pytest.fixture(scope="session")
 def put() -> Put:
     return put_document
-
-
-@pytest.fixture
-def encoder() -> FakeEncoder:
-    return FakeEncoder()
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def library(home: Path, encoder: FakeEncoder) -> Iterator[Library]:
-    with Library.open(home, encoder, write=True) as opened:
-        yield opened
 
 
 def lexical_texts(library: Library, question: str, k: int = 10, **scope: object) -> list[str]:
