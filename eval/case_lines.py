@@ -207,7 +207,7 @@ def _contradictions(case: CaseLine) -> list[Breach]:
     if not case.answerable and given:
         names = "、".join(given)
         found.append(Breach(given[0], f"answerable 是 false，却给出了 {names}", "空，或把 answerable 改为 true"))
-    if case.answerable and not given:
+    if case.answerable and not given and case.kind != "unanswerable":
         found.append(Breach("", "answerable 是 true，却没有可对照的内容", "answer、points、evidence 至少给出一项"))
     if case.kind == "conflict" and len(case.evidence) < 2:
         found.append(Breach("evidence", f"kind 是 conflict，依据只有 {len(case.evidence)} 条", "每种说法一条"))

@@ -63,6 +63,7 @@ class Case:
         answer: The right answer in words, "" when none is given.
         points: What an answer must say; of each point any alternative will do.
         evidence: All of it is needed, except that the same quote in several documents is needed from one of them.
+            An outdated_version case names the version in force only.
         wrong: What must not be asserted: the false premise, the superseded value.
         as_of: Only documents in force on this day may answer.
         collections: Only these may answer; None for all.

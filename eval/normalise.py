@@ -21,7 +21,7 @@ from ingest.text.numerals import parse_numeral
 _OPEN, _CLOSE = "\ue000", "\ue001"
 """Stand around a rewritten figure, so that 12 is not found in 126; dropped from what is compared."""
 
-_CACHED = 1 << 15
+_CACHED = 1 << 13
 """Texts whose forms are kept: the chunks of a run come back in many cases."""
 
 _KEPT_SIGNS = frozenset("%‰+")

@@ -52,8 +52,15 @@ class Context:
         A file name with its suffix goes before one without, that before a title. Several documents may share a name
         (one file in two collections, two versions of one title): all of them are meant.
         """
-        wanted = compact(PurePath(name).name)
-        return next((index[wanted] for index in self._names if wanted in index), frozenset())
+        if name not in self._resolved:
+            wanted = compact(PurePath(name).name)
+            self._resolved[name] = next((index[wanted] for index in self._names if wanted in index), frozenset())
+        return self._resolved[name]
+
+    @cached_property
+    def _resolved(self) -> dict[str, frozenset[str]]:
+        """Names looked up so far: every metric asks for the same few."""
+        return {}
 
     @cached_property
     def _names(self) -> tuple[dict[str, frozenset[str]], ...]:

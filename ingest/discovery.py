@@ -13,11 +13,14 @@ READABLE = frozenset({".pdf", ".docx", ".txt", ".text", ".md", ".markdown", ".ht
 """Names under which readable files go; what a file is, its content decides."""
 
 NOT_YET = frozenset(
-    # Office formats, then pictures, then archives: a user who drops a folder expects to hear of each.
-    ".doc .docm .dot .dotx .rtf .odt .wps .wpt .xls .xlsx .xlsm .csv .ods .et .ppt .pptx .odp .dps .ofd .epub .mht"
-    " .jpg .jpeg .png .gif .bmp .tif .tiff .webp .heic .zip .rar .7z".split()
+    {
+        *(".doc", ".docm", ".dot", ".dotx", ".rtf", ".odt", ".wps", ".wpt", ".ofd", ".epub", ".mht", ".mhtml"),
+        *(".xls", ".xlsx", ".xlsm", ".csv", ".ods", ".et", ".ppt", ".pptx", ".odp", ".dps"),
+        *(".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic"),
+        *(".zip", ".rar", ".7z"),
+    }
 )
-"""Documents by their name that no reader handles: tried all the same, and then reported with the reason."""
+"""Documents by their name that no reader handles: their content is looked at all the same, and the reason reported."""
 
 _CLUTTER = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 _TEMPORARY = (".tmp", ".temp", ".swp", ".bak", ".part", ".crdownload", "~")
@@ -40,7 +43,7 @@ def discover(paths: Sequence[Path], exclude: Path | None = None) -> Discovery:
     files: dict[Path, None] = {}
     failures: list[IngestFailure] = []
     for path in paths:
-        absolute = Path(os.path.abspath(path))  # not resolve(): a link keeps the name the user knows it by
+        absolute = Path(os.path.abspath(path))  # noqa: PTH100 (resolve() would lose the name a user gave a link)
         if absolute.is_dir():
             found = list(_walk(absolute, exclude, failures))
             if not found:

@@ -30,16 +30,17 @@ _GAP = re.compile(rf"{LOST}+\?*")
 
 def recode(line: str) -> str | None:
     """`line` decoded as it was written, or None when no other reading scores clearly better."""
-    if len(line) > _MAX_LINE or sum(character > "\x7f" for character in line) < 4:
+    whole = line.replace(LOST, "")
+    if len(line) > _MAX_LINE or sum(character > "\x7f" for character in whole) < 4:
         return None
-    current = score(line)
+    current = score(whole)
     if current > _PLAUSIBLE:
         return None
     candidates = (_as_written(line, read, written) for read, written in _ENCODINGS)
     best = max((text for text in candidates if text is not None), key=score, default="")
     if score(best) < max(current + _GAIN, _PLAUSIBLE):
         return None
-    return best if wordiness(best) >= _LEAST_WORDS or len(best) < 4 else None
+    return best if wordiness(best) >= _LEAST_WORDS else None
 
 
 def _as_written(line: str, read: str, written: str) -> str | None:
@@ -115,7 +116,9 @@ _LOST = -1
 _WHOLE = 0x10000
 """Units are bytes, `_LOST`, or `_WHOLE` + code point for a character that cannot be half of a shifted pair."""
 _MARGIN = 8.0
-_QUESTION, _DANGLING, _ORPHAN, _GUESS, _UNSUPPORTED = -5.0, -11.0, -14.0, -2.0, -17.0
+_QUESTION, _DANGLING, _ORPHAN, _UNSUPPORTED = -5.0, -11.0, -14.0, -14.0
+"""A guess that makes no word with its neighbours is worth less than leaving the place open (`_DANGLING`)."""
+_CLEAR = 2.0
 
 
 def _units(line: str, known: Readings) -> tuple[list[int], str]:
@@ -188,14 +191,15 @@ def _steps(units: list[int], at: int) -> Iterator[tuple[str, int, float]]:
         yield "?", 1, _QUESTION
         if _is_trail(second):
             yield LOST, 2, _DANGLING
-            yield from ((one, 2, _UNSUPPORTED) for one in _completed(None, second))
+            yield from ((one, 2, 2 * _UNSUPPORTED - _DANGLING) for one in _completed(None, second))
         return
     yield LOST, 1, _ORPHAN
     if _is_trail(second):
         yield from ((one, 2, _log(one)) for one in _decode(first, second))
     elif second == _LOST:
         yield LOST, 2, _DANGLING
-        yield from ((one, 2, _log(one) + _GUESS) for one in _completed(first, None))
+        favourite = _favourite(first)
+        yield from ((one, 2, _log(one) if one == favourite else _UNSUPPORTED) for one in _completed(first, None))
 
 
 def _is_trail(unit: int) -> bool:
@@ -218,14 +222,25 @@ def _completed(first: int | None, second: int | None) -> tuple[str, ...]:
 
 
 @cache
+def _favourite(first: int) -> str:
+    """The character with this first byte that is far more frequent than all others; empty where none is."""
+    ranked = sorted(_completed(first, None), key=_log, reverse=True)
+    return ranked[0] if len(ranked) > 1 and _log(ranked[0]) - _log(ranked[1]) >= _CLEAR else ""
+
+
+@cache
 def _log(character: str) -> float:
     """Log-likelihood of a character: its share of running text, roughly, where it is Chinese."""
+    if character in _FREQUENT:
+        return _FREQUENT[character]
     if is_han(character):
         return -_NATS * (1 - commonness(simplified(character)))
     weight = character_weight(character)
     return -4.0 if weight >= 0.7 else -7.0 if weight >= 0 else -14.0 if weight > -2 else -22.0
 
 
+_FREQUENT = {"的": -3.3, "一": -4.3, "国": -4.6, "是": -4.6, "在": -4.6, "和": -4.6, "了": -4.8, "有": -4.8, "不": -4.8}
+"""A dictionary counts these as words of their own; in running text they are far more frequent."""
 _NATS = 18.0
 """Log of the number of words that the dictionary's counts come from."""
 

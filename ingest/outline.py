@@ -35,13 +35,15 @@ class Outline:
     Attributes:
         headings: The open ones, outermost first.
         article: Label of the article inside them, with the level its line has in the format.
-        decimal: The last decimal number (1., 2.3) that headed a section since the last heading of another kind.
+        decimal: The last decimal number (1., 2.3) that headed a section since the last heading further out.
+        counted: The last single number (1.) that headed one; some documents count on through their sections.
     """
 
     headings: list[Heading] = field(default_factory=list)
     article: str | None = None
     article_level: int | None = None
     decimal: tuple[int, ...] = ()
+    counted: int = 0
     _address: Address | None = None
 
     def address(self) -> Address:
@@ -63,6 +65,7 @@ class Outline:
             self.decimal = ()
         elif heading.values and _is_decimal(heading):
             self.decimal = heading.values
+            self.counted = heading.values[0]
 
     def close_last(self) -> None:
         self.headings.pop()
@@ -81,7 +84,7 @@ class Outline:
     def expects(self, values: tuple[int, ...]) -> bool:
         """Whether a decimal number continues the count: 2.3 after 2.2 or 2.2.4, 2.1 after 2, 1 at the beginning."""
         if not self.decimal:
-            return values[-1] == 1 or values == (0,)
+            return values[-1] == 1 or values in ((0,), (self.counted + 1,))
         depth = len(values) - 1
         if len(values) > len(self.decimal):
             return values == (*self.decimal, *(1,) * (len(values) - len(self.decimal)))

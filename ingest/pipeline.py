@@ -68,9 +68,9 @@ def ingest(
         LibraryDamagedError: The library itself fails; what was stored before stays.
     """
     started = time.perf_counter()
-    library.check_encoder()
     found = discover(list(paths), exclude=library.home)
     run = _Run(library, collection, on_progress or (lambda event: None), max_bytes, len(found.files))
+    run.prepare()
     for path in found.files:
         run.announce("found", shown(path))
     for failure in found.failures:
@@ -93,9 +93,7 @@ class _Waiting:
 class _Run:
     """One run's report as it grows, and the group of documents that waits to be stored."""
 
-    def __init__(
-        self, library: Library, collection: str, on_progress: OnProgress, max_bytes: int, total: int
-    ) -> None:
+    def __init__(self, library: Library, collection: str, on_progress: OnProgress, max_bytes: int, total: int) -> None:
         self.documents: list[DocumentRecord] = []
         self.skipped: dict[Path, str] = {}
         self.failed: list[IngestFailure] = []
@@ -107,6 +105,12 @@ class _Run:
         self._finished = 0
         self._group: list[_Waiting] = []
         self._full: DiskFullError | None = None
+
+    def prepare(self) -> None:
+        try:
+            self._library.check_encoder()
+        except DiskFullError as exc:
+            self._full = exc
 
     def take_all(self, files: Sequence[Path]) -> None:
         for _ in range(_ROUNDS):

@@ -75,7 +75,7 @@ def summarise(changes: tuple[Change, ...]) -> str:
     return f"已自动修复原文中的{named}" if named else ""
 
 
-# --- glyphs -----------------------------------------------------------------------------------------------------
+
 
 _RADICALS = "⺌⺍⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰"
 _CHARACTERS = "小小母民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙"
@@ -105,7 +105,7 @@ def _repair_glyphs(text: str) -> tuple[str, int]:
     return _GLYPH.subn(lambda match: _GLYPHS[match.group()], text)
 
 
-# --- encodings --------------------------------------------------------------------------------------------------
+
 
 
 def _repair_encoding(text: str) -> tuple[str, int]:
@@ -125,7 +125,7 @@ def _by_line(text: str, mend: Callable[[str], str | None]) -> tuple[str, int]:
     return ("\n".join(kept), count) if count else (text, 0)
 
 
-# --- annotations and characters ---------------------------------------------------------------------------------
+
 
 _MANY_ANNOTATIONS = 5
 
@@ -151,7 +151,7 @@ def _simplify(text: str) -> tuple[str, int]:
     return plain, sum(a != b for a, b in zip(text, plain, strict=False))
 
 
-# --- spaces -----------------------------------------------------------------------------------------------------
+
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _UNIT = "[余多万亿个名人次项条件家户篇天年月日元吨公里周期届场份种类支所座位台套部%％]"
@@ -204,13 +204,20 @@ def _close_gaps(text: str) -> tuple[str, int]:
         before = text[max(0, match.start() - 8) : match.start()]
         after = text[match.end() : match.end() + 8]
         left, right = _HAN_BEFORE.search(before), _HAN_AFTER.match(after)
-        if left and right and crosses_word(left.group(), right.group()):
+        if left and right and _parts_word(left.group(), right.group()):
             pieces.append(text[done : match.start()])
             done = match.end()
     return ("".join(pieces) + text[done:], len(pieces)) if pieces else (text, 0)
 
 
-# --- punctuation ------------------------------------------------------------------------------------------------
+def _parts_word(left: str, right: str) -> bool:
+    """Whether a blank stands inside a word: no word ends before it, none begins after it, one lies over it."""
+    ends = any(commonness(simplified(left[-size:])) for size in range(2, min(4, len(left)) + 1))
+    begins = any(commonness(simplified(right[:size])) for size in range(2, min(4, len(right)) + 1))
+    return not ends and not begins and crosses_word(left, right)
+
+
+
 
 _FULL = str.maketrans(",;:?!()", "，；：？！（）")
 _BEFORE = rf"[{_HAN}“”‘’（）《》〈〉【】〔〕、。，；：？！]"
@@ -238,8 +245,10 @@ def _widen_punctuation(text: str) -> tuple[str, int]:
 
 
 def _widen(line: str) -> str:
-    line = _MARK.sub(lambda match: match.group("kept") or match.group().translate(_FULL), line)
-    return _BRACKETS.sub(lambda match: match.group("kept") or f"（{match.group('inside')}）", line)
+    """The line with its marks widened; one that is wide now makes its neighbour a mark in Chinese text."""
+    widened = _BRACKETS.sub(lambda match: match.group("kept") or f"（{match.group('inside')}）", line)
+    widened = _MARK.sub(lambda match: match.group("kept") or match.group().translate(_FULL), widened)
+    return line if widened == line else _widen(widened)
 
 
 _STEPS: tuple[tuple[RepairKind, Callable[[str], tuple[str, int]]], ...] = (

@@ -30,8 +30,11 @@ from ingest.headings import (
 from ingest.outline import Heading, Outline
 from ingest.types import AddressedBlock, Block
 
-_STATED_LENGTH, _LINE_LENGTH, _RUN_IN_LENGTH, _ITEM_LENGTH, _FULL_STOP_LENGTH = 100, 45, 40, 18, 24
-"""Most characters of a heading: stated by the format, on its own line, run in, run in after （1）, ending in 。"""
+_STATED_LENGTH, _OUTER_LENGTH, _LINE_LENGTH = 100, 60, 45
+"""Most characters of a heading on its own line: stated by the format, after 一、 or （一）, others."""
+
+_RUN_IN_LENGTH, _ITEM_LENGTH, _FULL_STOP_LENGTH = 40, 18, 24
+"""Most characters of a heading run in, run in after 1. or （1）, ending in 。"""
 
 _BODY_LENGTH = 12
 """Least characters of the text that a heading runs into."""
@@ -161,7 +164,7 @@ class _Addressing:
         text = line[number.end :]
         if number.rank >= DECIMAL_RANK and not self._expected(number):
             return None
-        if is_line(text, _LINE_LENGTH) and (outer or "：" not in text.rstrip("：")):
+        if is_line(text, _OUTER_LENGTH if outer else _LINE_LENGTH) and (outer or "：" not in text.rstrip("：")):
             return Heading(title(line), number.rank, values=number.values)
         if outer and text.endswith("。") and is_line(text[:-1], _FULL_STOP_LENGTH) and self._goes_deeper(at, number):
             return Heading(title(line), number.rank, values=number.values)
@@ -218,7 +221,8 @@ class _Addressing:
         level = self.levels[first] or 0
         if self.numbers[first] or unit(line) is not None or is_named(line) or not is_line(line, _STATED_LENGTH):
             return None
-        alone = sum(self.levels[at] == level for at in stated) == 1
+        peers = [at for at in stated[1:] if self.levels[at] == level]
+        alone = all(self.numbers[at] is not None or unit(self.lines[at]) is not None for at in peers)
         outdone = len(stated) > 1 and stated[1] == first + 1 and self.levels[first + 1] == level
         outermost = all((self.levels[at] or 0) >= level for at in stated)
         return first if outermost and (alone or outdone) else None

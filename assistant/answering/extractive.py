@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from assistant.answering.citations import CitationBook
 from assistant.answering.evidence import Evidence, weigh
+from assistant.answering.fitting import must_fit
 from assistant.retrieval.question import Question, QuestionKind, analyse
 from assistant.types import Answer, Claim, Passage, Query
 from ingest.text.folding import fold
@@ -21,14 +22,19 @@ MOST = 5
 
 KEEP = 0.62
 """A further sentence must score this share of the best one."""
+KEEP_SOURCE = 0.5
+"""The best sentence of a further document, where several are asked to speak."""
 GAIN = 0.04
 """… and cover this much of the question's weight that no chosen sentence covers, or score `SURE` of the best."""
 SURE = 0.85
 
 DIRECT_LEAST = 0.22
 COVERED_LEAST = 0.5
-FOCUSED_LEAST = 0.15
+ASKED_LEAST = 0.15
 """Below any of them the library is held to carry no answer (see the fields of `Evidence`)."""
+FOCUSED_LEAST = 0.3
+DIRECT_ENOUGH = 0.5
+"""A sentence that holds so much of the question itself may word the focus its own way."""
 
 
 class ExtractiveAnswerer:
@@ -54,35 +60,58 @@ class ExtractiveAnswerer:
 
 def choose(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
     """The sentences that answer, best first; none when the passages do not carry an answer."""
-    if not evidence or not carries_answer(question, evidence):
+    able = [item for item in evidence if carries(question, item)]
+    if not any(item in able for item in _candidates(question, evidence)[:3]):
         return []
-    best = next(item for item in evidence if item.fits) if strict(question) else evidence[0]
-    chosen, covered, texts = [best], best.matches, {fold(best.text).text}
+    chosen, covered = [able[0]], able[0].matches
+    if question.several:
+        chosen = _one_a_document(able)
+        covered = tuple(map(max, *(item.matches for item in chosen))) if len(chosen) > 1 else covered
     for item in evidence:
-        if len(chosen) == SENTENCES.get(question.kind, MOST) or item.score < KEEP * best.score:
+        if len(chosen) >= SENTENCES.get(question.kind, MOST) or item.score < KEEP * able[0].score:
             break
-        text = fold(item.text).text
         gain = question.coverage([max(0.0, new - old) for new, old in zip(item.matches, covered, strict=True)])
-        if text in texts or (gain < GAIN and item.score < SURE * best.score):
+        if _said(item, chosen) or not item.timely or (gain < GAIN and item.score < SURE * able[0].score):
             continue
         chosen.append(item)
         covered = tuple(map(max, covered, item.matches))
-        texts.add(text)
     return chosen
 
 
-def strict(question: Question) -> bool:
-    """Whether an answer must hold the kind of thing asked for."""
-    return question.unit is not None or (question.kind == "content" and bool(question.names))
+def carries(question: Question, item: Evidence) -> bool:
+    """Whether a sentence speaks of what was asked, of the time asked for, and holds the kind of thing asked for."""
+    if must_fit(question) and not item.fits:
+        return False
+    if question.asks and not item.timely:
+        return False
+    focused = item.focused >= FOCUSED_LEAST or (question.kind != "person" and item.direct >= DIRECT_ENOUGH)
+    return focused and item.direct >= DIRECT_LEAST and item.covered >= COVERED_LEAST and item.asked >= ASKED_LEAST
 
 
-def carries_answer(question: Question, evidence: Sequence[Evidence]) -> bool:
-    """Whether the best evidence speaks of what was asked, and holds the kind of thing asked for."""
-    able = [item for item in evidence if item.fits] if strict(question) else list(evidence)
+def _candidates(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
+    return [item for item in evidence if item.fits] if must_fit(question) else list(evidence)
+
+
+def _one_a_document(able: Sequence[Evidence]) -> list[Evidence]:
+    best: dict[str, Evidence] = {}
+    for item in able:
+        if item.score >= KEEP_SOURCE * able[0].score:
+            best.setdefault(item.passage.chunk.document_id, item)
+    return list(best.values())[:MOST]
+
+
+def _said(item: Evidence, chosen: Sequence[Evidence]) -> bool:
+    """Whether a chosen sentence holds this one, or this one a chosen one, in the same place or the same words."""
+    text = fold(item.text).text
     return any(
-        item.direct >= DIRECT_LEAST and item.covered >= COVERED_LEAST and item.focused >= FOCUSED_LEAST
-        for item in able[:3]
+        text == fold(other.text).text
+        or (item.passage.chunk.id == other.passage.chunk.id and _overlap(item.span, other.span))
+        for other in chosen
     )
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def refusal(reason: str, passages: Sequence[Passage], model: str) -> Answer:

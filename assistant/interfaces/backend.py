@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
+import time
 from collections.abc import AsyncGenerator, Callable, Iterable
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -18,6 +19,9 @@ from ingest.types import IngestReport, ProgressEvent
 
 if TYPE_CHECKING:
     from assistant.service import Service
+
+STOP_SECONDS = 10
+"""How long answers under way may hold up the end."""
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -36,12 +40,15 @@ class Backend:
         self.inbox = Inbox(settings.home / "uploads")
         self._writing = asyncio.Lock()
         self._stopping = threading.Event()
+        self._threads: set[threading.Thread] = set()
 
     async def stop(self) -> None:
-        """Let a running change end at its next step, and no other begin; the service may be closed after that."""
+        """Let what runs end at its next step, and nothing else begin; the service may be closed after that."""
         self._stopping.set()
         async with self._writing:
-            return
+            deadline = time.monotonic() + STOP_SECONDS
+            for thread in list(self._threads):
+                await run_in_threadpool(thread.join, max(0.0, deadline - time.monotonic()))
 
     def warm_up(self) -> None:
         """Have the indexes opened in the background, so that the first question does not wait for them."""
@@ -50,7 +57,23 @@ class Backend:
             with contextlib.suppress(ZhibiError):  # the first question will be told the same
                 self.service.search(self.service.query("预热"))
 
-        threading.Thread(target=search, name="warm-up", daemon=True).start()
+        self._start(search, "warm-up")
+
+    def _start(self, work: Callable[[], None], name: str) -> None:
+        """Run `work` in a thread of its own, not of a pool: a model that is slow to answer must not hold up the end
+        of the process, so the thread is a daemon. `stop` gives it time: to end the process while it is inside an
+        index would crash.
+        """
+
+        def run() -> None:
+            try:
+                work()
+            finally:
+                self._threads.discard(threading.current_thread())
+
+        thread = threading.Thread(target=run, name=name, daemon=True)
+        self._threads.add(thread)
+        thread.start()
 
     async def read(
         self, method: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
@@ -101,14 +124,13 @@ class Backend:
             try:
                 for event in self.service.stream(query):
                     put(event)
-                    if stopped.is_set():
+                    if stopped.is_set() or self._stopping.is_set():
                         break
             except Exception as error:  # noqa: BLE001 - carried over to the reader, who raises it
                 last = error
             put(last)
 
-        # A thread of its own, not of a pool: a model that is slow to answer does not hold up the end of the process.
-        threading.Thread(target=produce, name="answer", daemon=True).start()
+        self._start(produce, "answer")
         try:
             while (event := await queue.get()) is not None:
                 if isinstance(event, Exception):

@@ -104,7 +104,7 @@ def _supports(claim: str, cited: Sequence[Cited]) -> bool:
     return bool(quotes) and _is_supported(claim, quotes, tuple(piece for one in cited for piece in _around(one)))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 10)
 def _is_supported(claim: str, quotes: tuple[str, ...], context: tuple[str, ...]) -> bool:
     return check_claim(claim, quotes, context)[0] == "supported"
 

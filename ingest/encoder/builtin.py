@@ -135,7 +135,8 @@ def read_table(path: Path) -> npt.NDArray[np.float32]:
         raise ValueError(f"{path.name} 中没有 float32 矩阵 {_TENSOR}")
     offset = 8 + size + int(tensor["data_offsets"][0])
     mapped = np.memmap(path, np.dtype("<f4"), mode="r", offset=offset, shape=tuple(tensor["shape"]))
-    return np.asarray(mapped)  # without the subclass, whose indexing is slow
+    table: npt.NDArray[np.float32] = np.asarray(mapped)  # without the subclass, whose indexing is slow
+    return table
 
 
 def _sum_of(table: npt.NDArray[np.float32], ids: Sequence[int]) -> Vectors:
@@ -150,7 +151,7 @@ def _sum_of(table: npt.NDArray[np.float32], ids: Sequence[int]) -> Vectors:
     for start in range(0, len(ids), _TOKENS_AT_ONCE):
         rows = table.take(ids[start : start + _TOKENS_AT_ONCE], axis=0)
         total = _add_up(np.vstack([total, rows]))[np.newaxis]
-    return total[0]
+    return _add_up(total)
 
 
 def _add_up(rows: npt.NDArray[np.float32]) -> Vectors:

@@ -11,9 +11,27 @@ from ingest.errors import DiskFullError, LibraryDamagedError, LibraryError
 REBUILD_HINT = "运行 zhibi library check 查看详情，再运行 zhibi library rebuild 重建索引"
 RESTORE_HINT = "请从备份恢复该文件；没有备份时，移走资料库目录后重新导入原文件"
 
+RESERVE = 16 * 1024 * 1024
+"""Bytes that stay free, so that reading and removing go on."""
+
+_FULL_HINT = "清理磁盘后重新运行同一命令；已导入的文档不受影响"
 _FULL = ("no space left", "disk is full", "disk quota", "file too large", "os error 28", "os error 27", "sqlite_full")
 _SCARCE = 256 * 1024
 """Vendors sometimes swallow the reason of a failed write; with fewer free bytes than this it was the disk."""
+
+
+def require_space(place: Path, needed: int) -> None:
+    """Refuses work that would fill the disk: on a disk that is quite full Chroma cannot even be read.
+
+    Raises:
+        DiskFullError: Less than `needed` bytes and the reserve are free where `place` lies.
+    """
+    free = _free_bytes(place)
+    if free < needed + RESERVE:
+        raise DiskFullError(
+            f"磁盘空间不足：{place} 所在磁盘剩余 {_megabytes(free)}，这一步需要 {_megabytes(needed + RESERVE)}",
+            _FULL_HINT,
+        )
 
 
 def storage_error(exc: BaseException, place: Path, what: str, hint: str = REBUILD_HINT) -> LibraryError:
@@ -24,9 +42,7 @@ def storage_error(exc: BaseException, place: Path, what: str, hint: str = REBUIL
         what: The store's name as users know it, e.g. "向量索引".
     """
     if _is_disk_full(exc, place):
-        return DiskFullError(
-            f"磁盘空间不足，无法写入资料库（{place}）", "清理磁盘后重新运行同一命令；已导入的文档不受影响"
-        )
+        return DiskFullError(f"磁盘空间不足，无法写入资料库（{place}）", _FULL_HINT)
     return LibraryDamagedError(f"{what}（{place}）无法读写：{_first_line(exc)}", hint)
 
 
@@ -44,6 +60,10 @@ def _is_disk_full(exc: BaseException, place: Path) -> bool:
 def _free_bytes(place: Path) -> int:
     existing = next((folder for folder in (place, *place.parents) if folder.exists()), Path("/"))
     return shutil.disk_usage(existing).free
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_048_576:.1f} MB"
 
 
 def _first_line(exc: BaseException) -> str:

@@ -20,6 +20,7 @@ from ingest.encoder.protocol import Encoder, Vectors
 from ingest.errors import EncoderMismatchError, LibraryDamagedError
 from ingest.library.catalog import Catalog, State
 from ingest.library.entries import Entry
+from ingest.library.faults import require_space
 from ingest.library.slot import Slot
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class Indexes:
     # Changing; for the holder of the write lock.
 
     def ensure(self) -> None:
-        """Makes sure that what is added next fits: empty indexes where the library has no document yet, else sound ones.
+        """Makes sure that what is added next fits: empty indexes where there is no document yet, else sound ones.
 
         Raises:
             EncoderMismatchError: The vectors in the library were made by another encoder.
@@ -146,6 +147,7 @@ class Indexes:
     def renew(self, *, vectors: bool, lexical: bool, count: Count | None = None) -> None:
         """Makes indexes anew from the catalog, and lets them take the place of the old ones at the end."""
         self.sweep()
+        require_space(self._home, 2 * self._size("vectors") * vectors + 2 * self._size("lexical") * lexical)
         state = self._catalog.state()
         new_vectors = self._new_name("vectors") if vectors else state.vectors
         new_lexical = self._new_name("lexical") if lexical else state.lexical
@@ -157,12 +159,14 @@ class Indexes:
         self._catalog.adopt(*encoder, vectors=new_vectors, lexical=new_lexical, backlog=backlog)
         self.close()
 
-    def compact(self, *, least: int = COMPACT_AFTER) -> None:
+    def compact(self, *, ending: bool = False) -> None:
         """Works the vectors' log into their graph if it has grown long, so that the next start stays fast."""
         state = self._catalog.state()
-        if not state.vectors or state.backlog <= max(least, COMPACT_SHARE * self._catalog.count_chunks()):
+        least = COMPACT_ON_CLOSE if ending else max(COMPACT_AFTER, COMPACT_SHARE * self._catalog.count_chunks())
+        if not state.vectors or state.backlog <= least:
             return
         self.sweep()
+        require_space(self._home, 2 * self._size("vectors"))
         name = self._new_name("vectors")
         with self._swept_on_failure(), self.vectors(state) as store:
             store.compact_into(self._folder("vectors", name))
@@ -278,6 +282,10 @@ class Indexes:
     def _folders(self, kind: str) -> list[Path]:
         parent = self._home / kind
         return sorted(parent.iterdir()) if parent.is_dir() else []
+
+    def _size(self, kind: str) -> int:
+        """Bytes of all folders of a kind."""
+        return sum(path.stat().st_size for folder in self._folders(kind) for path in folder.rglob("*"))
 
     def _new_name(self, kind: str) -> str:
         taken = [int(folder.name) for folder in self._folders(kind) if folder.name.isdecimal()]

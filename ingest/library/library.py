@@ -22,8 +22,8 @@ from ingest.errors import DiskFullError, DocumentNotFoundError, LibraryDamagedEr
 from ingest.library import checking
 from ingest.library.catalog import Catalog, State
 from ingest.library.entries import Match, Prepared, Sieve
-from ingest.library.faults import storage_error
-from ingest.library.indexes import COMPACT_ON_CLOSE, Indexes, mismatch
+from ingest.library.faults import require_space, storage_error
+from ingest.library.indexes import Indexes, mismatch
 from ingest.library.lock import WriteLock
 from ingest.library.originals import Originals
 from ingest.library.rows import entries_of
@@ -77,7 +77,7 @@ class Library:
     def close(self) -> None:
         try:
             if self._lock is not None:
-                self._later(lambda: self._indexes.compact(least=COMPACT_ON_CLOSE))
+                self._later(lambda: self._indexes.compact(ending=True))
             self._indexes.close()
             if self._lock is not None:
                 self._indexes.sweep()
@@ -316,6 +316,7 @@ class Library:
     def _publish(self, prepared: Sequence[Prepared]) -> None:
         entries = [entry for item in prepared for entry in entries_of(item.document)]
         vectors = _stack(prepared, self.encoder.dimension)
+        require_space(self.home, sum(map(_footprint, prepared)))
         for item in prepared:
             if item.original is not None:
                 self._originals.put(item.document.sha256, item.original)
@@ -368,6 +369,12 @@ def _stack(prepared: Sequence[Prepared], dimension: int) -> Vectors:
         if item.vectors.shape != expected:
             raise ValueError(f"{item.document.id}: vectors have shape {item.vectors.shape}, expected {expected}")
     return np.concatenate([item.vectors for item in prepared])
+
+
+def _footprint(prepared: Prepared) -> int:
+    """Bytes that storing takes at most: the original, the text in three stores and their logs, the vectors twice."""
+    text, original = len(prepared.document.text.encode(errors="replace")), len(prepared.original or b"")
+    return original + 12 * text + 4 * prepared.vectors.nbytes
 
 
 def _not_found(document_id: str) -> DocumentNotFoundError:

@@ -22,7 +22,8 @@ class WriteLock:
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("a+", encoding="utf-8")
+        # Without a buffer: what a full disk refuses must not come back when the file is closed.
+        self._file = path.open("a+b", buffering=0)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as exc:
@@ -40,13 +41,11 @@ class WriteLock:
     def _write(self, text: str) -> None:
         # A full disk must not keep anyone from removing documents: the lock holds without its description.
         with contextlib.suppress(OSError):
-            self._file.seek(0)
-            self._file.truncate()
-            self._file.write(text)
-            self._file.flush()
+            self._file.truncate(0)
+            self._file.write(text.encode())
 
 
-def _read_holder(file: IO[str]) -> str:
+def _read_holder(file: IO[bytes]) -> str:
     """What the holder wrote, as "（进程 1234，zhibi serve，12:30 起）"; empty when it has not written yet."""
     try:
         file.seek(0)

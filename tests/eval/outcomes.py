@@ -31,20 +31,18 @@ DOCUMENTS = {
         record("memo", "/资料/06-情况通报.pdf", "情况通报"),
     )
 }
+ORGANISATION = ("第二章 组织管理",)
 CHUNKS = {
     one.id: one
     for one in (
-        chunk("old8", "old", "第八条　所属单位党组织每年至少听取2次平台工作汇报。", Address(("第二章 组织管理",), "第八条")),
-        chunk("new8", "new", "第八条　所属单位党组织每年至少听取3次平台工作汇报。", Address(("第二章 组织管理",), "第八条")),
-        chunk("new9", "new", "第九条　平台负责人对经费使用负责。", Address(("第二章 组织管理",), "第九条")),
-        chunk(
-            "sum1", "sum", "截至2025年底，集团共有党支部46个、党员1128名。一线党员占65.6%。",
-            Address(("一、基本情况",)), page=2,
-        ),
+        chunk("old8", "old", "第八条　所属单位党组织每年至少听取2次平台工作汇报。", Address(ORGANISATION, "第八条")),
+        chunk("new8", "new", "第八条　所属单位党组织每年至少听取3次平台工作汇报。", Address(ORGANISATION, "第八条")),
+        chunk("new9", "new", "第九条　平台负责人对经费使用负责。", Address(ORGANISATION, "第九条")),
+        chunk("sum1", "sum", "集团共有党支部46个、党员1128名。一线党员占65.6%。", Address(("一、基本情况",)), page=2),
         chunk("sum2", "sum", "全年开展主题党日活动12次。", Address(("二、主要做法", "（一）主题党日"))),
         chunk("memo1", "memo", "全年开展主题党日活动11次。", Address()),
     )
-}  # fmt: skip
+}
 CONTEXT = Context(CHUNKS, DOCUMENTS)
 
 

@@ -16,10 +16,9 @@ from pypdf import PdfReader
 from eval.datasets.demo.facts import FACTS, branch_count_by_unit
 from eval.datasets.demo.make import build, conflicts, describe, single_page, sources
 from eval.datasets.demo.tables import BRANCHES, BUDGET, LEDGER, UNITS
-from eval.datasets.demo.truth import LIBRARY, FileTruth, Question, load_questions, load_truth
+from eval.datasets.demo.truth import LIBRARY, FileTruth, load_truth
 
 TRUTH = load_truth()
-QUESTIONS = load_questions()
 LEADERS = (
     "毛泽东",
     "邓小平",
@@ -50,13 +49,6 @@ def of_format(*formats: str) -> list[FileTruth]:
 
 def stem(item: FileTruth) -> str:
     return item.file[:2]
-
-
-def full_text(item: FileTruth) -> str:
-    cells = [
-        cell for page in item.pages for table in page.tables for row in (table.header, *table.rows) for cell in row
-    ]
-    return "\n".join([*item.paragraphs, *cells])
 
 
 def pdfs() -> list[FileTruth]:
@@ -150,14 +142,14 @@ def test_the_page_holds_the_notice_and_its_boilerplate_apart() -> None:
     (item,) = of_format("html")
     tree = html.fromstring((LIBRARY / item.file).read_bytes())
     whole, notice = (squeezed("".join(map(str, node.itertext()))) for node in (tree, next(tree.iter("article"))))
-    assert all(squeezed(text) in notice for text in full_text(item).splitlines())
+    assert all(squeezed(text) in notice for text in item.full_text.splitlines())
     assert all(squeezed(line) in whole and squeezed(line) not in notice for line in item.running)
 
 
 def test_the_markdown_holds_the_answers() -> None:
     (item,) = of_format("md")
     text = (LIBRARY / item.file).read_text(encoding="utf-8")
-    assert all(line in text for line in full_text(item).splitlines())
+    assert all(line in text for line in item.full_text.splitlines())
 
 
 @pytest.mark.parametrize("item", [item for item in TRUTH.files if item.articles], ids=stem)
@@ -181,7 +173,7 @@ def test_conflicts_quote_both_sides_and_nothing_is_said_twice() -> None:
         assert first.file != second.file
         assert conflict.holds in {first.file, second.file}
         for side in conflict.sides:
-            assert side.quote in full_text(TRUTH.file(side.file)), side.quote
+            assert side.quote in TRUTH.file(side.file).full_text, side.quote
 
 
 def test_branches_and_members_add_up() -> None:
@@ -216,7 +208,7 @@ RATES = [
 @pytest.mark.parametrize(("stated", "part", "whole"), RATES)
 def test_stated_rates_follow_from_the_counts(stated: str, part: str, whole: str) -> None:
     assert f"{100 * float(part) / float(whole):.1f}" == stated
-    assert any(f"{stated}%" in full_text(item) for item in TRUTH.files)
+    assert any(f"{stated}%" in item.full_text for item in TRUTH.files)
 
 
 SAME = [
@@ -235,7 +227,7 @@ def test_a_fact_is_the_same_wherever_it_is_stated(pattern: str, value: str) -> N
     found = {
         (item.file, group)
         for item in TRUTH.files
-        for match in re.finditer(pattern, full_text(item))
+        for match in re.finditer(pattern, item.full_text)
         for group in match.groups()
         if group
     }
@@ -245,12 +237,12 @@ def test_a_fact_is_the_same_wherever_it_is_stated(pattern: str, value: str) -> N
 
 @pytest.mark.parametrize("item", TRUTH.files, ids=stem)
 def test_no_real_leader_is_named(item: FileTruth) -> None:
-    assert not [name for name in LEADERS if name in full_text(item)]
+    assert not [name for name in LEADERS if name in item.full_text]
 
 
 @pytest.mark.parametrize("item", TRUTH.files, ids=stem)
 def test_fixed_formulations_stand_in_their_order(item: FileTruth) -> None:
-    text = full_text(item)
+    text = item.full_text
     order = ("“两个确立”", "“四个意识”", "“四个自信”", "“两个维护”")
     for paragraph in text.splitlines():
         if all(term in paragraph for term in order) and "是指" not in paragraph:
@@ -258,19 +250,6 @@ def test_fixed_formulations_stand_in_their_order(item: FileTruth) -> None:
             assert places == sorted(places)
     assert "”、“" not in text
     assert "》、《" not in text
-
-
-def test_questions_are_forty_of_every_kind_with_unanswerable_ones() -> None:
-    assert len({question.id for question in QUESTIONS}) == len(QUESTIONS) >= 40
-    assert {question.kind for question in QUESTIONS} == set(Question.model_fields["kind"].annotation.__args__)  # type: ignore[union-attr]
-    assert sum(not question.answerable for question in QUESTIONS) >= 10
-
-
-@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
-def test_evidence_is_verbatim(question: Question) -> None:
-    assert bool(question.evidence) == question.answerable == (question.kind != "unanswerable")
-    for evidence in question.evidence:
-        assert evidence.quote in full_text(TRUTH.file(evidence.file))
 
 
 @pytest.mark.browser

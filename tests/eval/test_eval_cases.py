@@ -63,7 +63,7 @@ def test_a_case_goes_round_through_its_line() -> None:
         (line(question=...), "question", "没有这个字段", "非空的文字"),
         (line(question="  "), "question", '是 "  "', "非空的文字"),
         (line(question="a\x00b"), "question", "\\u0000", "不含控制字符"),
-        (line(question="\ud800"), "question", "是 ", "不含控制字符"),
+        (line(question="X").replace("X", r"\ud800"), "question", r'是 "\ud800"', "不含控制字符"),
         (line(anwser="46个"), "anwser", "不认识这个字段", "answer"),
         (line(points=["46个"]), "points[0]", '是 "46个"', "同义说法的列表"),
         (line(points=[[]]), "points[0]", "是 []", "同义说法的列表"),
@@ -125,5 +125,5 @@ def test_a_file_without_cases_is_a_fault() -> None:
 
 
 def test_a_file_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFileError, match="没有.jsonl"):
+    with pytest.raises(UnreadableFileError, match=r"没有\.jsonl"):
         load_cases(tmp_path / "没有.jsonl")

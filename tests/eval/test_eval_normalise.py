@@ -86,7 +86,7 @@ def test_a_phrase_of_punctuation_is_never_mentioned() -> None:
 
 
 def test_characters_that_stand_for_our_own_signs_do_no_harm() -> None:
-    assert not states("\ue00012\ue0016个", "12个")
+    assert not mentions("共\ue00012\ue0016个", "12个")
     assert mentions("共\ue00012\ue001个", "12个")
 
 

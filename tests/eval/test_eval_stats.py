@@ -98,10 +98,10 @@ def test_runs_without_a_common_case_have_no_figures() -> None:
 
 def test_thirty_metrics_over_a_thousand_cases_are_summarised_in_seconds() -> None:
     scores = scored(*(number % 97 / 97 for number in range(1000)))
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(30):
         summarise(scores)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf])

@@ -1,14 +1,16 @@
 """A process that does library work and may be killed at any moment.
 
-It reads commands ("ingest HOME FOLDER", "remove HOME ID...", "rebuild HOME") from standard input, carries out each in a
-child of its own (so that imports are paid once), and answers with two lines: the child's process id when the work
-begins, its exit status when it has ended.
+It reads commands from standard input: seconds after which to kill ("" for never), "ingest", "remove" or "rebuild", the
+home, and the folders or document ids, with tabs between. Each is carried out in a child of its own, so that imports are
+paid once; then it says "ready". The answer is a line with the child's exit code, negative for the signal that ended it.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,9 +20,10 @@ from ingest.encoder.fake import FakeEncoder
 from ingest.library import indexes
 from ingest.library.library import Library
 from ingest.pipeline import ingest as take_in
+from ingest.text.tokens import warm
 
 # Small enough that compacting happens within a run of 200 small files, and is hit by a kill now and then.
-indexes.COMPACT_AFTER = indexes.COMPACT_ON_CLOSE = 60
+indexes.COMPACT_AFTER, indexes.COMPACT_SHARE, indexes.COMPACT_ON_CLOSE = 150, 0.0, 50
 
 
 def work(action: str, home: Path, arguments: Sequence[str]) -> None:
@@ -39,17 +42,21 @@ def work(action: str, home: Path, arguments: Sequence[str]) -> None:
 
 
 def main() -> None:
+    warm()
+    print("ready", flush=True)
     for line in sys.stdin:
-        action, home, *arguments = line.rstrip("\n").split("\t")
+        delay, action, home, *arguments = line.rstrip("\n").split("\t")
         child = os.fork()
         if child == 0:
             try:
                 work(action, Path(home), arguments)
-            except BaseException:
+            except BaseException:  # noqa: BLE001 (the child's end, whatever it is)
                 sys.excepthook(*sys.exc_info())
                 os._exit(1)
             os._exit(0)
-        print(child, flush=True)
+        if delay:
+            time.sleep(float(delay))
+            os.kill(child, signal.SIGKILL)  # ended or not: until it is waited for, the id is its own
         _, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)
 

@@ -47,7 +47,7 @@ async def build(backend: Backend) -> None:
         Text("执", "zb-seal", aria_hidden="true")
         Text("执笔", "zb-name", tag="h1")
         Text("有据可查的党务资料助手", "zb-tagline")
-    with box("zb-main", tag="main"):
+    with box("zb-main"):
         talk = box("zb-talk")
         with box("zb-side", tag="aside"):
             evidence = EvidencePanel(backend)

@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field
 HERE = Path(__file__).parent
 LIBRARY = HERE / "library"
 TRUTH = HERE / "truth.json"
-QUESTIONS = HERE / "questions.jsonl"
 
 
 class Strict(BaseModel):
@@ -74,6 +73,13 @@ class FileTruth(Strict):
             joined = page.runs_on
         return whole
 
+    @property
+    def full_text(self) -> str:
+        """Paragraphs, then the cells of the tables, one a line."""
+        tables = [table for page in self.pages for table in page.tables]
+        cells = [cell for table in tables for row in (table.header, *table.rows) for cell in row]
+        return "\n".join([*self.paragraphs, *cells])
+
 
 class Side(Strict):
     file: str
@@ -100,25 +106,5 @@ class Truth(Strict):
         return next(item for item in self.files if item.file == name)
 
 
-class Evidence(Strict):
-    file: str
-    quote: str
-
-
-class Question(Strict):
-    id: str
-    kind: Literal[
-        "figure", "definition", "procedure", "factoid", "compare", "false_premise", "unanswerable", "outdated"
-    ]
-    question: str
-    answer: str
-    evidence: tuple[Evidence, ...]
-    answerable: bool
-
-
 def load_truth(path: Path = TRUTH) -> Truth:
     return Truth.model_validate_json(path.read_text(encoding="utf-8"))
-
-
-def load_questions(path: Path = QUESTIONS) -> list[Question]:
-    return [Question.model_validate_json(line) for line in path.read_text(encoding="utf-8").splitlines() if line]

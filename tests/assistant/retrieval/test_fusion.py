@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.retrieval.fusion import fuse
+from assistant.retrieval.fusion import doubt, fuse
 from ingest.types import Hit
 
 hits = st.lists(
@@ -20,18 +20,18 @@ def order(lexical: list[Hit], dense: list[Hit], weight: float) -> str:
 
 @pytest.mark.parametrize(
     ("weight", "expected"),
-    [(0.0, "abc"), (1.0, "cba"), (0.5, "acb")],
-    ids=["lexical alone", "dense alone", "halves"],
+    [(0.0, "abc"), (1.0, "cab"), (0.2, "acb")],
+    ids=["lexical alone", "mostly dense", "a fifth"],
 )
 def test_the_weight_decides_whose_order_holds(weight: float, expected: str) -> None:
-    lexical = [Hit("a", 10.0), Hit("b", 4.0), Hit("c", 1.0)]
-    dense = [Hit("c", 0.9), Hit("b", 0.4), Hit("a", 0.1)]
+    lexical = [Hit("a", 10.0), Hit("b", 9.5), Hit("c", 9.0)]
+    dense = [Hit("c", 0.9), Hit("a", 0.5), Hit("b", 0.1)]
     assert order(lexical, dense, weight) == expected
 
 
 def test_a_chunk_that_one_side_missed_counts_nothing_there() -> None:
     fused = {item.chunk_id: item for item in fuse([Hit("a", 2.0)], [Hit("b", 0.5)], 0.25)}
-    assert (fused["a"].lexical, fused["a"].dense, fused["a"].score) == (1.0, 0.0, 0.75)
+    assert (fused["a"].lexical, fused["a"].dense, fused["a"].score) == (1.0, 0.0, 0.75)  # one hit decides nothing
     assert (fused["b"].lexical, fused["b"].dense, fused["b"].score) == (0.0, 1.0, 0.25)
 
 
@@ -51,3 +51,16 @@ def test_without_dense_hits_the_lexical_order_is_kept(lexical: list[Hit]) -> Non
     ranked = sorted(lexical, key=lambda hit: -hit.score)
     if max((hit.score for hit in lexical), default=0) > 0:
         assert order(ranked, [], 0.4) == "".join(hit.chunk_id for hit in ranked)
+
+
+@pytest.mark.parametrize(
+    ("scores", "expected"),
+    [([], 1.0), ([1.0], 1.0), ([1.0, 0.5], 0.5**4), ([1 - step / 20 for step in range(15)], 0.55**4)],
+    ids=["nothing found", "one hit", "two hits", "the tenth of fifteen"],
+)
+def test_doubt_is_how_close_the_tenth_comes(scores: list[float], expected: float) -> None:
+    assert doubt(dict(enumerate(scores))) == pytest.approx(expected)
+
+
+def test_where_the_words_have_decided_the_dense_side_does_not_speak() -> None:
+    assert order([Hit("a", 10.0), Hit("b", 2.0)], [Hit("b", 0.9), Hit("a", 0.1)], 0.6) == "ab"

@@ -30,7 +30,9 @@ def test_a_home_that_does_not_exist_is_an_empty_library_and_stays_untouched(home
 
 
 def test_a_stored_document_comes_back_whole(library: Library, make) -> None:  # type: ignore[no-untyped-def]
-    document = make("第一条 党费按月交纳。\n第二条 支部每月公示。", section=("第一章 总则",), article="第一条", title="党费办法")
+    document = make(
+        "第一条 党费按月交纳。\n第二条 支部每月公示。", section=("第一章 总则",), article="第一条", title="党费办法"
+    )
     record = library.store(document, library.encode([document])[0], b"bytes of the file")
     assert (record.id, record.title, record.chunks, record.pages, record.status) == (
         document.id, "党费办法", 2, 1, "ready",
@@ -46,7 +48,7 @@ def test_a_stored_document_comes_back_whole(library: Library, make) -> None:  # 
 
 def test_chunks_come_in_the_order_asked_for(library: Library, put) -> None:  # type: ignore[no-untyped-def]
     record = put(library, "一\n二\n三")
-    first, second, third = library.chunks_of(record.id)
+    first, _, third = library.chunks_of(record.id)
     assert library.chunks([third.id, "unknown", first.id]) == [third, first]
 
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from ingest.text.tokens import STOP_WORDS, Segmenter, bigrams, words
+from ingest.text.tokens import STOP_WORDS, bigrams, words
 
 
 @pytest.mark.parametrize("term", ["三会一课", "四个意识", "第一议题", "三重一大", "民主评议党员", "揭榜挂帅"])
@@ -44,12 +44,6 @@ def test_words_do_not_reach_over_a_line_break() -> None:
 
 def test_bigrams() -> None:
     assert bigrams("党建AI平台，课") == ["党建", "ai", "平台", "课"]
-
-
-def test_the_most_probable_path_is_taken() -> None:
-    segmenter = Segmenter({"研究": 50, "研究生": 20, "生命": 50, "命": 5, "起源": 20, "生": 5})
-    assert segmenter.cut("研究生命起源") == ["研究", "生命", "起源"]
-    assert segmenter.cut("未知") == ["未", "知"]
 
 
 def test_question_words_are_stop_words() -> None:

@@ -1,13 +1,8 @@
-"""Fits the weight that an encoder's scores get beside the lexical ones: `python -m ingest.encoder.fit_fusion --write`.
+"""Fits the weight that an encoder's scores get beside the lexical ones: `python -m eval.bench.fit_fusion --write`.
 
-Each candidate's score is (1 - w) x lexical / best lexical + w x dense / best dense over the union of both rankings'
-best 100 (Bruch, Gai and Ingber 2023, "An Analysis of Fusion Functions for Hybrid Retrieval"). What a ranking does not
-hold counts 0 there, as in the assistant's retrieval. With `--doubt D` the weight of each question is
-w x (tenth lexical score / best lexical score) ** D: where one passage leads by far, the words have decided.
-
-The weight chosen is the one with the best mean of MRR@10 and recall@30 over the sets, among those at which no set's
-MRR@10 falls more than 0.001 (one first rank in a thousand questions becoming a second is half of that) below the
-lexical ranking alone. The development sets: CMRC 2018, DRCD, STARD (`--data`).
+The rule of fusion is the assistant's own (`assistant.retrieval.fusion`), over both rankings' best 100. The weight
+chosen is the one with the best mean of MRR@10 and recall@30 over the sets, among those at which no set's MRR@10 falls
+below the lexical ranking alone. The development sets: CMRC 2018, DRCD, STARD (`--data`).
 """
 
 from __future__ import annotations
@@ -24,6 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from assistant.retrieval.fusion import fused_scores, normalised
 from ingest.encoder import BUILTIN, Encoder, load_encoder
 from ingest.encoder.builtin import MODEL_FOLDER, SETTINGS_FILE
 from ingest.library.entries import Entry, Sieve
@@ -31,7 +27,6 @@ from ingest.library.lexical import LexicalIndex
 
 SETS = ("cmrc2018", "drcd", "stard_dev")
 WEIGHTS = tuple(step / 20 for step in range(13))
-HARM_AT_MOST = 0.001
 _DEPTH = 100
 _AT_ONCE = 256
 
@@ -111,10 +106,8 @@ def dense_rankings(data: RetrievalSet, encoder: Encoder) -> list[Ranking]:
     return rankings
 
 
-def quality(
-    data: RetrievalSet, lexical: Sequence[Ranking], dense: Sequence[Ranking], weight: float, doubt: float = 0.0
-) -> Quality:
-    ranked = [fused(words, meanings, weight, doubt) for words, meanings in zip(lexical, dense, strict=True)]
+def quality(data: RetrievalSet, lexical: Sequence[Ranking], dense: Sequence[Ranking], weight: float) -> Quality:
+    ranked = [fused(words, meanings, weight) for words, meanings in zip(lexical, dense, strict=True)]
     return Quality(
         float(np.mean([_reciprocal_rank(order[:10], good) for order, good in zip(ranked, data.relevant, strict=True)])),
         *(
@@ -128,35 +121,16 @@ def quality(
     )
 
 
-def fused(lexical: Ranking, dense: Ranking, weight: float, doubt: float = 0.0) -> list[int]:
+def fused(lexical: Ranking, dense: Ranking, weight: float) -> list[int]:
     """Passage numbers, best first; ties keep the lexical order."""
-    words, meanings = _normalised(lexical), _normalised(dense)
-    weight *= doubtfulness(words) ** doubt
-    scores = {
-        passage: (1 - weight) * words.get(passage, 0.0) + weight * meanings.get(passage, 0.0)
-        for passage in [*words, *meanings]
-    }
+    scores = fused_scores(normalised(lexical), normalised(dense), weight)
     return sorted(scores, key=lambda passage: -scores[passage])
-
-
-def doubtfulness(normalised: Ranking) -> float:
-    """How close the tenth score (or the last of fewer) comes to the best, 0 to 1; 1 where nothing was found."""
-    return sorted(normalised.values(), reverse=True)[:10][-1] if normalised else 1.0
 
 
 def choose(measured: dict[str, dict[float, Quality]]) -> float:
     """The weight by the rule in this module's docstring; 0 where the encoder only does harm."""
-    harmless = [
-        weight
-        for weight in WEIGHTS
-        if all(by[weight].mrr_10 >= by[0.0].mrr_10 - HARM_AT_MOST for by in measured.values())
-    ]
+    harmless = [weight for weight in WEIGHTS if all(by[weight].mrr_10 >= by[0.0].mrr_10 for by in measured.values())]
     return max(harmless, key=lambda weight: sum(by[weight].mrr_10 + by[weight].recall_30 for by in measured.values()))
-
-
-def _normalised(ranking: Ranking) -> Ranking:
-    best = max(ranking.values(), default=0.0)
-    return {passage: max(score, 0.0) / best for passage, score in ranking.items()} if best > 0 else {}
 
 
 def _best(scores: npt.NDArray[np.float32]) -> Ranking:
@@ -175,25 +149,24 @@ def _lines(path: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines if line.strip()]
 
 
-def measure(encoder: Encoder, sets: Iterable[RetrievalSet], doubt: float = 0.0) -> dict[str, dict[float, Quality]]:
+def measure(encoder: Encoder, sets: Iterable[RetrievalSet]) -> dict[str, dict[float, Quality]]:
     """Quality by set name and weight."""
     measured = {}
     for data in sets:
         lexical, dense = lexical_rankings(data), dense_rankings(data, encoder)
-        measured[data.name] = {weight: quality(data, lexical, dense, weight, doubt) for weight in (*WEIGHTS, 1.0)}
+        measured[data.name] = {weight: quality(data, lexical, dense, weight) for weight in (*WEIGHTS, 1.0)}
     return measured
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="python -m ingest.encoder.fit_fusion", description="fit the fusion weight")
+    parser = argparse.ArgumentParser(prog="python -m eval.bench.fit_fusion", description="fit the fusion weight")
     parser.add_argument("--encoder", default=BUILTIN, help="builtin, or a model folder")
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="folder with the development sets")
-    parser.add_argument("--doubt", type=float, default=0.0, help="exponent of the lexical ranking's doubtfulness")
     parser.add_argument("--questions", type=int, default=10_000, help="at most so many of each set")
     parser.add_argument("--write", action="store_true", help="keep the weight in the model folder")
     options = parser.parse_args(arguments)
     encoder = load_encoder(options.encoder)
-    measured = measure(encoder, (read_set(options.data / name, options.questions) for name in SETS), options.doubt)
+    measured = measure(encoder, (read_set(options.data / name, options.questions) for name in SETS))
     for name, by_weight in measured.items():
         for weight, value in by_weight.items():
             print(f"{name:10s} w={weight:.2f}  {value}")

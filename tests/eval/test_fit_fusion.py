@@ -8,22 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from ingest.encoder import load_encoder
-from ingest.encoder.fake import FakeEncoder
-from ingest.encoder.fit_fusion import (
-    HARM_AT_MOST,
+from eval.bench.fit_fusion import (
     WEIGHTS,
     Quality,
     RetrievalSet,
     choose,
     dense_rankings,
-    doubtfulness,
     fused,
     lexical_rankings,
     measure,
     quality,
     read_set,
 )
+from ingest.encoder import load_encoder
+from ingest.encoder.fake import FakeEncoder
 
 DATA = RetrievalSet(
     "tiny",
@@ -54,28 +52,6 @@ def test_set_is_read_and_thinned(tmp_path: Path, packed: bool) -> None:
     write(tmp_path / "set", packed)
     assert read_set(tmp_path / "set", 10).relevant == [{0, 2}, {1}, {2}, {0}, {1}]
     assert read_set(tmp_path / "set", 3).questions == ["问0", "问2", "问4"]
-
-
-@pytest.mark.parametrize(
-    ("weight", "order"),
-    [(0.0, [1, 2, 3]), (0.5, [2, 1, 3]), (1.0, [3, 2, 1])],
-)
-def test_scores_are_scaled_by_their_best_and_mixed(weight: float, order: list[int]) -> None:
-    assert fused({1: 20.0, 2: 18.0}, {3: 0.8, 2: 0.6}, weight) == order
-
-
-@pytest.mark.parametrize(
-    ("scores", "expected"),
-    [({}, 1.0), ({1: 1.0}, 1.0), ({1: 1.0, 2: 0.5}, 0.5), ({n: 1 - n / 20 for n in range(15)}, 0.55)],
-)
-def test_doubt_is_how_close_the_tenth_comes(scores: dict[int, float], expected: float) -> None:
-    assert doubtfulness(scores) == pytest.approx(expected)
-
-
-def test_a_decided_lexical_ranking_is_left_alone() -> None:
-    lexical, dense = {1: 10.0, 2: 2.0}, {2: 1.0, 1: 0.1}
-    assert fused(lexical, dense, 0.6) == [2, 1]
-    assert fused(lexical, dense, 0.6, doubt=4) == [1, 2]
 
 
 def test_nothing_found_is_no_division() -> None:
@@ -110,7 +86,7 @@ def test_shipped_weight_does_no_harm_on_cmrc(shared: Path) -> None:
     data = read_set(shared / "data" / "cmrc2018", questions_at_most=10_000)
     lexical, dense = lexical_rankings(data), dense_rankings(data, encoder)
     alone, together = (quality(data, lexical, dense, weight) for weight in (0.0, encoder.fusion_weight))
-    assert together.mrr_10 >= alone.mrr_10 - HARM_AT_MOST
+    assert together.mrr_10 >= alone.mrr_10
     assert together.mrr_10 >= 0.97
 
 

@@ -1,0 +1,133 @@
+"""A disk that fills up mid-run: what is finished stays, the rest is told, and with space again all comes in."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from ingest.encoder.fake import FakeEncoder
+from ingest.errors import DiskFullError
+from ingest.library import faults
+from ingest.library.library import Library
+from ingest.pipeline import ingest
+from ingest.types import IngestReport
+
+FILES = 48
+
+
+class Disk:
+    """A small file system of its own, in memory."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+
+    def resize(self, kilobytes: int) -> None:
+        subprocess.run(["mount", "-o", f"remount,size={kilobytes}k", str(self.place)], check=True)
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Disk]:
+    place = tmp_path / "disk"
+    place.mkdir()
+    if os.geteuid() != 0:
+        pytest.skip("mounting a small file system needs root")
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(place)], capture_output=True)
+    if mounted.returncode != 0:
+        pytest.skip(f"no small file system can be mounted here: {mounted.stderr.decode().strip()}")
+    yield Disk(place)
+    subprocess.run(["umount", "--lazy", str(place)], check=True)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    for number in range(FILES):
+        lines = (
+            f"第{line}条 第{number}号办法规定，支部按月公示党费，事项编号{number * 97 + line}。"
+            for line in range(1, 40)
+        )
+        (folder / f"办法{number:02}.txt").write_text("\n".join(lines), encoding="utf-8")
+    return folder
+
+
+def run(home: Path, files: Path) -> IngestReport:
+    with capture_logs(), Library.open(home, FakeEncoder(), write=True) as library:
+        return ingest(library, [files])
+
+
+def assert_whole(home: Path, files: Path, *, full: bool = False) -> int:
+    """Every visible document has all its text and is found; returns how many there are.
+
+    Args:
+        full: No byte may be free, and then Chroma cannot be opened: the sentence must say why.
+    """
+    with Library.open(home, FakeEncoder()) as reader:
+        for record in reader.documents():
+            assert reader.text(record.id) == (files / Path(record.path).name).read_text(encoding="utf-8")
+        assert len(reader.search_lexical("公示党费", 20)) == 20
+        try:
+            assert len(reader.search_dense(reader.encoder.encode_queries(["公示党费"])[0], 20)) == 20
+        except DiskFullError:
+            assert full
+        return len(reader.documents())
+
+
+def size_in_kilobytes(home: Path) -> int:
+    return sum(path.stat().st_size for path in home.rglob("*") if path.is_file()) // 1024
+
+
+@pytest.mark.parametrize("spare", [200, 900, 1600, 2300])
+def test_what_is_finished_stays_and_the_rest_is_told(
+    disk: Disk, files: Path, spare: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the look ahead, as when another program takes the last byte."""
+    monkeypatch.setattr(faults, "RESERVE", -(1 << 40))
+    home = disk.place / "home"
+    with Library.open(home, FakeEncoder(), write=True) as library:
+        ingest(library, sorted(files.iterdir())[:2])
+    disk.resize(size_in_kilobytes(home) + spare)
+    report = run(home, files)
+    assert len(report.documents) + len(report.skipped) + len(report.failed) == FILES
+    assert report.failed
+    assert all("磁盘空间不足" in failure.reason for failure in report.failed)
+    assert assert_whole(home, files, full=True) == 2 + len(report.documents)
+    run(home, files)  # a second run on the full disk makes nothing worse
+    assert assert_whole(home, files, full=True) >= 2 + len(report.documents)
+    disk.resize(64 * 1024)
+    again = run(home, files)
+    assert again.failed == ()
+    assert assert_whole(home, files) == FILES
+    with Library.open(home, FakeEncoder(), write=True) as library:
+        assert library.check() == []
+        assert library._catalog.state().unsettled == ()
+
+
+def test_the_last_megabytes_are_left_free_so_that_answers_go_on(disk: Disk, files: Path) -> None:
+    home = disk.place / "home"
+    with Library.open(home, FakeEncoder(), write=True) as library:
+        ingest(library, sorted(files.iterdir())[:2])
+    disk.resize(size_in_kilobytes(home) + faults.RESERVE // 1024 + 2048)
+    report = run(home, files)
+    assert report.failed
+    assert all("剩余" in failure.reason for failure in report.failed)
+    assert assert_whole(home, files) == 2 + len(report.documents)
+    with Library.open(home, FakeEncoder(), write=True) as library:
+        library.remove(library.documents()[0].id)
+        assert library.check() == []
+
+
+def test_removing_works_on_a_nearly_full_disk(disk: Disk, files: Path) -> None:
+    home = disk.place / "home"
+    run(home, files)
+    disk.resize(size_in_kilobytes(home) + 1024)
+    with capture_logs(), Library.open(home, FakeEncoder(), write=True) as library:
+        for record in library.documents()[:5]:
+            library.remove(record.id)
+        assert len(library.documents()) == FILES - 5
+    assert assert_whole(home, files) == FILES - 5
