@@ -17,7 +17,12 @@ _ENCODINGS = (
     ("gb18030", "utf-8"), ("cp1252", "utf-8"), ("cp1252", "gb18030"), ("big5", "gb18030"), ("gb18030", "big5"),
 )
 """(read as, written as)."""
-_PLAUSIBLE, _GAIN, _LEAST_WORDS = 0.55, 0.35, 0.15
+_DOUBTFUL, _PLAUSIBLE, _GAIN = 0.55, 0.6, 0.35
+_MOST_WORDS_BEFORE, _LEAST_WORDS_AFTER = 0.1, 0.15
+_SHORTEST, _SHORTEST_CHINESE = 4, 8
+"""Characters that tell enough; Chinese read as other Chinese takes more of them."""
+_NOT_TELLING = re.compile("[\x00-\x7f\ufffd]+")
+"""Characters that are the same in every encoding, or lost."""
 _MAX_LINE = 4_000
 
 _CUT_SHORT = re.compile(rb"(\xef\xbc|\xe3\x80?|\xe2\x80)\?+")
@@ -30,17 +35,22 @@ _GAP = re.compile(rf"{LOST}+\?*")
 
 def recode(line: str) -> str | None:
     """`line` decoded as it was written, or None when no other reading scores clearly better."""
-    whole = line.replace(LOST, "")
-    if len(line) > _MAX_LINE or sum(character > "\x7f" for character in whole) < 4:
+    telling = _NOT_TELLING.sub("", line)
+    if len(line) > _MAX_LINE or len(telling) < _SHORTEST:
         return None
-    current = score(whole)
-    if current > _PLAUSIBLE:
+    current = score(telling)
+    if current > _DOUBTFUL or wordiness(line) > _MOST_WORDS_BEFORE:
         return None
-    candidates = (_as_written(line, read, written) for read, written in _ENCODINGS)
-    best = max((text for text in candidates if text is not None), key=score, default="")
-    if score(best) < max(current + _GAIN, _PLAUSIBLE):
+    encodings = _ENCODINGS if len(telling) >= _SHORTEST_CHINESE else _ENCODINGS[:3]
+    candidates = (_as_written(line, read, written) for read, written in encodings)
+    best = max((text for text in candidates if text is not None), key=_telling_score, default="")
+    if _telling_score(best) < max(current + _GAIN, _PLAUSIBLE):
         return None
-    return best if wordiness(best) >= _LEAST_WORDS else None
+    return best if wordiness(best) >= _LEAST_WORDS_AFTER else None
+
+
+def _telling_score(text: str) -> float:
+    return score(_NOT_TELLING.sub("", text))
 
 
 def _as_written(line: str, read: str, written: str) -> str | None:

@@ -65,11 +65,16 @@ def test_effect_from_the_day_of_issue() -> None:
     assert found.effective == found.issued == date(2026, 2, 3)
 
 
+def test_effect_as_the_covering_letter_states_it() -> None:
+    found = described("关于印发考核办法的通知", "各支部：", "现将《考核办法》印发给你们，自2026年4月1日起施行。")
+    assert found.effective == date(2026, 4, 1)
+
+
 def test_nothing_is_guessed() -> None:
     found = described(
         "党建工作情况",
         "根据国资党发〔2020〕5号文件，2025年6月1日召开会议，《考核办法》自2024年1月1日起施行以来成效明显。",
-        "会议同意修订《平台管理办法》，自2026年4月1日起施行。",
+        "会议同意修订《平台管理办法》，修改后印发，自2026年4月1日起施行。",
     )
     assert found == Metadata(title="党建工作情况")
 
