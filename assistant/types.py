@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ingest.types import Address, Chunk, Scope
+from ingest.types import EVERYTHING, Address, Chunk, Scope
 
 Verdict = Literal["supported", "altered", "wrong_citation", "unsupported", "unverifiable"]
 """What the checks say of a claim, against the passages it cites."""
@@ -23,7 +23,7 @@ class Query:
     """
 
     text: str
-    scope: Scope = Scope()
+    scope: Scope = EVERYTHING
     k: int = 8
 
 

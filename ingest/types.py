@@ -232,6 +232,10 @@ class Scope:
     documents: frozenset[str] | None = None
 
 
+EVERYTHING = Scope()
+"""No restriction."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A chunk found by one index. `score` is the index's own, higher is better."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import socket
 import subprocess
 import time
 from pathlib import Path
@@ -47,20 +46,15 @@ def test_documents_come_and_go(documents: Path, tmp_path: Path) -> None:
     (tmp_path / "空.txt").touch()
     first = zhibi(home, "ingest", documents, tmp_path / "空.txt", "--collection", "党建", "--json")
     assert first.code == 0
-    assert len(first.json["documents"]) == 3
+    assert {one["collection"] for one in first.json["documents"]} == {"党建"}
     assert [Path(one["path"]).name for one in first.json["failed"]] == ["空.txt"]
     again = zhibi(home, "ingest", documents, "--collection", "党建", "--json")
     assert (again.code, len(again.json["skipped"])) == (0, 3)
-    listed = zhibi(home, "library", "list", "--json").json["documents"]
-    assert {one["collection"] for one in listed} == {"党建"}
-    rules = next(one for one in listed if "工作办法" in one["title"])
+    rules = next(one for one in first.json["documents"] if "工作办法" in one["title"])
     assert zhibi(home, "library", "remove", rules["id"]).code == 0
     assert zhibi(home, "ask", QUESTION, "--json").json["refused"]
-    gone = zhibi(home, "library", "show", rules["id"])
-    assert (gone.code, gone.out) == (1, "")
     assert zhibi(home, "library", "rebuild", "--json").json["documents"] == 2
     assert zhibi(home, "library", "check", "--json").json == {"problems": []}
-    assert zhibi(home, "doctor", "--json").json["library"]["documents"] == 2
 
 
 def test_nothing_taken_in_is_exit_1(tmp_path: Path) -> None:
@@ -109,23 +103,13 @@ def test_serving_ends_quietly_on_a_signal(home: Path, stop: signal.Signals) -> N
     assert (served.process.returncode, err) == (0, "")
 
 
-def test_one_home_has_one_writer_and_many_readers(home: Path, documents: Path) -> None:
+def test_one_home_has_one_writer_and_many_readers(home: Path) -> None:
     with serving(home) as served:
         second = zhibi(home, "serve", "--port", "0")
         assert second.code == 1
         assert second.err.startswith("错误：")
-        assert zhibi(home, "ingest", documents).code == 1
         assert not zhibi(home, "ask", QUESTION, "--json").json["refused"]
         assert httpx.get(f"{served.url}api/documents", trust_env=False).status_code == 200
-
-
-def test_a_taken_port_is_a_sentence(home: Path) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        outcome = zhibi(home, "serve", "--port", str(taken.getsockname()[1]))
-    assert outcome.code == 1
-    assert "已被占用" in outcome.err
 
 
 def test_what_is_uploaded_over_http_is_answered_from(tmp_path: Path, documents: Path) -> None:
