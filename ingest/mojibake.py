@@ -18,7 +18,7 @@ _ENCODINGS = (
 )
 """(read as, written as)."""
 _DOUBTFUL, _PLAUSIBLE, _GAIN = 0.55, 0.6, 0.35
-_MOST_WORDS_BEFORE, _LEAST_WORDS_AFTER = 0.1, 0.15
+_MOST_WORDS_BEFORE, _LEAST_WORDS_AFTER = 0.1, 0.25
 _SHORTEST, _SHORTEST_CHINESE = 4, 8
 """Characters that tell enough; Chinese read as other Chinese takes more of them."""
 _NOT_TELLING = re.compile("[\x00-\x7f\ufffd]+")
@@ -68,9 +68,11 @@ def _as_written(line: str, read: str, written: str) -> str | None:
 
 
 def _bytes_of(line: str, encoding: str) -> bytes | None:
-    if encoding != "cp1252":
-        return line.replace(LOST, "?").encode(encoding, errors="replace")
-    try:  # the five holes of cp1252 are read as control characters
+    line = line.replace(LOST, "?")
+    try:
+        if encoding != "cp1252":
+            return line.encode(encoding)
+        # the five holes of cp1252 are read as control characters
         return b"".join(one.encode("latin-1" if one <= "\xff" else "cp1252") for one in line)
     except UnicodeEncodeError:
         return None

@@ -94,6 +94,17 @@ def test_markup_in_documents_and_questions_is_inert(served: Served, open_page: O
     assert page.locator("main img, main script").count() == 0
 
 
+def test_an_answer_is_copied_with_its_sources(served: Served, open_page: OpenPage) -> None:
+    page = open_page(served.url)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, QUESTION)
+    page.get_by_role("button", name="复制").click()
+    expect(page.get_by_role("button", name="已复制")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert QUOTE in copied
+    assert "出处：\n[1] 《澄川机械集团党支部工作办法（试行）》 第十二条" in copied
+
+
 def test_shift_enter_breaks_the_line_and_an_input_method_keeps_its_enter(served: Served, open_page: OpenPage) -> None:
     page = open_page(served.url)
     box = page.get_by_role("textbox", name="问题")
@@ -105,6 +116,21 @@ def test_shift_enter_breaks_the_line_and_an_input_method_keeps_its_enter(served:
     expect(box).to_have_value("主题\n")
 
 
+DROP = """([target, name, text]) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([text], name));
+    const send = (element, type) =>
+        element.dispatchEvent(new DragEvent(type, {dataTransfer, bubbles: true, cancelable: true}));
+    send(document.querySelector(target), "dragover");
+    return new Promise((done) => setTimeout(() => done(send(document.querySelector(".q-uploader__dnd"), "drop")), 200));
+}"""
+
+
+def drop(page: Page, path: Path) -> None:
+    """Drag a text file in."""
+    page.evaluate(DROP, [".zb-drop", path.name, path.read_text(encoding="utf-8")])
+
+
 def test_files_are_taken_in_and_removed_on_the_page(
     tmp_path: Path, documents: Path, start: Callable[..., Served], open_page: OpenPage
 ) -> None:
@@ -113,9 +139,11 @@ def test_files_are_taken_in_and_removed_on_the_page(
     expect(page.locator(".zb-welcome")).to_contain_text("资料库还是空的")
     keep_screenshot(page, "page-1280-no-library")
     files = [documents / "党支部工作办法.md", documents / "2026年党建工作要点.txt", tmp_path / "空.txt"]
+    drop(page, files[0])
+    expect(page.locator(".zb-document")).to_have_count(1)
     page.locator("input[type=file]").set_input_files(files)
     report = page.locator(".zb-report")
-    expect(report).to_contain_text("收入 2 份，已有 0 份，未能收入 1 份")
+    expect(report).to_contain_text("收入 1 份，已有 1 份，未能收入 1 份")
     expect(report).to_contain_text("空.txt")
     expect(page.locator(".zb-document")).to_have_count(2)
     keep_screenshot(page, "page-1280-upload")

@@ -214,6 +214,16 @@ def test_an_upload_too_large_is_refused_and_leaves_nothing(
     assert not list((fake.settings.home / "uploads").iterdir())
 
 
+def test_a_request_too_large_is_cut_off(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, fake: FakeService
+) -> None:
+    monkeypatch.setattr("assistant.interfaces.api.app.MAX_REQUEST_BYTES", 1000)
+    client: httpx.Client = request.getfixturevalue("client")
+    reply = client.post("/api/documents", files={"files": ("a.txt", b"x" * 2000)})
+    assert (reply.status_code, reply.json()["error"]["message"]) == (413, "请求太大")
+    assert len(fake.records) == 1
+
+
 def test_writers_wait_for_each_other(client: httpx.Client, fake: FakeService) -> None:
     inside = 0
     most = 0
