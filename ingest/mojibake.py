@@ -19,7 +19,7 @@ _ENCODINGS = (
 """(read as, written as)."""
 _DOUBTFUL, _PLAUSIBLE, _GAIN = 0.55, 0.6, 0.35
 _MOST_WORDS_BEFORE, _LEAST_WORDS_AFTER = 0.1, 0.25
-_SHORTEST, _SHORTEST_CHINESE = 4, 8
+_SHORTEST, _SHORTEST_CHINESE = 4, 16
 """Characters that tell enough; Chinese read as other Chinese takes more of them."""
 _NOT_TELLING = re.compile("[\x00-\x7f\ufffd]+")
 """Characters that are the same in every encoding, or lost."""
@@ -121,13 +121,17 @@ def realign(line: str, known: Readings) -> str | None:
     units, plain = _units(line, known)
     best_score, best = _most_plausible(units)
     literal = _log_likelihood(plain)
-    return best if best_score >= literal + _MARGIN and best != plain else None
+    if best == plain or best.count(LOST) * _LEAST_KEPT > sum(map(is_han, best)):
+        return None
+    return best if best_score >= literal + _MARGIN else None
 
 
 _LOST = -1
 _WHOLE = 0x10000
 """Units are bytes, `_LOST`, or `_WHOLE` + code point for a character that cannot be half of a shifted pair."""
 _MARGIN = 8.0
+_LEAST_KEPT = 4
+"""Chinese characters for every one that is lost; with fewer, nothing was brought back."""
 _QUESTION, _DANGLING, _ORPHAN, _UNSUPPORTED = -5.0, -11.0, -14.0, -14.0
 """A guess that makes no word with its neighbours is worth less than leaving the place open (`_DANGLING`)."""
 _CLEAR = 2.0
@@ -220,6 +224,8 @@ def _is_trail(unit: int) -> bool:
 
 @cache
 def _decode(first: int, second: int) -> str:
+    if first == 0xA9 and 0x89 <= second <= 0x95:
+        return chr(0xE7E7 + second - 0x89)  # as `_legacy_code` encodes it
     text = bytes((first, second)).decode("gb18030", errors="ignore")
     return text if len(text) == 1 else ""
 

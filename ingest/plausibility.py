@@ -46,9 +46,9 @@ def broken_share(text: str) -> float:
 
 
 def wordiness(text: str) -> float:
-    """Share (0 to 1) of neighbouring Chinese characters that make a word of the dictionary; above 0.3 in real text."""
+    """Share (0 to 1) of neighbouring Chinese characters, each pair once, that make a word; above 0.3 in real text."""
     plain = simplified(text)
-    pairs = [a + b for a, b in pairwise(plain) if is_han(a) and is_han(b) and a != b]
+    pairs = {a + b for a, b in pairwise(plain) if is_han(a) and is_han(b) and a != b}
     return sum(commonness(pair) > 0 for pair in pairs) / len(pairs) if pairs else 0.0
 
 

@@ -27,6 +27,9 @@ PASSAGE_SHARE = 0.15
 BEFORE = 2
 """How many sentences before it belong to a sentence's surroundings."""
 
+LOOSE = frozenset("年月")
+"""Times that a text need not name to be of them; an ordinal (第5次) it must name."""
+
 HEADING_LENGTH = 6
 """A sentence of fewer folded characters says nothing by itself."""
 
@@ -137,6 +140,6 @@ def _timely(wanted: frozenset[Mark], said: Sequence[frozenset[Mark]]) -> bool:
     """
     for unit in {mark.unit for mark in wanted}:
         named = next((found for marks in said if (found := {mark for mark in marks if mark.unit == unit})), set())
-        if not named & wanted and (named or unit != "年"):
+        if not named & wanted and (named or unit not in LOOSE):
             return False
     return True

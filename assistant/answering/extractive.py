@@ -26,14 +26,14 @@ KEEP_SOURCE = 0.5
 """The best sentence of a further document, where several are asked to speak."""
 GAIN = 0.04
 """… and cover this much of the question's weight that no chosen sentence covers, or score `SURE` of the best."""
-SURE = 0.85
+SURE = 0.75
 
-DIRECT_LEAST = 0.22
-COVERED_LEAST = 0.5
+DIRECT_LEAST = 0.17
+COVERED_LEAST = 0.4
 ASKED_LEAST = 0.15
 """Below any of them the library is held to carry no answer (see the fields of `Evidence`)."""
-FOCUSED_LEAST = 0.3
-DIRECT_ENOUGH = 0.5
+FOCUSED_LEAST = 0.45
+DIRECT_ENOUGH = 0.62
 """A sentence that holds so much of the question itself may word the focus its own way."""
 
 

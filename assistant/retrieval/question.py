@@ -39,6 +39,10 @@ NAME_WEIGHT = 1.5
 ABSTRACT_WEIGHT = 0.25
 """What a word that any subject may have counts, against 1."""
 
+COMMON = 2
+"""Exponent of a term's rarity in Chinese at large: words that everybody uses say little even where the library lacks
+them (既然, 原来)."""
+
 PARTIAL = 0.7
 """What all character pairs of a term count when the term itself does not stand in a text."""
 
@@ -124,7 +128,7 @@ def analyse(text: str, idf: Callable[[str], float]) -> Question:
     topic = wording.SPEECH.sub(" ", text)
     names = names_in(text)
     terms = sorted(set(content_terms(topic)) - set(names), key=lambda word: (-len(word), word))
-    weights = [idf(term) * rarity(term) * (ABSTRACT_WEIGHT if term in ABSTRACT else 1.0) for term in terms]
+    weights = [idf(term) * rarity(term) ** COMMON * (ABSTRACT_WEIGHT if term in ABSTRACT else 1.0) for term in terms]
     enumerated = wording.ENUMERATED.search(text)
     return Question(
         text=text,
@@ -182,14 +186,15 @@ def names_in(text: str) -> tuple[str, ...]:
 
 
 def marks_in(text: str) -> frozenset[Mark]:
-    """The years and ordinals of a text, numerals read: 第五次 and 第5次 are the same."""
+    """The years, months and ordinals of a text, numerals read: 第五次 and 第5次 are the same."""
     years = {Mark("年", int(year)) for year in wording.YEARS.findall(text)}
     ordinals = {
         Mark(unit, int(number))
         for numeral, unit in wording.ORDINALS.findall(text)
         if (number := parse_numeral(numeral)) is not None
     }
-    return frozenset(years | ordinals)
+    months = {Mark("月", int(month)) for month in wording.MONTHS.findall(text)}
+    return frozenset(years | months | ordinals)
 
 
 def kind_of(text: str) -> QuestionKind:
@@ -202,6 +207,8 @@ def unit_of(text: str) -> str | None:
         return "时长"
     if kind_of(text) == "comparison":
         return None
+    if wording.MONEY.search(text):
+        return "元"
     if wording.RATES.search(text):
         return "率"
     match = wording.UNIT.search(text)

@@ -10,11 +10,26 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, Select, create_engine, delete, event, func, insert, select, text, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Select,
+    and_,
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    not_,
+    select,
+    text,
+    update,
+)  # fmt: skip
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
@@ -24,7 +39,7 @@ from ingest.library.entries import Entry
 from ingest.library.faults import RESTORE_HINT, storage_error
 from ingest.library.rows import Row, chunk_rows, page_rows, to_chunk, to_entry, to_page, to_record, version_row
 from ingest.library.tables import SCHEMA_VERSION, chunks, documents, meta, pages, texts, versions
-from ingest.types import Chunk, Document, DocumentRecord, Page
+from ingest.types import Chunk, Document, DocumentRecord, Page, Scope
 
 _SLICE = 500
 """How many ids one statement names at most; databases limit their parameters."""
@@ -133,11 +148,25 @@ class Catalog:
         found = (self._rows(_chunks().where(chunks.c.chunk_id.in_(part))) for part in _slices(wanted))
         return {row["chunk_id"]: to_chunk(row) for rows in found for row in rows}
 
-    def chunk_ids(self, keys: Sequence[str]) -> dict[str, str]:
-        """Index key -> chunk id, for the keys whose version is visible at this moment."""
-        query = _visible(select(chunks.c.key, chunks.c.chunk_id).join(versions))
-        found = (self._rows(query.where(chunks.c.key.in_(part))) for part in _slices(keys))
-        return {row["key"]: row["chunk_id"] for rows in found for row in rows}
+    def chunk_ids(self, keys: Sequence[str], scope: Scope) -> dict[str, str]:
+        """Index key -> chunk id, for the keys whose version is visible and within scope at this moment."""
+        # Which versions are meant is asked second, or SQLite may begin with them and walk all their chunks.
+        query = select(chunks.c.key, chunks.c.chunk_id, chunks.c.version_id)
+        rows = [row for part in _slices(keys) for row in self._rows(query.where(chunks.c.key.in_(part)))]
+        meant = {row["version_id"] for row in rows}
+        asked = _visible(select(versions.c.id)).where(*_within(scope))
+        allowed = {
+            row["id"] for part in _slices(sorted(meant)) for row in self._rows(asked.where(versions.c.id.in_(part)))
+        }
+        return {row["key"]: row["chunk_id"] for row in rows if row["version_id"] in allowed}
+
+    def narrowed(self, scope: Scope) -> Scope:
+        """The scope without the limits that shut out no visible document: each costs an index time to apply."""
+        if scope.collections is not None and not self._any_outside(Scope(collections=scope.collections)):
+            scope = replace(scope, collections=None)
+        if scope.as_of is not None and not self._any_outside(Scope(as_of=scope.as_of)):
+            scope = replace(scope, as_of=None)
+        return scope
 
     def keys(self) -> set[str]:
         return {row["key"] for row in self._rows(_visible(select(chunks.c.key).join(versions)))}
@@ -230,6 +259,10 @@ class Catalog:
 
     # Inside.
 
+    def _any_outside(self, scope: Scope) -> bool:
+        query = _visible(select(versions.c.id)).where(not_(and_(*_within(scope))))
+        return bool(self._rows(query.limit(1)))
+
     def _one_record(self, *conditions: Any) -> DocumentRecord | None:
         rows = self._rows(_visible(select(versions)).where(*conditions))
         return to_record(rows[0]) if rows else None
@@ -312,6 +345,17 @@ _COUNTERS = ("revision", "backlog")
 
 def _visible(query: Select[Any]) -> Select[Any]:
     return query.where(versions.c.state == "visible")
+
+
+def _within(scope: Scope) -> list[Any]:
+    conditions: list[Any] = []
+    if scope.collections is not None:
+        conditions.append(versions.c.collection.in_(sorted(scope.collections)))
+    if scope.documents is not None:
+        conditions.append(versions.c.document_id.in_(sorted(scope.documents)))
+    if scope.as_of is not None:
+        conditions.append(func.coalesce(versions.c.effective, date.min) <= scope.as_of)
+    return conditions
 
 
 def _chunks() -> Select[Any]:

@@ -263,10 +263,10 @@ class Library:
     # Inside.
 
     def _search(self, ask: Callable[[State, Sieve], list[Match]], scope: Scope) -> list[Hit]:
-        """Asks an index and shows nothing that is not visible at the end.
+        """Asks an index and shows nothing that is not visible and within scope at the end.
 
-        While nothing is staged or hidden the index is asked without a filter. A writer may begin just then; its
-        entries are told by the catalog, and the question is put again, with the filter.
+        Where there is nothing to leave out, the index is asked without a filter. A writer may begin just then: the
+        catalog tells its entries from the others, and the question is put again, with the filter.
         """
         if scope.collections == frozenset() or scope.documents == frozenset():
             return []
@@ -276,12 +276,12 @@ class Library:
             if not state.fingerprint:
                 return []
             try:
-                matches = ask(state, Sieve.of(scope, state.unsettled))
+                matches = ask(state, Sieve.of(self._catalog.narrowed(scope), state.unsettled))
             except LibraryDamagedError:
                 if tried == _TRIES or self._catalog.state().revision == state.revision:
                     raise
                 continue  # the index was replaced while it was being opened
-            shown = self._catalog.chunk_ids([match.key for match in matches])
+            shown = self._catalog.chunk_ids([match.key for match in matches], scope)
             hits = [Hit(shown[match.key], match.score) for match in matches if match.key in shown]
             if len(hits) == len(matches):
                 break

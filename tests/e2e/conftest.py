@@ -15,8 +15,15 @@ from program import Served, serving, zhibi
 MATERIAL = Path(__file__).parent / "material"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 CHROMIUM_ARGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-domain-reliability", "--disable-sync", "--no-first-run", "--no-default-browser-check", "--no-pings",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--no-pings",
 ]
 PATIENCE_MS = 20_000
 """The suite may run beside others on a small machine."""

@@ -89,7 +89,9 @@ def search(
     asked = Asked(question, batch, out, k, _names(collection), _day(as_of))
     with reporting(as_json), opened(context) as service:
         _reply(
-            asked, service, as_json,
+            asked,
+            service,
+            as_json,
             lambda query: wire.SearchResult.of(service.search(query)),
             lambda result: render.passages(result.passages),
         )
@@ -130,9 +132,7 @@ def _reply(
     show_json(result) if as_json else show(text_of(result))
 
 
-def _reply_to_batch(
-    asked: Asked, batch: Path, out: Path, as_json: bool, result_of: Callable[[str], Wire]
-) -> None:
+def _reply_to_batch(asked: Asked, batch: Path, out: Path, as_json: bool, result_of: Callable[[str], Wire]) -> None:
     from assistant.interfaces.cli.batch import run_batch
     from assistant.interfaces.cli.reports import batch_report
 

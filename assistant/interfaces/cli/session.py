@@ -126,7 +126,10 @@ def progress_bar(title: str) -> Iterator[Callable[[ProgressEvent], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
         TextColumn("{task.fields[path]}", markup=False),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:

@@ -111,12 +111,26 @@ class FakeService:
         start = RULE_CHUNK.index(RULE)
         one = self.records[document_id]
         citation = Citation(
-            key="1", chunk_id=f"{document_id}-1", document_id=document_id, document=one.title, path=one.path,
-            address=Address(("第三章 组织生活",), "第十二条"), page=3, quote=RULE, start=start, end=start + len(RULE),
+            key="1",
+            chunk_id=f"{document_id}-1",
+            document_id=document_id,
+            document=one.title,
+            path=one.path,
+            address=Address(("第三章 组织生活",), "第十二条"),
+            page=3,
+            quote=RULE,
+            start=start,
+            end=start + len(RULE),
         )
         answer = Answer(
-            text=f"{RULE}[1]", refused=False, reason=None, claims=(Claim(RULE, "supported", ("1",)),),
-            citations=(citation,), passages=(), model="extractive", seconds=0.012,
+            text=f"{RULE}[1]",
+            refused=False,
+            reason=None,
+            claims=(Claim(RULE, "supported", ("1",)),),
+            citations=(citation,),
+            passages=(),
+            model="extractive",
+            seconds=0.012,
         )
         return replace(answer, **changes)  # type: ignore[arg-type]
 

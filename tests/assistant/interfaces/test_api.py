@@ -83,7 +83,9 @@ def test_filters_reach_the_query(client: httpx.Client, fake: FakeService, method
 def test_a_streamed_answer_is_tokens_then_the_answer(client: httpx.Client, fake: FakeService) -> None:
     fake.events = [Token("每月"), Token("一次\n。"), fake.answer()]
     assert asked(client) == [
-        ("token", {"text": "每月"}), ("token", {"text": "一次\n。"}), ("answer", wire.Answer.of(fake.answer()).dump()),
+        ("token", {"text": "每月"}),
+        ("token", {"text": "一次\n。"}),
+        ("answer", wire.Answer.of(fake.answer()).dump()),
     ]
 
 
@@ -303,9 +305,7 @@ def test_many_questions_at_once(client: httpx.Client, fake: FakeService) -> None
     fake.events = [0.05, fake.answer()]
     replies: list[int] = []
     threads = [
-        threading.Thread(
-            target=lambda: replies.append(client.post("/api/ask", json={"question": RULE}).status_code)
-        )
+        threading.Thread(target=lambda: replies.append(client.post("/api/ask", json={"question": RULE}).status_code))
         for _ in range(10)
     ]
     for thread in threads:

@@ -68,9 +68,7 @@ def test_a_bad_line_is_named_with_its_file(data: bytes, sentence: str) -> None:
     assert sentence in caught.value.message
 
 
-def test_a_bad_line_stops_the_batch_before_anything_is_asked(
-    zhibi: Zhibi, fake: FakeService, tmp_path: Path
-) -> None:
+def test_a_bad_line_stops_the_batch_before_anything_is_asked(zhibi: Zhibi, fake: FakeService, tmp_path: Path) -> None:
     batch, out = tmp_path / "q.jsonl", tmp_path / "out.jsonl"
     batch.write_text('{"id": 1, "question": "x"}\nnonsense\n')
     out.write_text("older results\n")

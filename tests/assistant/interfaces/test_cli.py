@@ -18,8 +18,14 @@ from ingest.types import Problem
 Zhibi = Callable[..., Any]
 
 COMMANDS = [
-    ("ingest", "{file}"), ("search", "主题党日"), ("ask", "主题党日"), ("library", "list"), ("library", "show", "d1"),
-    ("library", "remove", "d1"), ("library", "rebuild"), ("library", "check"),
+    ("ingest", "{file}"),
+    ("search", "主题党日"),
+    ("ask", "主题党日"),
+    ("library", "list"),
+    ("library", "show", "d1"),
+    ("library", "remove", "d1"),
+    ("library", "rebuild"),
+    ("library", "check"),
 ]
 
 
@@ -139,9 +145,7 @@ def test_removing_an_unknown_document_is_a_sentence(zhibi: Zhibi) -> None:
 @pytest.mark.parametrize(
     ("names", "code"), [(["a.txt"], 0), (["a.txt", "b.bad"], 0), (["b.bad"], 1), (["gone.txt"], 1)]
 )
-def test_ingest_fails_only_when_nothing_was_taken_in(
-    zhibi: Zhibi, tmp_path: Path, names: list[str], code: int
-) -> None:
+def test_ingest_fails_only_when_nothing_was_taken_in(zhibi: Zhibi, tmp_path: Path, names: list[str], code: int) -> None:
     for name in ("a.txt", "b.bad"):
         (tmp_path / name).write_text("正文", encoding="utf-8")
     outcome = zhibi("ingest", *(str(tmp_path / name) for name in names), "--json")

@@ -30,16 +30,25 @@ CASES = [
     ("mark without a citation is text", f"{ONE}[7]", (holds(ONE),), [Piece(f"{ONE}[7]")]),
     ("doubtful sentence", ONE, (lacks(ONE),), [Piece(ONE, "未见依据")]),
     (
-        "doubtful among supported", f"{ONE}[1]\n{TWO}完", (holds(ONE), lacks(TWO)),
+        "doubtful among supported",
+        f"{ONE}[1]\n{TWO}完",
+        (holds(ONE), lacks(TWO)),
         [Piece(ONE), Piece("[1]", key="1"), Piece("\n"), Piece(TWO, "未见依据"), Piece("完")],
     ),
     ("claim not in the text marks nothing", ONE, (lacks("另一句。"),), [Piece(ONE)]),
     ("the second of two equal sentences", ONE + ONE, (holds(ONE), lacks(ONE)), [Piece(ONE), Piece(ONE, "未见依据")]),
     (
-        "mark inside a doubtful sentence", "每月[1]一次。", (lacks("每月[1]一次。"),),
+        "mark inside a doubtful sentence",
+        "每月[1]一次。",
+        (lacks("每月[1]一次。"),),
         [Piece("每月", "未见依据"), Piece("[1]", key="1"), Piece("一次。", "未见依据")],
     ),
-    ("note behind a doubtful sentence", f"{ONE}【待核实】完", (lacks(ONE),), [Piece(f"{ONE}【待核实】", "未见依据"), Piece("完")]),
+    (
+        "note behind a doubtful sentence",
+        f"{ONE}【待核实】完",
+        (lacks(ONE),),
+        [Piece(f"{ONE}【待核实】", "未见依据"), Piece("完")],
+    ),
     ("empty claim", ONE, (lacks(""),), [Piece(ONE)]),
 ]
 

@@ -18,7 +18,17 @@ DOCUMENT = {"id", "title", "path", "pages", "chunks", "status", "warnings"}
 PASSAGE = {"chunk_id", "document_id", "document", "path", "section", "article", "pages", "text", "score"}
 ANSWER = {"answer", "refused", "reason", "claims", "citations", "model", "seconds", "notices"}
 CITATION = {
-    "key", "chunk_id", "document_id", "document", "path", "section", "article", "page", "quote", "start", "end",
+    "key",
+    "chunk_id",
+    "document_id",
+    "document",
+    "path",
+    "section",
+    "article",
+    "page",
+    "quote",
+    "start",
+    "end",
 }
 
 Make = Callable[[FakeService], dict[str, Any]]
@@ -85,8 +95,12 @@ def test_problems_keep_their_items() -> None:
 @pytest.mark.parametrize(
     "question",
     [
-        {}, {"question": "问", "k": 0}, {"question": "问", "k": 51}, {"question": "问", "collections": ["../x"]},
-        {"question": "问", "as_of": "昨天"}, {"question": "问", "unknown": 1},
+        {},
+        {"question": "问", "k": 0},
+        {"question": "问", "k": 51},
+        {"question": "问", "collections": ["../x"]},
+        {"question": "问", "as_of": "昨天"},
+        {"question": "问", "unknown": 1},
     ],
 )
 def test_a_malformed_question_is_refused(question: dict[str, Any]) -> None:

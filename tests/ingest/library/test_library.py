@@ -11,8 +11,11 @@ import pytest
 
 from ingest.encoder.fake import FakeEncoder
 from ingest.errors import DocumentNotFoundError
-from ingest.library.entries import Prepared
+from ingest.library.catalog import Catalog
+from ingest.library.entries import Prepared, Sieve
+from ingest.library.lexical import LexicalIndex
 from ingest.library.library import Library
+from ingest.library.vectors import VectorStore
 from ingest.types import Scope
 
 Ask = Callable[..., list[str]]
@@ -148,6 +151,44 @@ def test_scope_is_applied_inside_the_query(library: Library, make, ask: Ask) -> 
         assert set(ask(library, "规定", scope=scope)) == expected, scope
         # Were the scope applied after ranking, asking for one hit would often find none of the allowed.
         assert len(ask(library, "旧规定", 1, scope=scope)) == min(1, len(expected)), scope
+
+
+def test_limits_that_shut_nothing_out_are_not_handed_to_the_index(
+    library: Library, put, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:  # type: ignore[no-untyped-def]
+    put(library, "旧规定", "/旧.txt", collection="甲", effective=date(2024, 1, 1))
+    sieves: list[Sieve] = []
+    for kind in (VectorStore, LexicalIndex):
+        search = kind.search
+
+        def note(self, question, k, sieve, search=search):  # type: ignore[no-untyped-def]
+            sieves.append(sieve)
+            return search(self, question, k, sieve)
+
+        monkeypatch.setattr(kind, "search", note)
+    for scope in (Scope(), Scope(collections=frozenset({"甲", "乙"})), Scope(as_of=date(2024, 1, 1))):
+        assert ask(library, "规定", scope=scope) == ["旧规定"]
+        assert sieves.pop().is_open
+    assert ask(library, "规定", scope=Scope(as_of=date(2023, 1, 1))) == []
+    assert not sieves.pop().is_open
+
+
+def test_a_document_published_while_the_index_is_asked_stays_within_scope(
+    library: Library, put, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:  # type: ignore[no-untyped-def]
+    """The index is asked without a filter, because nothing was outside the scope; then something is."""
+    put(library, "甲的规定", "/甲.txt", collection="甲")
+    narrowed = Catalog.narrowed
+
+    def publish_meanwhile(self: Catalog, scope: Scope) -> Scope:
+        result = narrowed(self, scope)
+        if len(library.documents()) == 1:
+            put(library, "乙的规定", "/乙.txt", collection="乙")
+        return result
+
+    monkeypatch.setattr(Catalog, "narrowed", publish_meanwhile)
+    assert ask(library, "规定", scope=Scope(collections=frozenset({"甲"}))) == ["甲的规定"]
+    assert len(library.documents()) == 2
 
 
 def test_a_zero_vector_finds_nothing_and_harms_nothing(library: Library, put) -> None:  # type: ignore[no-untyped-def]
