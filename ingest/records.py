@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 
 Rows = Sequence[Sequence[str]]
 """Cells from top to bottom, left to right. A merged cell's text stands in every place that it covers."""
@@ -13,7 +12,7 @@ Rows = Sequence[Sequence[str]]
 _VALUE = re.compile(
     r"""
     (?!(?:19|20)\d\d[AE年]?$)
-    (?: [-+−¥￥$]?\d[\d,，.]*\s*[%％‰元月日天人次个项万亿]* | [—–\-/／√×✓☑□]+ )
+    (?: [-+−¥￥$]?\d[\d,，.]*\s*[%％‰元日天人名次个项家件万亿]* | [—–\-/／√×✓☑□]+ )
     """,
     re.VERBOSE,
 )
@@ -52,7 +51,7 @@ def records(rows: Rows, header_rows: int | None = None) -> list[Record]:
             fresh = fresh or not names
             header_rows = header_rows - 1 or None if header_rows else None
         elif fresh or _renames(row, names, first):
-            count = _count_header_rows(_until_line(table[at:])) if header_rows is None else header_rows
+            count = _count_header_rows([one for one in table[at:] if not _line(one)]) if header_rows is None else header_rows
             header, header_rows, fresh = table[at : at + count], None, False
             if header:
                 names, first = _column_names(header), header[0][0]
@@ -68,11 +67,6 @@ def records(rows: Rows, header_rows: int | None = None) -> list[Record]:
 def _plain(at: int, row: Sequence[str], names: Sequence[str]) -> Iterator[Record]:
     if any(row):
         yield Record(at, _record(row, names))
-
-
-def _until_line(table: list[list[str]]) -> list[list[str]]:
-    """The rows down to the next one that spans the table."""
-    return list(takewhile(lambda row: not _line(row), table))
 
 
 def _renames(row: Sequence[str], names: Sequence[str], first: str) -> bool:

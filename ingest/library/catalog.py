@@ -311,7 +311,12 @@ def _engine(path: Path | None) -> Engine:
         return create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
     engine = create_engine(f"sqlite:///{path}", json_serializer=_json, connect_args={"timeout": 30})
     event.listen(engine, "connect", _configure)
+    event.listen(engine, "begin", _begin)
     return engine
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
 
 
 def _json(value: object) -> str:
@@ -319,6 +324,8 @@ def _json(value: object) -> str:
 
 
 def _configure(connection: Any, _record: object) -> None:
+    # Python's driver would begin late and leave out table definitions; `_begin` begins every transaction instead.
+    connection.isolation_level = None
     # FULL: what a transaction made visible must outlive a power cut, because the indexes were written for it.
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")

@@ -53,7 +53,10 @@ def test_clean_phrases_in_any_order_come_back_identical(phrases: list[str]) -> N
     assert repair(text).text == text
 
 
-@given(st.text(max_size=80))
+DAMAGE = "党建國質產(zhì)(gòu)?。ǘ┖霌 P1 20 25年月,;:!()（）“”的强化\n\ue46a\ue7ed\ufffd\u3000ä¹浣犲ソ[1]-–*#"
+
+
+@given(st.text(max_size=60) | st.text(DAMAGE, max_size=40))
 def test_repaired_text_keeps_its_lines_and_is_not_repaired_again(text: str) -> None:
     once = repair(text).text
     assert once.count("\n") == text.count("\n")
@@ -102,16 +105,18 @@ def test_a_line_shifted_by_any_lost_byte_is_found_again(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "read"), [("utf-8", "gb18030"), ("utf-8", "latin-1"), ("gb18030", "latin-1"), ("gb18030", "big5")]
-)
-@pytest.mark.parametrize(
-    "text", ["坚持和加强党的全面领导，推动企业高质量发展。", "第十二条 党支部应当严格执行请示报告制度"]
+    ("text", "written", "read"),
+    [
+        ("坚持和加强党的全面领导，推动企业高质量发展。", "utf-8", "gb18030"),
+        ("坚持和加强党的全面领导，推动企业高质量发展。", "utf-8", "latin-1"),
+        ("坚持和加强党的全面领导，推动企业高质量发展。", "gb18030", "latin-1"),
+        ("第十二条 党支部应当严格执行请示报告制度", "utf-8", "gb18030"),
+        ("第十二条 党支部应当严格执行请示报告制度", "gb18030", "big5"),
+        ("ISO 9001 体系认证", "utf-8", "latin-1"),
+    ],
 )
 def test_text_read_in_another_encoding(text: str, written: str, read: str) -> None:
-    damaged = text.encode(written).decode(read, errors="replace")
-    if read == "big5" and "\ufffd" in damaged:
-        pytest.skip("these bytes are no Big5 at all: no program would have read them so")
-    found = repair(damaged).text
+    found = repair(text.encode(written).decode(read, errors="replace")).text
     assert sum(a == b for a, b in zip(found, text, strict=False)) >= len(text) - 1
 
 
