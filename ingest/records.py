@@ -51,7 +51,8 @@ def records(rows: Rows, header_rows: int | None = None) -> list[Record]:
             fresh = fresh or not names
             header_rows = header_rows - 1 or None if header_rows else None
         elif fresh or _renames(row, names, first):
-            count = _count_header_rows([one for one in table[at:] if not _line(one)]) if header_rows is None else header_rows
+            rest = [one for one in table[at:] if not _line(one)]
+            count = _count_header_rows(rest) if header_rows is None else header_rows
             header, header_rows, fresh = table[at : at + count], None, False
             if header:
                 names, first = _column_names(header), header[0][0]

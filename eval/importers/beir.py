@@ -5,7 +5,7 @@
     qrels/*.tsv, qrels.tsv  query, document, grade (or TREC's query, 0, document, grade); with a header line or without
 
 Every passage is one document, told by its file name; the passages that qrels grade above 0 are a case's evidence, at
-document level. The documents come as files (`write_documents`) or go straight into a library (`store_documents`).
+document level. The documents are written as files (`write_documents`) or go straight into a library (`storing`).
 """
 
 from __future__ import annotations
@@ -78,11 +78,12 @@ def read(folder: Path, *, split: str | None = None) -> Imported:
     """
     corpus, queries = (Faults(str(_only(folder, stem))) for stem in ("corpus", "queries"))
     passages, names, repeated = _passages(corpus)
-    asked = list(_queries(queries))
+    seen: set[str] = set()
+    asked = list(_queries(queries, seen))
     judgements = [Faults(str(path)) for path in _qrels(folder, split)]
     graded: dict[str, list[str]] = {}
     for faults in judgements:
-        _grade(faults, {key for key, _ in asked}, names, graded)
+        _grade(faults, seen, names, graded)
     cases = [_case(key, row, graded.get(key, []), queries) for key, row in asked]
     found = [fault for one in (corpus, queries, *judgements) for fault in one.found]
     kept = tuple(case for case in cases if case is not None)
@@ -102,7 +103,9 @@ def _only(folder: Path, stem: str) -> Path:
     for path in found:
         if path.is_file():
             return path
-    raise UnreadableFileError(f"文件夹 {str(folder)!r} 中没有 {stem}.jsonl 或 {stem}.jsonl.gz", "请指定 BEIR 格式的文件夹")
+    raise UnreadableFileError(
+        f"文件夹 {str(folder)!r} 中没有 {stem}.jsonl 或 {stem}.jsonl.gz", "请指定 BEIR 格式的文件夹"
+    )
 
 
 def _qrels(folder: Path, split: str | None) -> list[Path]:
@@ -145,15 +148,15 @@ def _file_name(key: str, taken: set[str]) -> str:
     return cleaned + _SUFFIX
 
 
-def _queries(faults: Faults) -> Iterator[tuple[str, Row]]:
-    seen: set[str] = set()
+def _queries(faults: Faults, seen: set[str]) -> Iterator[tuple[str, Row]]:
+    """The sound queries by id; every id met goes into `seen`, so that qrels are not blamed for a broken query."""
     for row in rows(Path(faults.path), faults):
         key, text = text_of(row, ("_id", "id"), faults), text_of(row, ("text",), faults)
-        if key in seen and key:
+        if key and key in seen:
             faults.add(row.line, "id", f"{shown(key)} 重复出现", "各行互不相同的编号")
         elif key and text:
-            seen.add(key)
             yield key, row
+        seen.update([key] if key else [])
 
 
 def _grade(faults: Faults, queries: set[str], names: Mapping[str, str], graded: dict[str, list[str]]) -> None:

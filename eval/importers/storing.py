@@ -19,7 +19,7 @@ from ingest.library.library import Library
 from ingest.types import Document, IngestFailure, SourceFile
 
 GROUP = 1_000
-"""Documents stored at one stroke: on 2 cores 16 at a time cost 5 ms a document, 1,000 at a time under 2."""
+"""Documents stored at one stroke. A passage of 200 characters costs 3 ms this way and 12 ms as a file (2 cores)."""
 
 
 class Text(Protocol):
@@ -36,9 +36,16 @@ class Text(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What became of the texts: how many are in the library now, and those that hold nothing to index."""
+    """What became of the texts.
+
+    Attributes:
+        documents: How many were stored now.
+        skipped: How many the collection held already.
+        failed: Those that hold nothing to index.
+    """
 
     documents: int
+    skipped: int
     failed: tuple[IngestFailure, ...]
 
 
@@ -57,17 +64,18 @@ def store_documents(
         LibraryError: As `Library.store_many`; the groups before stay.
     """
     library.check_encoder()
+    known = {record.sha256 for record in library.documents(collection)}
     failed: list[IngestFailure] = []
     finished = stored = 0
     for group in _groups(texts):
-        documents = list(_documents(library, group, collection, failed))
+        documents = [one for one in _documents(library, group, collection, failed) if one.sha256 not in known]
         vectors = library.encode(documents) if documents else []
         prepared = [Prepared(document, found) for document, found in zip(documents, vectors, strict=True)]
         stored += len(library.store_many(prepared))
         finished += len(group)
         if on_progress is not None:
             on_progress(finished)
-    return Stored(stored, tuple(failed))
+    return Stored(stored, finished - stored - len(failed), tuple(failed))
 
 
 def _groups(texts: Iterable[Text]) -> Iterator[list[Text]]:

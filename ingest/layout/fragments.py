@@ -120,8 +120,8 @@ def _fragment(run: Sequence[Glyph], spaces: Mapping[int, Glyph], is_strong: Call
         pieces.append(glyph.character)
     return Fragment(
         "".join(pieces),
-        min(glyph.x0 for glyph in run), min(glyph.top for glyph in run),
-        max(glyph.x1 for glyph in run), max(glyph.bottom for glyph in run),
+        min(glyph.x0 for glyph in run), median_high(glyph.top for glyph in run),
+        max(glyph.x1 for glyph in run), median_high(glyph.bottom for glyph in run),
         median_high(glyph.size for glyph in run), is_strong(run[0].index),
     )  # fmt: skip
 

@@ -29,7 +29,7 @@ _NUMBERED_HEADING = re.compile(
     rf"""
     第{_NUMERAL}{{1,6}}(?:编|章|节|部分|篇|讲) | 第\s?\d{{1,3}}\s?(?:编|章|节|部分|篇|讲)
     | {_NUMERAL}{{1,3}}、 | [（(]{_NUMERAL}{{1,3}}[）)]
-    | \d{{1,2}}(?:\.\d{{1,2}}){{1,3}}[.、．]?\s*(?=[{_HAN}A-Za-z“《])
+    | \d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?![万亿元倍个百千年月日吨米公])[.、．]?\s*(?=[{_HAN}A-Za-z“《])
     | \d{{1,2}}\s+(?=[{_HAN}A-Za-z“《])(?![名个项次篇家户件条种类届期万亿元]|人次|年|月|日)
     | \d{{1,2}}[.、．]\s*(?=[{_HAN}A-Za-z“《])
     """,
@@ -57,8 +57,13 @@ def join(left: str, right: str) -> str:
 def _needs_space(left: str, right: str) -> bool:
     if right.isdigit() and (left.isdigit() or left in "-–—~"):
         return False
+    if left in _QUOTES or right in _QUOTES:  # the same marks in Chinese and in Latin text
+        return (left in "”’" and "a" <= right <= "z") or ("a" <= left <= "z" and right in "“‘")
     narrow = left < "\u2e80" and right < "\u2e80"
-    return narrow and left not in "“‘—…([/\"" and right not in "”’—…)],.;:%/\"" and not left.isspace()
+    return narrow and left not in "([/\"" and right not in ")],.;:%/\"" and not left.isspace()
+
+
+_QUOTES = "“”‘’—…·"
 
 
 def is_terminal(text: str) -> bool:
@@ -107,17 +112,20 @@ def continues(left: str, right: str) -> bool:
         return False
     if right[0] in "，。、；：！？”’）》」』】,;":
         return True
-    if starts_item(right) or not _PROSE.search(left):
-        return _latin_goes_on(left, right) and not starts_item(right)
-    if _UNFINISHED.search(left) or _is_open(left):
+    if starts_item(right):
+        return False
+    if _closes(left, right) or _latin_goes_on(left, right):
         return True
-    return _cuts_word(left, right) or _breaks_off(left, right)
+    if not _PROSE.search(left):
+        return False
+    return _UNFINISHED.search(left) is not None or _cuts_word(left, right) or _breaks_off(left, right)
 
 
 _PROSE = re.compile(r"[，。；！？,;]")
 _SENTENCE = re.compile(r"[。！？]")
 _ENDS_IN_HAN, _STARTS_WITH_HAN = re.compile(rf"[{_HAN}]+\Z"), re.compile(rf"[{_HAN}]+")
 _LONG_CLAUSE = 40
+_NEAR = 40
 
 
 def _latin_goes_on(left: str, right: str) -> bool:
@@ -126,8 +134,12 @@ def _latin_goes_on(left: str, right: str) -> bool:
     )
 
 
-def _is_open(text: str) -> bool:
-    return any(text.rfind(opening) > text.rfind(closing) for opening, closing in ("“”", "《》", "（）"))
+def _closes(left: str, right: str) -> bool:
+    """Whether `right` closes soon what `left` opened."""
+    return any(
+        left.rfind(opening) > left.rfind(closing) and 0 <= right.find(closing) < _NEAR
+        for opening, closing in ("“”", "《》", "（）")
+    )
 
 
 def _cuts_word(left: str, right: str) -> bool:

@@ -192,7 +192,7 @@ def _same_paragraph(draft: Draft, line: Line, column: Column, pitch: float, body
         return False
     if before.is_tabular or line.is_tabular:
         return False
-    step = line.top - before.top
+    step = min(line.top - before.top, line.bottom - before.bottom)
     if step > max(_LOOSE * pitch, (2.2 if pitch else 2.7) * line.size):
         return False
     if column.is_centred(line) and column.is_centred(before):

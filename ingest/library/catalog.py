@@ -7,7 +7,6 @@ the note of unfinished work that the next start needs; nothing else has to be re
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,12 +16,9 @@ from typing import Any, Self
 
 from sqlalchemy import (
     Connection,
-    Engine,
     Select,
     and_,
-    create_engine,
     delete,
-    event,
     func,
     insert,
     not_,
@@ -31,14 +27,13 @@ from sqlalchemy import (
     update,
 )  # fmt: skip
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import StaticPool
 
 from ingest.errors import LibraryBusyError, LibraryDamagedError
 from ingest.library import tables
 from ingest.library.entries import Entry
 from ingest.library.faults import RESTORE_HINT, storage_error
 from ingest.library.rows import Row, chunk_rows, page_rows, to_chunk, to_entry, to_page, to_record, version_row
-from ingest.library.tables import SCHEMA_VERSION, chunks, documents, meta, pages, texts, versions
+from ingest.library.tables import SCHEMA_VERSION, chunks, documents, meta, open_engine, pages, texts, versions
 from ingest.types import Chunk, Document, DocumentRecord, Page, Scope
 
 _SLICE = 500
@@ -74,7 +69,7 @@ class Catalog:
     def __init__(self, path: Path | None, *, create: bool = False) -> None:
         """Opens the database file at `path`; None gives an empty catalog in memory, for a home without documents."""
         self._place = path or Path()
-        self._engine = _engine(path)
+        self._engine = open_engine(path)
         if create or path is None:
             self._create()
         self._check_schema()
@@ -304,31 +299,6 @@ class Catalog:
                 f"目录数据库（{self._place}）的版本是 {found!r}，本程序认识的是 {str(SCHEMA_VERSION)!r}",
                 "请使用建立该资料库的执笔版本，或换一个资料库目录",
             )
-
-
-def _engine(path: Path | None) -> Engine:
-    if path is None:
-        return create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
-    engine = create_engine(f"sqlite:///{path}", json_serializer=_json, connect_args={"timeout": 30})
-    event.listen(engine, "connect", _configure)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _configure(connection: Any, _record: object) -> None:
-    # Python's driver would begin late and leave out table definitions; `_begin` begins every transaction instead.
-    connection.isolation_level = None
-    # FULL: what a transaction made visible must outlive a power cut, because the indexes were written for it.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}")
 
 
 def _defaults() -> list[dict[str, str]]:

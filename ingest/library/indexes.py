@@ -21,7 +21,7 @@ from ingest.errors import EncoderMismatchError, LibraryDamagedError
 from ingest.library.catalog import Catalog, State
 from ingest.library.entries import Entry
 from ingest.library.faults import require_space
-from ingest.library.slot import Slot
+from ingest.library.slot import Edition, Slot
 
 if TYPE_CHECKING:
     from ingest.library.lexical import LexicalIndex
@@ -73,7 +73,7 @@ class Indexes:
 
             return VectorStore(self._folder("vectors", state.vectors), state.fingerprint)
 
-        return self._vectors.use(self._key(state.vectors, state), open_store)
+        return self._vectors.use(self._edition(state.vectors, state), open_store)
 
     def lexical(self, state: State) -> AbstractContextManager[LexicalIndex]:
         def open_store() -> LexicalIndex:
@@ -81,7 +81,7 @@ class Indexes:
 
             return LexicalIndex(self._folder("lexical", state.lexical))
 
-        return self._lexical.use(self._key(state.lexical, state), open_store)
+        return self._lexical.use(self._edition(state.lexical, state), open_store)
 
     def idf(self, token: str) -> float:
         """See `LexicalIndex.idf`; from the index that was last asked, since this is called for every word."""
@@ -257,11 +257,11 @@ class Indexes:
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
-        """After a failed change both indexes are opened anew, as both vendors require."""
+        """After a failed change Chroma must be opened anew; tantivy drops by itself what it did not commit."""
         try:
             yield
         except BaseException:
-            self.close()
+            self._vectors.clear()
             raise
 
     @contextmanager
@@ -273,8 +273,8 @@ class Indexes:
             self.sweep()
             raise
 
-    def _key(self, name: str, state: State) -> tuple[str, int]:
-        return (name, 0 if self._write else state.revision)
+    def _edition(self, name: str, state: State) -> Edition:
+        return (int(name), 0 if self._write else state.revision)
 
     def _folder(self, kind: str, name: str) -> Path:
         return self._home / kind / name

@@ -1,13 +1,7 @@
-"""The library: the one door to the catalog, the two indexes and the kept originals.
-
-A version is staged in the catalog, written to both indexes, then published in one catalog transaction which also hides
-the version it replaces; what is hidden is purged afterwards. Removing hides first and purges after. Whatever a killed
-process left is staged or hidden, hence never shown, and is purged by the next writer.
-"""
+"""The library: the one door to the catalog, the two indexes and the kept originals."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -18,15 +12,15 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.encoder.protocol import Encoder, Vectors
-from ingest.errors import DiskFullError, DocumentNotFoundError, LibraryDamagedError, LibraryError
+from ingest.errors import DocumentNotFoundError, LibraryDamagedError
 from ingest.library import checking
 from ingest.library.catalog import Catalog, State
 from ingest.library.entries import Match, Prepared, Sieve
-from ingest.library.faults import require_space, storage_error
 from ingest.library.indexes import Indexes, mismatch
 from ingest.library.lock import WriteLock
 from ingest.library.originals import Originals
 from ingest.library.rows import entries_of
+from ingest.library.writing import Writer, take_lock
 from ingest.types import Chunk, Document, DocumentRecord, Hit, Page, Problem, ProgressEvent, Scope
 
 _TRIES = 8
@@ -46,10 +40,10 @@ class Library:
         self.home = home
         self.encoder = encoder
         self._catalog = catalog
-        self._lock = lock
-        self._indexes = Indexes(home, catalog, encoder, write=lock is not None)
         self._originals = Originals(home / "originals")
-        self._changing = threading.RLock()
+        self._indexes = Indexes(home, catalog, encoder, write=lock is not None)
+        self._lock = lock
+        self._writer = Writer(home, encoder, catalog, self._indexes, self._originals) if lock is not None else None
 
     @classmethod
     def open(cls, home: Path, encoder: Encoder, *, write: bool = False) -> Self:
@@ -65,22 +59,22 @@ class Library:
         home, place = home.absolute(), home.absolute() / "catalog.sqlite3"
         if not write:
             return cls(home, encoder, Catalog.for_reading(place), None)
-        lock = _take_lock(home)
+        lock = take_lock(home)
         try:
             library = cls(home, encoder, Catalog(place, create=True), lock)
-            library._recover()
+            library._required_writer().recover()
         except BaseException:
             lock.release()
             raise
         return library
 
     def close(self) -> None:
+        """Ends all use; a second call does nothing."""
+        writer, self._writer = self._writer, None
         try:
-            if self._lock is not None:
-                self._later(lambda: self._indexes.compact(ending=True))
+            if writer is not None:
+                writer.finish()
             self._indexes.close()
-            if self._lock is not None:
-                self._indexes.sweep()
         finally:
             self._catalog.close()
             if self._lock is not None:
@@ -199,10 +193,7 @@ class Library:
         Raises:
             EncoderMismatchError: The vectors in the library were made by another encoder.
         """
-        with self._changing:
-            self._require_lock()
-            self._settle()
-            self._indexes.ensure()
+        self._required_writer().prepare()
 
     def encode(self, documents: Sequence[Document]) -> list[Vectors]:
         """The vectors that `store` expects for each document; encoded together, as encoders like it."""
@@ -224,22 +215,12 @@ class Library:
             EncoderMismatchError: The vectors in the library were made by another encoder.
             DiskFullError: Nothing of this is visible; what was there stays.
         """
-        with self._changing:
-            self._require_lock()
-            self._settle()
-            self._indexes.ensure()
-            new = {_identity(item.document): item for item in prepared if self._is_new(item.document)}
-            if new:
-                self._publish(list(new.values()))
-            return [self._stored(item.document) for item in prepared]
+        return self._required_writer().store(prepared)
 
     def remove(self, document_id: str) -> None:
         """Takes a document out of every answer at once, and out of the stores after. Raises `DocumentNotFoundError`."""
-        with self._changing:
-            self._require_lock()
-            if not self._catalog.hide(document_id):
-                raise _not_found(document_id)
-            self._later(self._settle)
+        if not self._required_writer().remove(document_id):
+            raise _not_found(document_id)
 
     def rebuild(self, progress: Callable[[ProgressEvent], None] | None = None) -> None:
         """Makes both indexes anew from the catalog, with the configured encoder; the old ones serve until the end."""
@@ -248,13 +229,7 @@ class Library:
             if progress is not None:
                 progress(ProgressEvent("encoding", "", done, total))
 
-        with self._changing:
-            self._require_lock()
-            if self._catalog.holds_any_version():
-                self._indexes.renew(vectors=True, lexical=True, count=count)
-                # The new indexes never held what is not visible, so there is nothing left to purge.
-                self._catalog.drop(self._catalog.state().unsettled)
-                self._later(self._indexes.compact)
+        self._required_writer().rebuild(count)
 
     def check(self) -> list[Problem]:
         """Everything in which the catalog, the two indexes and the originals disagree; empty when all is well."""
@@ -287,101 +262,11 @@ class Library:
                 break
         return hits
 
-    def _recover(self) -> None:
-        self._indexes.sweep()
-        try:
-            found = self._catalog.state().unsettled
-            self._settle()
-            if found or not self._indexes.sound():
-                self._indexes.reconcile()
-        except (LibraryDamagedError, DiskFullError) as exc:
-            # Still worth opening: nothing unfinished is shown, and `library rebuild` needs an open library.
-            _log_postponed(exc)
-        self._originals.sweep(self._catalog.kept_originals())
-
-    def _settle(self) -> None:
-        """Purges what is staged or hidden from the indexes, then from the catalog, then its original."""
-        unsettled = self._catalog.state().unsettled
-        if not unsettled:
-            return
-        try:
-            self._indexes.remove(unsettled)
-        except LibraryDamagedError:
-            self._indexes.reconcile()
-        before = self._catalog.kept_originals()
-        self._catalog.drop(unsettled)
-        for content in before - self._catalog.kept_originals():
-            self._originals.drop(content)
-
-    def _publish(self, prepared: Sequence[Prepared]) -> None:
-        entries = [entry for item in prepared for entry in entries_of(item.document)]
-        vectors = _stack(prepared, self.encoder.dimension)
-        require_space(self.home, sum(map(_footprint, prepared)))
-        for item in prepared:
-            if item.original is not None:
-                self._originals.put(item.document.sha256, item.original)
-        staged = self._catalog.stage([(item.document, item.original is not None) for item in prepared])
-        try:
-            self._indexes.add(entries, vectors)
-            self._catalog.publish(staged)
-        except BaseException:
-            self._later(self._settle)
-            raise
-        self._later(self._settle)
-        self._later(self._indexes.compact)
-
-    def _later(self, step: Callable[[], None]) -> None:
-        """Runs a step that the next writer would repeat: its failure must not undo what is already true."""
-        try:
-            step()
-        except LibraryError as exc:
-            _log_postponed(exc)
-
-    def _is_new(self, document: Document) -> bool:
-        return self._catalog.find(document.collection, document.sha256) is None
-
-    def _stored(self, document: Document) -> DocumentRecord:
-        record = self._catalog.find(document.collection, document.sha256)
-        if record is None:
-            raise LibraryDamagedError(f"刚存入的文档 {document.id!r} 不在目录中", "运行 zhibi library check 查看详情")
-        return record
-
-    def _require_lock(self) -> None:
-        if self._lock is None:
+    def _required_writer(self) -> Writer:
+        if self._writer is None:
             raise RuntimeError("the library was opened for reading; open it with write=True")
-
-
-def _take_lock(home: Path) -> WriteLock:
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        return WriteLock(home / "lock")
-    except OSError as exc:
-        raise storage_error(exc, home, "资料库目录", "检查目录是否存在、是否有写入权限，或用 --home 另选目录") from exc
-
-
-def _identity(document: Document) -> tuple[str, str]:
-    return (document.collection, document.sha256)
-
-
-def _stack(prepared: Sequence[Prepared], dimension: int) -> Vectors:
-    for item in prepared:
-        expected = (len(item.document.chunks), dimension)
-        if item.vectors.shape != expected:
-            raise ValueError(f"{item.document.id}: vectors have shape {item.vectors.shape}, expected {expected}")
-    return np.concatenate([item.vectors for item in prepared])
-
-
-def _footprint(prepared: Prepared) -> int:
-    """Bytes that storing takes at most: the original, the text in three stores and their logs, the vectors twice."""
-    text, original = len(prepared.document.text.encode(errors="replace")), len(prepared.original or b"")
-    return original + 12 * text + 4 * prepared.vectors.nbytes
+        return self._writer
 
 
 def _not_found(document_id: str) -> DocumentNotFoundError:
     return DocumentNotFoundError(f"资料库中没有文档 {document_id!r}", "运行 zhibi library list 查看现有文档")
-
-
-def _log_postponed(exc: LibraryError) -> None:
-    import structlog  # 0.3 s, and only a failing disk ever needs it
-
-    structlog.get_logger(__name__).warning("library_work_postponed", error=str(exc))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
@@ -15,28 +15,35 @@ class Closable(Protocol):
 
 S = TypeVar("S", bound=Closable)
 
+Edition = tuple[int, int]
+"""Number of the folder, revision of the catalog: what a store was opened for. Greater is newer."""
+
 
 @dataclass(slots=True)
 class _Held(Generic[S]):
-    key: Hashable
+    edition: Edition
     store: S
     users: int = 0
     retired: bool = False
 
 
 class Slot(Generic[S]):
-    """Holds the store opened for a key; a new key opens a new store, and the old one is closed by its last user."""
+    """Holds the store of the newest edition asked for; an older one is closed by its last user.
+
+    Who still asks for an older edition gets the newer: going back would leave two stores on one folder, and the one in
+    use need not know what the other wrote.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._held: _Held[S] | None = None
 
     @contextmanager
-    def use(self, key: Hashable, open_store: Callable[[], S]) -> Iterator[S]:
+    def use(self, edition: Edition, open_store: Callable[[], S]) -> Iterator[S]:
         with self._lock:
-            if self._held is None or self._held.key != key:
+            if self._held is None or self._held.edition < edition:
                 self._retire()
-                self._held = _Held(key, open_store())
+                self._held = _Held(edition, open_store())
             held = self._held
             held.users += 1
         try:
@@ -45,15 +52,9 @@ class Slot(Generic[S]):
             self._leave(held)
 
     def latest(self) -> S | None:
-        """The store in use, whatever it was opened for."""
+        """The store in use, of whatever edition."""
         held = self._held
         return None if held is None else held.store
-
-    def put(self, key: Hashable, store: S) -> None:
-        """Replaces the store by one that is open already."""
-        with self._lock:
-            self._retire()
-            self._held = _Held(key, store)
 
     def clear(self) -> None:
         with self._lock:

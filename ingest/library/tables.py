@@ -1,12 +1,21 @@
-"""The catalog's tables. Only portable column types: the same definitions serve SQLite and PostgreSQL."""
+"""The catalog's tables, and the connection to the database file that holds them.
+
+Only portable column types: the same definitions serve SQLite and PostgreSQL.
+"""
 
 from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
 
 from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    Connection,
     Date,
+    Engine,
     Float,
     ForeignKey,
     Index,
@@ -15,8 +24,11 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    create_engine,
+    event,
     text,
 )
+from sqlalchemy.pool import StaticPool
 
 SCHEMA_VERSION = 1
 
@@ -108,3 +120,29 @@ chunks = Table(
     Column("article", Text),
     Column("runs", JSON, nullable=False),  # [[start, page], …]
 )
+
+
+def open_engine(path: Path | None) -> Engine:
+    """The SQLite database at `path`, in WAL mode; None for one in memory."""
+    if path is None:
+        return create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    engine = create_engine(f"sqlite:///{path}", json_serializer=_json, connect_args={"timeout": 30})
+    event.listen(engine, "connect", _configure)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _configure(connection: Any, _record: object) -> None:
+    # Python's driver would begin late and leave out table definitions; `_begin` begins every transaction instead.
+    connection.isolation_level = None
+    # FULL: what a transaction made visible must outlive a power cut, because the indexes were written for it.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")

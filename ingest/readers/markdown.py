@@ -16,7 +16,7 @@ _RULE = re.compile(r" {0,3}(?:[-*_]\s*){3,}\Z")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _QUOTE = re.compile(r"\s{0,3}(?:>\s?)+")
 _LIST = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+")
-_TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*\Z")
+_TABLE_RULE = re.compile(r"(?=.*\|)\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*\Z")
 _FRONT_MATTER = re.compile(r"\s*---\n(.*?)\n(?:---|\.\.\.)\s*\n", re.DOTALL)
 _TITLE = re.compile(r"^title\s*[:：]\s*[\"']?(.+?)[\"']?\s*$", re.MULTILINE | re.IGNORECASE)
 _ONE_PAGE = (PageRun(0, 1),)
@@ -29,11 +29,13 @@ _MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"<br\s*/?>", re.IGNORECASE), " "),
     (re.compile(r"</?(?:span|div|p|b|i|u|em|strong|sup|sub|font|center|a|img)\b[^>]*>", re.IGNORECASE), ""),
     (re.compile(r"(\*\*\*|\*\*|___|__)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
-    (re.compile(r"(?<![*\w])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![*\w])"), r"\1"),
+    (re.compile(r"(?<![*0-9A-Za-z_])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![*0-9A-Za-z_])"), r"\1"),
     (re.compile(r"~~(?=\S)(.+?)(?<=\S)~~"), r"\1"),
     (re.compile(r"(`+)(?=[^`])(.+?)(?<=[^`])\1(?!`)"), r"\2"),
-    (re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])"), r"\1"),
 )
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
+_SET_ASIDE = 0xF700
+"""Escaped marks stand here in the private use area while the others are taken out."""
 
 
 def front_matter(text: str) -> tuple[str | None, str]:
@@ -47,9 +49,10 @@ def front_matter(text: str) -> tuple[str | None, str]:
 
 def plain(text: str) -> str:
     """`text` without the marks of emphasis, links and code."""
+    text = _ESCAPED.sub(lambda match: chr(_SET_ASIDE + ord(match.group(1))), text)
     for pattern, replacement in _MARKS:
         text = pattern.sub(replacement, text)
-    return text.strip()
+    return "".join(chr(ord(one) - _SET_ASIDE) if 0 <= ord(one) - _SET_ASIDE < 0x80 else one for one in text).strip()
 
 
 def blocks(lines: Sequence[str]) -> Iterator[Block]:
@@ -129,4 +132,5 @@ def _flush(pending: list[TextLine]) -> Iterator[Block]:
     pending.clear()
     for paragraph in found:
         if text := plain(paragraph.text):
-            yield Block("heading" if is_heading(text) else "paragraph", text, _ONE_PAGE)
+            is_item = _LIST.match(text) is not None
+            yield Block("heading" if is_heading(text) and not is_item else "paragraph", text, _ONE_PAGE)

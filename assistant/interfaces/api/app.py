@@ -27,7 +27,6 @@ def create_app(backend: Backend) -> FastAPI:
     app = FastAPI(
         lifespan=lifespan,
         title="执笔",
-        max_body_size=MAX_REQUEST_BYTES,
         openapi_url="/api/openapi.json",
         # The documentation pages load scripts from elsewhere; this machine may have no network.
         docs_url=None,
@@ -37,7 +36,7 @@ def create_app(backend: Backend) -> FastAPI:
     app.include_router(questions.router(backend), prefix="/api")
     _add_probes(app, backend)
     failures.install(app)
-    guard.install(app)
+    guard.install(app, MAX_REQUEST_BYTES)
     return app
 
 

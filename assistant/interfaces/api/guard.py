@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -35,11 +36,19 @@ SECURITY_HEADERS = {
 FOREIGN = Failure(message="请求来自别的网站，已拒绝", hint="请在本机浏览器中直接打开执笔的地址")
 
 
-class SameOriginMiddleware:
-    """Refuses requests that another site's page makes, and puts the security headers on every reply."""
+TOO_LARGE = Failure(message="请求太大", hint="请分几次上传")
 
-    def __init__(self, app: ASGIApp) -> None:
+
+class GateMiddleware:
+    """Refuses requests that another site's page makes or that are too large; puts security headers on every reply.
+
+    Args:
+        max_bytes: Of a request's body, as it is declared.
+    """
+
+    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
         self._app = app
+        self._max_bytes = max_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -53,16 +62,25 @@ class SameOriginMiddleware:
                     headers.setdefault(name, value)
             await send(message)
 
-        if _is_foreign(Headers(scope=scope)):
-            await self._refuse(scope, receive, send_with_headers)
-            return
-        await self._app(scope, receive, send_with_headers)
+        headers = Headers(scope=scope)
+        if _is_foreign(headers):
+            await _refuse(scope, receive, send_with_headers)
+        elif _declared_bytes(headers) > self._max_bytes:
+            await reply(413, TOO_LARGE)(scope, receive, send_with_headers)
+        else:
+            await self._app(scope, receive, send_with_headers)
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 1008})
-            return
-        await reply(403, FOREIGN)(scope, receive, send)
+
+async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    await reply(403, FOREIGN)(scope, receive, send)
+
+
+def _declared_bytes(headers: Headers) -> int:
+    declared = headers.get("content-length", "")
+    return int(declared) if declared.isdecimal() else 0
 
 
 def _is_foreign(headers: Headers) -> bool:
@@ -71,6 +89,8 @@ def _is_foreign(headers: Headers) -> bool:
     return origin is not None and urlsplit(origin).netloc != headers.get("host")
 
 
-def install(app: FastAPI) -> None:
-    app.add_middleware(SameOriginMiddleware)
+def install(app: FastAPI, max_bytes: int) -> None:
+    """Put the gates before the application, the outermost last."""
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=max_bytes)  # counts what comes undeclared
+    app.add_middleware(GateMiddleware, max_bytes=max_bytes)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=HOST_HEADERS, www_redirect=False)

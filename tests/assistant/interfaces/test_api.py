@@ -216,13 +216,17 @@ def test_an_upload_too_large_is_refused_and_leaves_nothing(
     assert not list((fake.settings.home / "uploads").iterdir())
 
 
+@pytest.mark.parametrize("declared", [True, False])
 def test_a_request_too_large_is_cut_off(
-    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, fake: FakeService
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, fake: FakeService, declared: bool
 ) -> None:
     monkeypatch.setattr("assistant.interfaces.api.app.MAX_REQUEST_BYTES", 1000)
     client: httpx.Client = request.getfixturevalue("client")
-    reply = client.post("/api/documents", files={"files": ("a.txt", b"x" * 2000)})
-    assert (reply.status_code, reply.json()["error"]["message"]) == (413, "请求太大")
+    made = client.build_request("POST", "/api/documents", files={"files": ("a.txt", b"x" * 2000)})
+    body = made.read() if declared else iter([made.read()])
+    reply = client.post("/api/documents", content=body, headers={"Content-Type": made.headers["Content-Type"]})
+    assert reply.status_code == 413
+    assert not declared or reply.json()["error"]["message"] == "请求太大"
     assert len(fake.records) == 1
 
 

@@ -208,7 +208,7 @@ def test_hidden_versions_never_show_while_their_purge_is_outstanding(
 ) -> None:  # type: ignore[no-untyped-def]
     put(library, "党费每月二十日前交纳")
     other = put(library, "党费公示", "/乙.txt")
-    monkeypatch.setattr(library, "_settle", lambda: None)
+    monkeypatch.setattr(library._writer, "_settle", lambda: None)
     put(library, "党费每月十日前交纳")
     library.remove(other.id)
     assert len(library._catalog.state().unsettled) == 2

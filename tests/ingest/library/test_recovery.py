@@ -11,6 +11,7 @@ import pytest
 
 from ingest.encoder.fake import FakeEncoder
 from ingest.errors import EncoderMismatchError, LibraryDamagedError
+from ingest.library import catalog as catalog_module
 from ingest.library.catalog import Catalog
 from ingest.library.entries import Prepared
 from ingest.library.indexes import Indexes
@@ -18,6 +19,7 @@ from ingest.library.lexical import LexicalIndex
 from ingest.library.library import Library
 from ingest.library.originals import Originals
 from ingest.library.vectors import VectorStore
+from ingest.library.writing import Writer
 
 Ask = Callable[..., list[str]]
 
@@ -26,7 +28,7 @@ class Killed(BaseException):
     """Stands for the process's end: after it, nothing of this library object runs again."""
 
 
-def die_at(patch: pytest.MonkeyPatch, owner: type, method: str, *, after: bool) -> None:
+def die_at(patch: pytest.MonkeyPatch, owner: object, method: str, *, after: bool) -> None:
     original = getattr(owner, method)
 
     def dying(*args: object, **options: object) -> None:
@@ -67,10 +69,10 @@ def test_a_replacement_is_undone_or_done(home: Path, encoder: FakeEncoder, put, 
     library = Library.open(home, encoder, write=True)
     kept = put(library, "旧的规定")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Library, "_later", lambda self, step: step())
-        settle = Library._settle
+        patch.setattr(Writer, "_later", lambda self, step: step())
+        settle = Writer._settle
         # In the dying process nothing is tidied up after the blow.
-        patch.setattr(Library, "_settle", lambda self: settle(self) if _published(self) else None)
+        patch.setattr(Writer, "_settle", lambda self: settle(self) if _published(library) else None)
         die_at(patch, owner, method, after=after)
         with pytest.raises(Killed):
             put(library, "新的规定")
@@ -185,11 +187,22 @@ def test_damaged_vectors_are_reported_and_rebuilt(home: Path, encoder: FakeEncod
         assert ask(library, "第2号规定") == before
 
 
+def test_a_catalog_is_made_whole_or_not_at_all(home: Path, encoder: FakeEncoder) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        die_at(patch, catalog_module, "_defaults", after=False)
+        with pytest.raises(Killed):
+            Library.open(home, encoder, write=True)
+    with Library.open(home, encoder) as reader:
+        assert reader.documents() == []
+    with Library.open(home, encoder, write=True) as library:
+        assert library.check() == []
+
+
 def test_a_foreign_encoder_still_undoes_what_was_staged(home: Path, encoder: FakeEncoder, put) -> None:  # type: ignore[no-untyped-def]
     library = Library.open(home, encoder, write=True)
     put(library, "旧的规定")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Library, "_later", lambda self, step: None)
+        patch.setattr(Writer, "_later", lambda self, step: None)
         die_at(patch, Catalog, "publish", after=False)
         with pytest.raises(Killed):
             put(library, "新的规定")

@@ -36,10 +36,11 @@ class Sheet:
     rotate: int = 0
 
 
-def paragraph(text: str, top: float, *, indent: int = 2, x: float = LEFT, width: int = CHARACTERS_PER_LINE) -> list[Text]:
-    """`text` broken into lines of `width` characters, the first one indented, as Chinese prose is set."""
+def paragraph(text: str, top: float, *, indent: int = 2) -> list[Text]:
+    """`text` broken into lines, the first one indented, as Chinese prose is set."""
+    width = CHARACTERS_PER_LINE
     lines = [text[: width - indent], *(text[at : at + width] for at in range(width - indent, len(text), width))]
-    starts = [x + indent * SIZE, *[x] * (len(lines) - 1)]
+    starts = [LEFT + indent * SIZE, *[LEFT] * (len(lines) - 1)]
     return [Text(line, start, top + at * PITCH) for at, (line, start) in enumerate(zip(lines, starts, strict=True))]
 
 
@@ -50,31 +51,33 @@ def grid(xs: Sequence[float], ys: Sequence[float]) -> tuple[Box, ...]:
     return (*across, *down)
 
 
+_METRICS = b"/Flags 4/FontBBox[0 -120 1000 880]/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 700/StemV 80"
+_FONTS = [
+    b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[4 0 R]>>",
+    b"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/DW 1000/W[1 95 500 814 939 500]/FontDescriptor 5 0 R"
+    b"/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>>>",
+    b"<</Type/FontDescriptor/FontName/STSong-Light" + _METRICS + b">>",
+    b"<</Type/Font/Subtype/Type0/BaseFont/Unknown/Encoding/Identity-H/DescendantFonts[7 0 R]>>",
+    b"<</Type/Font/Subtype/CIDFontType2/BaseFont/Unknown/DW 1000/FontDescriptor 8 0 R"
+    b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>",
+    b"<</Type/FontDescriptor/FontName/Unknown" + _METRICS + b">>",
+]
+"""Objects 3 to 8: F1 (3) is no file of its own, but its encoding is one that every reader knows; F2 (6) has none."""
+
+
+def _information(title: str) -> bytes:
+    return b"<</Title<feff" + title.encode("utf-16-be").hex().encode() + b">>>"
+
+
 def make_pdf(sheets: Sequence[Sheet], title: str = "") -> bytes:
     """The PDF. Font F1 says what its characters mean; F2 does not."""
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"",
-        b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[4 0 R]>>",
-        b"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>"
-        b"/DW 1000/W[1 95 500 814 939 500]/FontDescriptor 5 0 R>>",
-        b"<</Type/FontDescriptor/FontName/STSong-Light/Flags 4/FontBBox[0 -120 1000 880]/ItalicAngle 0/Ascent 880/Descent -120"
-        b"/CapHeight 700/StemV 80>>",
-        b"<</Type/Font/Subtype/Type0/BaseFont/Unknown/Encoding/Identity-H/DescendantFonts[7 0 R]>>",
-        b"<</Type/Font/Subtype/CIDFontType2/BaseFont/Unknown/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
-        b"/DW 1000/FontDescriptor 8 0 R>>",
-        b"<</Type/FontDescriptor/FontName/Unknown/Flags 4/FontBBox[0 -120 1000 880]/ItalicAngle 0/Ascent 880/Descent -120"
-        b"/CapHeight 700/StemV 80>>",
-        b"<</Title<feff" + title.encode("utf-16-be").hex().encode() + b">>>",
-    ]
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"", *_FONTS, _information(title)]
     kids = []
     for sheet in sheets:
         content = _content(sheet)
         objects.append(b"<</Length %d>>stream\n%b\nendstream" % (len(content), content))
-        objects.append(
-            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d %d]/Rotate %d/Resources<</Font<</F1 3 0 R/F2 6 0 R>>>>/Contents %d 0 R>>"
-            % (WIDTH, HEIGHT, sheet.rotate, len(objects))
-        )
+        head = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d %d]/Rotate %d" % (WIDTH, HEIGHT, sheet.rotate)
+        objects.append(head + b"/Resources<</Font<</F1 3 0 R/F2 6 0 R>>>>/Contents %d 0 R>>" % len(objects))
         kids.append(b"%d 0 R" % len(objects))
     objects[1] = b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(kids), b" ".join(kids))
     return _file(objects)
@@ -87,7 +90,8 @@ def _content(sheet: Sheet) -> bytes:
         matrix = b"1 0 0 1 %.2f %.2f" % (text.x, y) if not text.angle else b"0 1 -1 0 %.2f %.2f" % (text.x, text.top)
         code = text.text.encode("utf-16-be").hex().encode()
         pieces.append(b"BT /%b %.2f Tf %b Tm <%b> Tj ET" % (text.font.encode(), text.size, matrix, code))
-    pieces += [b"0.5 w %.2f %.2f m %.2f %.2f l S" % (x0, HEIGHT - top, x1, HEIGHT - low) for x0, top, x1, low in sheet.rules]
+    for x0, top, x1, bottom in sheet.rules:
+        pieces.append(b"0.5 w %.2f %.2f m %.2f %.2f l S" % (x0, HEIGHT - top, x1, HEIGHT - bottom))
     if sheet.image:
         pieces.append(b"q 500 0 0 700 40 40 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q")
     return b"\n".join(pieces)

@@ -1,0 +1,258 @@
+"""The upper part of the page: what was run, the figures, the plots."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from eval.cases import KIND_LABELS, Case
+from eval.manifest import LibraryUsed, Manifest
+from eval.report.baseline import SIGNIFICANT, Against, is_worse
+from eval.report.html import Html, join, tag
+from eval.report.judgement import Verdict, verdict_of
+from eval.report.plots import SHARES, difference, interval
+from eval.report.runs import Run
+from eval.report.wording import grouped, number, points, spread
+
+HEADLINES = ("point_recall", "evidence_cited", "citation_recall", "rejection", "over_refusal", "quote_recall@5")
+BY_KIND = (
+    "point_recall", "evidence_cited", "citation_validity", "citation_recall", "over_refusal", "rejection",
+    "quote_recall@5", "document_recall@5",
+)  # fmt: skip
+"""Metrics that are plotted by kind, where some case was scored."""
+
+
+def masthead(run: Run, short: int) -> Html:
+    """Title and one sentence on how it came out."""
+    summary, manifest = run.summary, run.manifest
+    told = [f"{summary['cases']} 个案例，{short} 个未达标"]
+    told += [f"{summary['errors']} 个出错"] if summary["errors"] else []
+    told += [f"{summary['degraded']} 个降级作答"] if summary["degraded"] else []
+    told += ["运行中断，以下只是已完成的部分"] if manifest.finished is None else []
+    model = manifest.model or "不用模型（摘录原文）"
+    facts = f"{_time(manifest.started)} · 编码器 {manifest.encoder.name} · 语言模型 {model}"
+    return tag(
+        "header",
+        tag("p", "执笔 · 评测报告", class_="brand"),
+        tag("h1", manifest.cases.name),
+        tag("p", "；".join(told) + "。", class_="lead"),
+        tag("p", facts, class_="facts"),
+    )
+
+
+def headlines(run: Run) -> Html:
+    """The few figures that are asked for first; refusing and refusing wrongly side by side."""
+    shown = [_headline(run.figures[name]) for name in HEADLINES if _is_scored(run, name)]
+    latency = run.figures.get("latency")
+    if latency and latency["mean"] is not None:
+        times = tag("b", number(latency["p50"], "seconds"))
+        shown.append(tag("div", tag("span", "用时中位数"), times, tag("i", f"p95 {number(latency['p95'], 'seconds')}")))
+    return tag("div", *shown, class_="headlines")
+
+
+def summary_table(run: Run, held: Against | None) -> Html:
+    """Every metric with mean, interval and the counts of what it rests on."""
+    bodies = []
+    for title, names in grouped(list(run.figures)).items():
+        note = _pair_note(run) if title == "拒答" else None
+        bodies.append(tag("tbody", _title_row(title), *(_row(name, run, held) for name in names), note))
+    columns = ("指标", "均值", "0 — 100%", "计分 / 失败 / 不适用")
+    head = tag("thead", tag("tr", *(tag("th", one, scope="col") for one in columns)))
+    legend = "点为均值，横线为 95% 自助法置信区间" + ("，空心圆为基线" if held else "") + "。"
+    table = tag("table", head, *bodies, class_="figures")
+    return _section("汇总", tag("p", legend, class_="hint"), table, id_="summary")
+
+
+def by_kind(run: Run) -> Html:
+    """Small plots side by side: one metric each, one line a kind."""
+    shown = [_kind_plot(name, run) for name in BY_KIND if _is_scored(run, name)]
+    if not shown:
+        return Html("")
+    hint = tag("p", "各类问题上的均值与区间；右侧为计分的案例数。", class_="hint")
+    return _section("分题型", hint, tag("div", *shown, class_="plots"), id_="kinds")
+
+
+def comparison(held: Against, run: Run, verdicts: Mapping[str, Verdict]) -> Html:
+    """Paired differences with their intervals: what rose, what fell, and whether chance explains it."""
+    moved = [name for name, one in held.comparisons.items() if one.rose or one.fell]
+    bodies = [
+        tag("tbody", _title_row(title), *(_difference_row(name, held, run) for name in names))
+        for title, names in grouped(moved).items()
+    ]
+    changed = f"两次运行的不同之处：{'、'.join(held.changed)}。" if held.changed else "两次运行的条件完全相同。"
+    hint = f"本次减基线，只算两次都计分的案例；p 为符号置换检验，小于 {SIGNIFICANT} 的变差以醒目色标出。"
+    columns = ("指标", "差（百分点）", "变差 ← 0 → 变好", "p · 升 / 降 / 对数")
+    head = tag("thead", tag("tr", *(tag("th", one, scope="col") for one in columns)))
+    baseline = f"基线：{held.baseline.manifest.cases.name}，{_time(held.baseline.manifest.started)}。"
+    table = tag("table", head, *bodies, class_="figures") if moved else None
+    listed = (_same(held, run), _left_out(held, run), *_turned(held, run, verdicts))
+    return _section("与基线相比", tag("p", baseline + changed + hint, class_="hint"), table, *listed, id_="baseline")
+
+
+def _same(held: Against, run: Run) -> Html | None:
+    """The metrics on which no case differs, in one sentence."""
+    names = [name for name, one in held.comparisons.items() if one.pairs and not one.rose and not one.fell]
+    told = "、".join(run.figures[name]["label"] for name in names)
+    return tag("p", f"逐例相同的指标：{told}。", class_="hint") if names else None
+
+
+def _left_out(held: Against, run: Run) -> Html | None:
+    why = dict(held.left_out) | {name: one.reason for name, one in held.comparisons.items() if not one.pairs}
+    told = "；".join(f"{run.figures[name]['label']}：{reason}" for name, reason in why.items())
+    return tag("p", f"没有比较的指标：{told}。", class_="hint") if why else None
+
+
+def _turned(held: Against, run: Run, verdicts: Mapping[str, Verdict]) -> list[Html]:
+    """The cases that fall short now and did not before, and the other way round."""
+    before = {one.case.id: verdict_of(one, held.baseline.figures).weight > 0 for one in held.baseline.results}
+    now = {one.case.id: one.case for one in run.results if one.case.id in before}
+    worse = [case for key, case in now.items() if verdicts[key].weight and not before[key]]
+    better = [case for key, case in now.items() if before[key] and not verdicts[key].weight]
+    listed = {f"由达标变为未达标（{len(worse)}）": worse, f"由未达标变为达标（{len(better)}）": better}
+    return [
+        tag("details", tag("summary", title), tag("ul", *map(_link, cases)), class_="turned")
+        for title, cases in listed.items()
+        if cases
+    ]
+
+
+def _link(case: Case) -> Html:
+    return tag("li", tag("a", case.question, href=f"#case-{case.id}"), tag("i", f" {case.id}"))
+
+
+def made_of(run: Run) -> Html:
+    """The manifest."""
+    known = run.manifest
+    facts = {
+        "案例": f"{known.cases.name}，{known.cases.count} 个，sha256 {known.cases.sha256[:16]}…",
+        "代码": " · ".join(one for one in (known.code.version, known.code.git, f"源码 {known.code.source}") if one),
+        "编码器": f"{known.encoder.name}，指纹 {known.encoder.fingerprint}，融合权重 {known.encoder.fusion_weight:g}",
+        "语言模型": f"{known.model}（{known.model_url or '默认地址'}）" if known.model else "没有使用",
+        "提示词": "、".join(known.prompts) or "没有使用",
+        "资料库": _library(known.library),
+        "运行方式": _plan(known),
+        "设置": "，".join(f"{key}={value}" for key, value in known.settings.items() if value is not None),
+        "环境": f"Python {known.python}，{known.platform}",
+        "起止": f"{_time(known.started)} — {_time(known.finished) if known.finished else '未完成'}",
+    }
+    items = [join((tag("dt", key), tag("dd", value))) for key, value in facts.items()]
+    return _section("这次运行", tag("dl", *items, class_="facts-list"), *_complaints(run), id_="manifest")
+
+
+def _library(used: LibraryUsed) -> str:
+    return f"{used.documents} 份文件，{used.chunks} 段，指纹 {used.fingerprint[:16]}…"
+
+
+def _plan(known: Manifest) -> str:
+    plan = known.plan
+    asked = "提问" if plan.ask else "只检索"
+    earlier = "带上此前的问题" if plan.earlier_questions else "不带此前的问题"
+    return f"{asked}，取用 {plan.k} 段，检索 {plan.depth} 条，每题 {plan.repeat} 次，{earlier}，并行 {known.workers}"
+
+
+def _complaints(run: Run) -> list[Html]:
+    listed = {
+        "没有读入的案例": run.manifest.cases.faults,
+        "没有收入的文件": [f"{name}：{reason}" for name, reason in run.manifest.library.failed],
+        "结果文件中读不出的行": [f"第 {number} 行" for number in run.broken],
+    }
+    return [
+        tag("div", tag("h3", title), tag("ul", *(tag("li", one) for one in found)), class_="complaint")
+        for title, found in listed.items()
+        if found
+    ]
+
+
+def _headline(about: Mapping[str, Any]) -> Html:
+    shown = spread(about)
+    counts = f"{shown}，{about['scored']} 例" if shown else f"{about['scored']} 例"
+    return tag("div", tag("span", about["label"]), tag("b", number(about["mean"], about["unit"])), tag("i", counts))
+
+
+def _title_row(title: str) -> Html:
+    return tag("tr", tag("th", title, colspan=4, scope="rowgroup"))
+
+
+def _row(name: str, run: Run, held: Against | None) -> Html:
+    about = run.figures[name]
+    before = held.baseline.figures.get(name) if held else None
+    mean = tag("td", tag("b", number(about["mean"], about["unit"])), tag("i", spread(about)), class_="mean")
+    counts = f"{about['scored']} / {about['failed']} / {about['not_applicable']}"
+    label = tag("th", about["label"], tag("i", name), scope="row", title=about["description"])
+    failed = " attention" if about["failed"] else ""
+    plot = tag("td", _plot_of(about, before) or tag("i", _why_no_plot(about)), class_="track")
+    return tag("tr", label, mean, plot, tag("td", counts, class_="counts" + failed))
+
+
+def _plot_of(about: Mapping[str, Any], before: Mapping[str, Any] | None) -> Html | None:
+    if about["mean"] is None or about["unit"] != "share":
+        return None
+    title = f"{about['label']} {number(about['mean'])}，区间 {spread(about) or '无'}"
+    old = before["mean"] if before else None
+    return interval(about["mean"], about["ci_low"], about["ci_high"], SHARES, before=old, title=title)
+
+
+def _why_no_plot(about: Mapping[str, Any]) -> str:
+    if about["unit"] == "seconds" and about["mean"] is not None:
+        return f"p50 {number(about['p50'], 'seconds')}，p95 {number(about['p95'], 'seconds')}"
+    return str(about["reason"])
+
+
+def _pair_note(run: Run) -> Html | None:
+    pair = [run.figures.get(name) for name in ("rejection", "over_refusal")]
+    if None in pair:
+        return None
+    return tag("tr", tag("td", "两项须同看：前者越高越好，后者越低越好；一味拒答或一味作答都只能顾及一项。", colspan=4))
+
+
+def _kind_plot(name: str, run: Run) -> Html:
+    about = run.figures[name]
+    rows = []
+    for kind, part in run.summary["kinds"].items():
+        found = part["metrics"][name]
+        if found["mean"] is None:
+            continue
+        label, plot = KIND_LABELS.get(kind, kind), _plot_of(found, None)
+        rows.append(join((tag("span", label), plot, tag("b", number(found["mean"])), tag("i", str(found["scored"])))))
+    title = about["label"] + ("" if about["higher_is_better"] else "（越低越好）")
+    return tag("figure", tag("figcaption", title), tag("div", *rows, class_="lines"))
+
+
+def _difference_row(name: str, held: Against, run: Run) -> Html:
+    about, found = run.figures[name], held.comparisons[name]
+    change = found.difference or 0.0
+    label = tag("th", about["label"], tag("i", name), scope="row")
+    worse = is_worse(found, about["higher_is_better"])
+    low, high = found.ci_low, found.ci_high
+    shown = "" if low is None or high is None else f"{points(low, about['unit'])} … {points(high, about['unit'])}"
+    sign = 1 if about["higher_is_better"] else -1
+    reach = _reach(held, run, about["unit"])
+    title = f"{about['label']} {points(found.difference, about['unit'])}，区间 {shown or '无'}"
+    ends = (low, high) if sign > 0 else (high and -high, low and -low)
+    plot = difference(sign * change, *ends, reach=reach, worse=worse, title=title)
+    shift = tag("td", tag("b", points(found.difference, about["unit"])), tag("i", shown), class_="mean")
+    counts = f"{found.p_value:.3f} · {len(found.rose)} / {len(found.fell)} / {found.pairs}"
+    mark = " attention" if worse else ""
+    return tag("tr", label, shift, tag("td", plot, class_="track"), tag("td", counts, class_="counts" + mark))
+
+
+def _reach(held: Against, run: Run, unit: str) -> float:
+    """The largest number that any plot of this unit has to show."""
+    shown = [one for name, one in held.comparisons.items() if run.figures[name]["unit"] == unit]
+    found = [abs(value) for one in shown for value in (one.difference, one.ci_low, one.ci_high) if value is not None]
+    return max([*found, 0.01])
+
+
+def _is_scored(run: Run, name: str) -> bool:
+    return name in run.figures and run.figures[name]["mean"] is not None
+
+
+def _time(stamp: str) -> str:
+    return stamp.replace("T", " ").replace("+00:00", " UTC")
+
+
+def _section(title: str, *children: Html | None, id_: str) -> Html:
+    return tag("section", tag("h2", title), *children, id_=id_)
+
+
+__all__ = ["by_kind", "comparison", "headlines", "made_of", "masthead", "summary_table"]

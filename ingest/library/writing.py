@@ -1,0 +1,167 @@
+"""Everything that changes a library: the order of steps that makes a kill at any moment harmless.
+
+A version is staged in the catalog, written to both indexes, then published in one catalog transaction which also hides
+the version it replaces; what is hidden is purged afterwards. Removing hides first and purges after. Whatever a killed
+process left is staged or hidden, hence never shown, and is purged by the next writer.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from ingest.encoder.protocol import Encoder, Vectors
+from ingest.errors import DiskFullError, LibraryDamagedError, LibraryError
+from ingest.library.catalog import Catalog
+from ingest.library.entries import Prepared
+from ingest.library.faults import require_space, storage_error
+from ingest.library.indexes import Indexes
+from ingest.library.lock import WriteLock
+from ingest.library.originals import Originals
+from ingest.library.rows import entries_of
+from ingest.types import Document, DocumentRecord
+
+
+class Writer:
+    """The holder of the write lock. One thread at a time changes the library; others wait."""
+
+    def __init__(self, home: Path, encoder: Encoder, catalog: Catalog, indexes: Indexes, originals: Originals) -> None:
+        self._home = home
+        self._encoder = encoder
+        self._catalog = catalog
+        self._indexes = indexes
+        self._originals = originals
+        self._changing = threading.RLock()
+
+    def finish(self) -> None:
+        """Spares the next start what can be done now."""
+        self._later(lambda: self._indexes.compact(ending=True))
+        self._indexes.close()
+        self._indexes.sweep()
+
+    def recover(self) -> None:
+        """Finishes or undoes what a killed process left, and fills an index that lost something."""
+        self._indexes.sweep()
+        try:
+            found = self._catalog.state().unsettled
+            self._settle()
+            if found or not self._indexes.sound():
+                self._indexes.reconcile()
+        except (LibraryDamagedError, DiskFullError) as exc:
+            # Still worth opening: nothing unfinished is shown, and `library rebuild` needs an open library.
+            _log_postponed(exc)
+        self._originals.sweep(self._catalog.kept_originals())
+
+    def prepare(self) -> None:
+        """Makes sure that what is stored next will fit. Raises `EncoderMismatchError`."""
+        with self._changing:
+            self._settle()
+            self._indexes.ensure()
+
+    def store(self, prepared: Sequence[Prepared]) -> list[DocumentRecord]:
+        """See `Library.store_many`."""
+        with self._changing:
+            self.prepare()
+            new = {_identity(item.document): item for item in prepared if self._find(item.document) is None}
+            if new:
+                self._publish(list(new.values()))
+            return [self._stored(item.document) for item in prepared]
+
+    def remove(self, document_id: str) -> bool:
+        """False when no visible document has this id."""
+        with self._changing:
+            if not self._catalog.hide(document_id):
+                return False
+            self._later(self._settle)
+            return True
+
+    def rebuild(self, count: Callable[[int, int], None]) -> None:
+        with self._changing:
+            if self._catalog.holds_any_version():
+                self._indexes.renew(vectors=True, lexical=True, count=count)
+                # The new indexes never held what is not visible, so there is nothing left to purge.
+                self._catalog.drop(self._catalog.state().unsettled)
+                self._later(self._indexes.compact)
+
+    def _publish(self, prepared: Sequence[Prepared]) -> None:
+        entries = [entry for item in prepared for entry in entries_of(item.document)]
+        vectors = _stack(prepared, self._encoder.dimension)
+        require_space(self._home, sum(map(_footprint, prepared)))
+        for item in prepared:
+            if item.original is not None:
+                self._originals.put(item.document.sha256, item.original)
+        staged = self._catalog.stage([(item.document, item.original is not None) for item in prepared])
+        try:
+            self._indexes.add(entries, vectors)
+            self._catalog.publish(staged)
+        except BaseException:
+            self._later(self._settle)
+            raise
+        self._later(self._settle)
+        self._later(self._indexes.compact)
+
+    def _settle(self) -> None:
+        """Purges what is staged or hidden from the indexes, then from the catalog, then its original."""
+        unsettled = self._catalog.state().unsettled
+        if not unsettled:
+            return
+        try:
+            self._indexes.remove(unsettled)
+        except LibraryDamagedError:
+            self._indexes.reconcile()
+        before = self._catalog.kept_originals()
+        self._catalog.drop(unsettled)
+        for content in before - self._catalog.kept_originals():
+            self._originals.drop(content)
+
+    def _later(self, step: Callable[[], None]) -> None:
+        """Runs a step that the next writer would repeat: its failure must not undo what is already true."""
+        try:
+            step()
+        except LibraryError as exc:
+            _log_postponed(exc)
+
+    def _find(self, document: Document) -> DocumentRecord | None:
+        return self._catalog.find(document.collection, document.sha256)
+
+    def _stored(self, document: Document) -> DocumentRecord:
+        record = self._find(document)
+        if record is None:
+            raise LibraryDamagedError(f"刚存入的文档 {document.id!r} 不在目录中", "运行 zhibi library check 查看详情")
+        return record
+
+
+def take_lock(home: Path) -> WriteLock:
+    """Creates `home` if need be. Raises `LibraryBusyError` when another process writes."""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        return WriteLock(home / "lock")
+    except OSError as exc:
+        raise storage_error(exc, home, "资料库目录", "检查目录是否存在、是否有写入权限，或用 --home 另选目录") from exc
+
+
+def _identity(document: Document) -> tuple[str, str]:
+    return (document.collection, document.sha256)
+
+
+def _stack(prepared: Sequence[Prepared], dimension: int) -> Vectors:
+    for item in prepared:
+        expected = (len(item.document.chunks), dimension)
+        if item.vectors.shape != expected:
+            raise ValueError(f"{item.document.id}: vectors have shape {item.vectors.shape}, expected {expected}")
+    return np.concatenate([item.vectors for item in prepared])
+
+
+def _footprint(prepared: Prepared) -> int:
+    """Bytes that storing takes at most: the original, the text in three stores and their logs, the vectors twice."""
+    text, original = len(prepared.document.text.encode(errors="replace")), len(prepared.original or b"")
+    return original + 12 * text + 4 * prepared.vectors.nbytes
+
+
+def _log_postponed(exc: LibraryError) -> None:
+    import structlog  # 0.3 s, and only a failing disk ever needs it
+
+    structlog.get_logger(__name__).warning("library_work_postponed", error=str(exc))
