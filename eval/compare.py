@@ -20,8 +20,9 @@ from eval.stats import compare as paired
 ALPHA = 0.05
 """A difference is significant below this p-value. Of twenty metrics that chance alone moves, about one passes it."""
 
-Verdict = Literal["better", "worse", "unclear", "same", "not_compared"]
-"""better, worse: significant. unclear: something moved, no more than chance may. same: no case moved."""
+Verdict = Literal["better", "worse", "unclear", "same", "not_judged", "not_compared"]
+"""better, worse: significant. unclear: something moved, no more than chance may. same: no case moved.
+not_judged: a time, which hangs on the machine and what else it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,8 @@ def _chosen(scores: Mapping[str, Score], same: Sequence[str]) -> dict[str, Score
 def _verdict(figures: Comparison, facts: MetricFacts) -> Verdict:
     if figures.difference is None or figures.p_value is None:
         return "not_compared"
+    if facts.unit == "seconds":
+        return "not_judged"
     if not figures.rose and not figures.fell:
         return "same"
     if figures.p_value >= ALPHA:

@@ -16,9 +16,9 @@ from assistant.config import Settings
 from assistant.errors import UnreadableFileError
 from assistant.service import Service
 from eval.cases import Case
-from eval.code import Code, code_used
 from eval.evaluator import Evaluator
 from eval.record import digest_of
+from eval.revision import Code, code_used
 from ingest.encoder import load_encoder
 from ingest.types import DocumentRecord
 from prompts.loader import load_prompt

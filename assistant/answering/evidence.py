@@ -30,8 +30,8 @@ BEFORE = 2
 LOOSE = frozenset("年月")
 """Times that a text need not name to be of them; an ordinal (第5次) it must name."""
 
-HEADING_LENGTH = 6
-"""A sentence of fewer folded characters says nothing by itself."""
+SHORTEST = 6
+"""A sentence of fewer folded characters says nothing by itself; nor does a title or heading."""
 
 _ITEM = re.compile(r"[(（][一二三四五六七八九十\d]+[)）]|\d+[.、．]|[一二三四五六七八九十]是|[①-⑳]|[-·•]")
 """How an item of a list begins."""
@@ -77,7 +77,8 @@ def weigh(question: Question, passages: Sequence[Passage]) -> list[Evidence]:
 
 def _weigh_passage(question: Question, passage: Passage) -> list[Evidence]:
     text = passage.chunk.text
-    heading = " ".join((passage.document, *passage.chunk.address.section))
+    headings = (passage.document, *passage.chunk.address.section)
+    titles, heading = {fold(part).text for part in headings}, " ".join(headings)
     spans = split_sentences(text)
     wholes = [_with_list(text, spans, index) for index in range(len(spans))]
     folded = [fold(whole.of(text)).text for whole in wholes]
@@ -102,7 +103,7 @@ def _weigh_passage(question: Question, passage: Passage) -> list[Evidence]:
             Evidence(
                 passage=passage,
                 span=whole,
-                score=score if len(sentence) >= HEADING_LENGTH else score / 2,
+                score=score / 2 if len(sentence) < SHORTEST or sentence in titles else score,
                 direct=direct,
                 covered=covered,
                 asked=asked,

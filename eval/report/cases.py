@@ -73,7 +73,8 @@ def _asked(result: Result, run: Run) -> Html:
     limits += [f"只查 {'、'.join(case.collections)}"] if case.collections else []
     limits += [case.note] if case.note else []
     note = tag("p", "；".join(limits), class_="hint") if limits else None
-    return join((_part("此前的问题", earlier), _part("问题", tag("p", case.question)), note))
+    turns = (_part("此前的问题", earlier), _part("问题", tag("p", case.question))) if earlier else ()
+    return join((*turns, note))
 
 
 def _gold(result: Result, run: Run) -> Html:
@@ -83,21 +84,22 @@ def _gold(result: Result, run: Run) -> Html:
     return join(
         (
             _part("标准答案", *parts),
-            _part("必答要点", _points(case, result.scores.get("point_recall"))),
+            _part("必答要点", _points(case, result)),
             _part("不得断言", tag("ul", *(tag("li", one) for one in case.wrong)) if case.wrong else None),
             _part("标准依据", _evidence(result, run)),
         )
     )
 
 
-def _points(case: Case, score: Score | None) -> Html | None:
+def _points(case: Case, result: Result) -> Html | None:
     if not case.points:
         return None
-    is_scored = score is not None and score.value is not None and "missed" in score.detail
-    missed = score.detail["missed"] if score is not None and is_scored else []
+    score, answer = result.scores.get("point_recall"), result.outcome.answer
+    is_scored = score is not None and score.value is not None
+    missed = score.detail.get("missed", []) if score is not None and is_scored else []
     items = []
     for point in case.points:
-        lacks = point[0] in missed
+        lacks = point[0] in missed or (is_scored and answer is not None and answer.refused)
         mark = ("✗" if lacks else "✓") if is_scored else "·"
         items.append(tag("li", tag("em", mark), " 或 ".join(point), class_="bad" if lacks else None))
     return tag("ul", *items, class_="marked")

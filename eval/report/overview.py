@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from eval.cases import KIND_LABELS, Case
+from eval.cases import KIND_LABELS
+from eval.compare import ALPHA, Change, MetricComparison, RunComparison
 from eval.manifest import LibraryUsed, Manifest
-from eval.report.baseline import SIGNIFICANT, Against, is_worse
 from eval.report.html import Html, join, tag
-from eval.report.judgement import Verdict, verdict_of
+from eval.report.judgement import DECISIVE
 from eval.report.plots import SHARES, difference, interval
 from eval.report.runs import Run
 from eval.report.wording import grouped, number, points, spread
@@ -50,7 +50,7 @@ def headlines(run: Run) -> Html:
     return tag("div", *shown, class_="headlines")
 
 
-def summary_table(run: Run, held: Against | None) -> Html:
+def summary_table(run: Run, held: RunComparison | None) -> Html:
     """Every metric with mean, interval and the counts of what it rests on."""
     bodies = []
     for title, names in grouped(list(run.figures)).items():
@@ -58,7 +58,7 @@ def summary_table(run: Run, held: Against | None) -> Html:
         bodies.append(tag("tbody", _title_row(title), *(_row(name, run, held) for name in names), note))
     columns = ("指标", "均值", "0 — 100%", "计分 / 失败 / 不适用")
     head = tag("thead", tag("tr", *(tag("th", one, scope="col") for one in columns)))
-    legend = "点为均值，横线为 95% 自助法置信区间" + ("，空心圆为基线" if held else "") + "。"
+    legend = "点为均值，横线为 95% 自助法置信区间" + ("，空心圆为基线在同样案例上的均值" if held else "") + "。"
     table = tag("table", head, *bodies, class_="figures")
     return _section("汇总", tag("p", legend, class_="hint"), table, id_="summary")
 
@@ -72,52 +72,56 @@ def by_kind(run: Run) -> Html:
     return _section("分题型", hint, tag("div", *shown, class_="plots"), id_="kinds")
 
 
-def comparison(held: Against, run: Run, verdicts: Mapping[str, Verdict]) -> Html:
+def comparison(held: RunComparison, run: Run) -> Html:
     """Paired differences with their intervals: what rose, what fell, and whether chance explains it."""
-    moved = [name for name, one in held.comparisons.items() if one.rose or one.fell]
+    by_name = {one.name: one for one in held.metrics}
+    moved = [one.name for one in held.metrics if one.figures.rose or one.figures.fell]
     bodies = [
-        tag("tbody", _title_row(title), *(_difference_row(name, held, run) for name in names))
+        tag("tbody", _title_row(title), *(_difference_row(by_name[name], held) for name in names))
         for title, names in grouped(moved).items()
     ]
-    changed = f"两次运行的不同之处：{'、'.join(held.changed)}。" if held.changed else "两次运行的条件完全相同。"
-    hint = f"本次减基线，只算两次都计分的案例；p 为符号置换检验，小于 {SIGNIFICANT} 的变差以醒目色标出。"
+    before = held.first.manifest
+    changed = f"两次运行的不同之处：{'、'.join(held.differing)}。" if held.differing else "两次运行的条件完全相同。"
+    hint = f"本次减基线，只算两次都计分的案例；p 为符号置换检验，小于 {ALPHA} 的变差以醒目色标出。"
+    told = f"基线：{before.cases.name}，{_time(before.started)}；比较 {held.compared} 个案例。{changed}{hint}"
     columns = ("指标", "差（百分点）", "变差 ← 0 → 变好", "p · 升 / 降 / 对数")
     head = tag("thead", tag("tr", *(tag("th", one, scope="col") for one in columns)))
-    baseline = f"基线：{held.baseline.manifest.cases.name}，{_time(held.baseline.manifest.started)}。"
     table = tag("table", head, *bodies, class_="figures") if moved else None
-    listed = (_same(held, run), _left_out(held, run), *_turned(held, run, verdicts))
-    return _section("与基线相比", tag("p", baseline + changed + hint, class_="hint"), table, *listed, id_="baseline")
+    listed = (_same(held), _left_out(held), _changes("变差的案例", held, run), _changes("变好的案例", held, run))
+    return _section("与基线相比", tag("p", told, class_="hint"), table, *listed, id_="baseline")
 
 
-def _same(held: Against, run: Run) -> Html | None:
+def _same(held: RunComparison) -> Html | None:
     """The metrics on which no case differs, in one sentence."""
-    names = [name for name, one in held.comparisons.items() if one.pairs and not one.rose and not one.fell]
-    told = "、".join(run.figures[name]["label"] for name in names)
-    return tag("p", f"逐例相同的指标：{told}。", class_="hint") if names else None
+    told = "、".join(one.facts.label for one in held.metrics if one.verdict == "same")
+    return tag("p", f"逐例相同的指标：{told}。", class_="hint") if told else None
 
 
-def _left_out(held: Against, run: Run) -> Html | None:
-    why = dict(held.left_out) | {name: one.reason for name, one in held.comparisons.items() if not one.pairs}
-    told = "；".join(f"{run.figures[name]['label']}：{reason}" for name, reason in why.items())
-    return tag("p", f"没有比较的指标：{told}。", class_="hint") if why else None
+def _left_out(held: RunComparison) -> Html | None:
+    why = [f"{one.facts.label}（{one.figures.reason}）" for one in held.metrics if one.figures.reason]
+    facts = {**held.first.metrics, **held.second.metrics}
+    why += [f"{facts[name].label}（只有一次运行有）" for name in held.absent]
+    why += [f"{len(held.changed)} 个内容有改动的案例"] if held.changed else []
+    return tag("p", f"没有比较的：{'；'.join(why)}。", class_="hint") if why else None
 
 
-def _turned(held: Against, run: Run, verdicts: Mapping[str, Verdict]) -> list[Html]:
-    """The cases that fall short now and did not before, and the other way round."""
-    before = {one.case.id: verdict_of(one, held.baseline.figures).weight > 0 for one in held.baseline.results}
-    now = {one.case.id: one.case for one in run.results if one.case.id in before}
-    worse = [case for key, case in now.items() if verdicts[key].weight and not before[key]]
-    better = [case for key, case in now.items() if before[key] and not verdicts[key].weight]
-    listed = {f"由达标变为未达标（{len(worse)}）": worse, f"由未达标变为达标（{len(better)}）": better}
-    return [
-        tag("details", tag("summary", title), tag("ul", *map(_link, cases)), class_="turned")
-        for title, cases in listed.items()
-        if cases
-    ]
-
-
-def _link(case: Case) -> Html:
-    return tag("li", tag("a", case.question, href=f"#case-{case.id}"), tag("i", f" {case.id}"))
+def _changes(title: str, held: RunComparison, run: Run) -> Html | None:
+    """The cases that moved on a decisive metric, each once, with the metrics and what was lacking."""
+    found: dict[str, list[tuple[str, Change]]] = {}
+    for one in held.metrics:
+        for change in (one.broke if title == "变差的案例" else one.improved) if one.name in DECISIVE else ():
+            found.setdefault(change.case, []).append((one.facts.label, change))
+    items = []
+    for case, moves in found.items():
+        labels = "、".join(label for label, _ in moves)
+        reason = next((change.reason for _, change in moves if change.reason), "")
+        link = tag("a", moves[0][1].question or case, href=f"#case-{case}")
+        items.append(tag("li", link, tag("i", f"{labels}{'：' if reason else ''}{reason}")))
+    return (
+        tag("details", tag("summary", f"{title}（{len(items)}）"), tag("ul", *items), class_="turned")
+        if items
+        else None
+    )
 
 
 def made_of(run: Run) -> Html:
@@ -173,9 +177,10 @@ def _title_row(title: str) -> Html:
     return tag("tr", tag("th", title, colspan=4, scope="rowgroup"))
 
 
-def _row(name: str, run: Run, held: Against | None) -> Html:
+def _row(name: str, run: Run, held: RunComparison | None) -> Html:
     about = run.figures[name]
-    before = held.baseline.figures.get(name) if held else None
+    compared = held.metrics if held is not None else ()
+    before = next((one.figures.first for one in compared if one.name == name), None)
     mean = tag("td", tag("b", number(about["mean"], about["unit"])), tag("i", spread(about)), class_="mean")
     counts = f"{about['scored']} / {about['failed']} / {about['not_applicable']}"
     label = tag("th", about["label"], tag("i", name), scope="row", title=about["description"])
@@ -184,12 +189,11 @@ def _row(name: str, run: Run, held: Against | None) -> Html:
     return tag("tr", label, mean, plot, tag("td", counts, class_="counts" + failed))
 
 
-def _plot_of(about: Mapping[str, Any], before: Mapping[str, Any] | None) -> Html | None:
+def _plot_of(about: Mapping[str, Any], before: float | None) -> Html | None:
     if about["mean"] is None or about["unit"] != "share":
         return None
     title = f"{about['label']} {number(about['mean'])}，区间 {spread(about) or '无'}"
-    old = before["mean"] if before else None
-    return interval(about["mean"], about["ci_low"], about["ci_high"], SHARES, before=old, title=title)
+    return interval(about["mean"], about["ci_low"], about["ci_high"], SHARES, before=before, title=title)
 
 
 def _why_no_plot(about: Mapping[str, Any]) -> str:
@@ -218,27 +222,25 @@ def _kind_plot(name: str, run: Run) -> Html:
     return tag("figure", tag("figcaption", title), tag("div", *rows, class_="lines"))
 
 
-def _difference_row(name: str, held: Against, run: Run) -> Html:
-    about, found = run.figures[name], held.comparisons[name]
+def _difference_row(one: MetricComparison, held: RunComparison) -> Html:
+    facts, found = one.facts, one.figures
+    low, high, worse = found.ci_low, found.ci_high, one.verdict == "worse"
+    shown = "" if low is None or high is None else f"{points(low, facts.unit)} … {points(high, facts.unit)}"
     change = found.difference or 0.0
-    label = tag("th", about["label"], tag("i", name), scope="row")
-    worse = is_worse(found, about["higher_is_better"])
-    low, high = found.ci_low, found.ci_high
-    shown = "" if low is None or high is None else f"{points(low, about['unit'])} … {points(high, about['unit'])}"
-    sign = 1 if about["higher_is_better"] else -1
-    reach = _reach(held, run, about["unit"])
-    title = f"{about['label']} {points(found.difference, about['unit'])}，区间 {shown or '无'}"
+    sign = 1 if facts.higher_is_better else -1
     ends = (low, high) if sign > 0 else (high and -high, low and -low)
-    plot = difference(sign * change, *ends, reach=reach, worse=worse, title=title)
-    shift = tag("td", tag("b", points(found.difference, about["unit"])), tag("i", shown), class_="mean")
+    title = f"{facts.label} {points(change, facts.unit)}，区间 {shown or '无'}"
+    plot = difference(sign * change, *ends, reach=_reach(held, facts.unit), worse=worse, title=title)
+    label = tag("th", facts.label, tag("i", one.name), scope="row")
+    shift = tag("td", tag("b", points(change, facts.unit)), tag("i", shown), class_="mean")
     counts = f"{found.p_value:.3f} · {len(found.rose)} / {len(found.fell)} / {found.pairs}"
     mark = " attention" if worse else ""
     return tag("tr", label, shift, tag("td", plot, class_="track"), tag("td", counts, class_="counts" + mark))
 
 
-def _reach(held: Against, run: Run, unit: str) -> float:
+def _reach(held: RunComparison, unit: str) -> float:
     """The largest number that any plot of this unit has to show."""
-    shown = [one for name, one in held.comparisons.items() if run.figures[name]["unit"] == unit]
+    shown = [one.figures for one in held.metrics if one.facts.unit == unit]
     found = [abs(value) for one in shown for value in (one.difference, one.ci_low, one.ci_high) if value is not None]
     return max([*found, 0.01])
 

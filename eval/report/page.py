@@ -8,9 +8,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from eval.cases import KIND_LABELS
+from eval.compare import RunComparison
 from eval.record import Result
 from eval.report import overview
-from eval.report.baseline import Against
 from eval.report.cases import case_section
 from eval.report.html import Html, tag
 from eval.report.judgement import Verdict, ordered
@@ -22,14 +22,14 @@ MOST_CASES = 500
 _FOLDER = Path(__file__).parent
 
 
-def page(run: Run, held: Against | None, verdicts: Mapping[str, Verdict]) -> str:
+def page(run: Run, held: RunComparison | None, verdicts: Mapping[str, Verdict]) -> str:
     """The whole document."""
     short = sum(one.weight > 0 for one in verdicts.values())
     main = tag(
         "main",
         overview.masthead(run, short),
         overview.headlines(run),
-        overview.comparison(held, run, verdicts) if held is not None else None,
+        overview.comparison(held, run) if held is not None else None,
         overview.summary_table(run, held),
         overview.by_kind(run),
         _cases(run, verdicts),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from assistant.errors import UnreadableFileError
-from eval.report.baseline import Against, against
+from eval.compare import RunComparison, compare_folders
 from eval.report.judgement import Verdict, verdict_of
 from eval.report.page import page
 from eval.report.runs import Run, load_run
@@ -19,20 +18,20 @@ def write(run_dir: Path, baseline_dir: Path | None = None) -> Path:
     """Both reports, written into `run_dir`; the path of the page.
 
     Args:
-        baseline_dir: A run to hold it against, on the cases that both scored.
+        baseline_dir: A run, or a kept baseline, to hold it against on the cases that both scored.
 
     Raises:
         UnreadableFileError: One of the folders holds no run, or the report cannot be written.
     """
     run = load_run(run_dir)
-    held = against(run, load_run(baseline_dir)) if baseline_dir is not None else None
+    held = compare_folders(baseline_dir, run_dir) if baseline_dir is not None else None
     verdicts = {one.case.id: verdict_of(one, run.figures) for one in run.results}
     known = json.dumps(report_record(run, held, verdicts), ensure_ascii=False, allow_nan=False, indent=1)
     _write(run_dir / "report.json", known + "\n")
     return _write(run_dir / "report.html", page(run, held, verdicts))
 
 
-def report_record(run: Run, held: Against | None, verdicts: Mapping[str, Verdict]) -> dict[str, Any]:
+def report_record(run: Run, held: RunComparison | None, verdicts: Mapping[str, Verdict]) -> dict[str, Any]:
     """The content of report.json; the cases' answers and passages stay in results.jsonl."""
     cases = [
         {
@@ -52,18 +51,9 @@ def report_record(run: Run, held: Against | None, verdicts: Mapping[str, Verdict
     return {
         "manifest": run.manifest.dump(),
         "summary": run.summary,
-        "baseline": None if held is None else _baseline_record(held),
+        "baseline": None if held is None else held.dump(),
         "broken_lines": list(run.broken),
         "cases": cases,
-    }
-
-
-def _baseline_record(held: Against) -> dict[str, Any]:
-    return {
-        "manifest": held.baseline.manifest.dump(),
-        "changed": list(held.changed),
-        "comparisons": {name: asdict(one) for name, one in held.comparisons.items()},
-        "left_out": dict(held.left_out),
     }
 
 

@@ -31,7 +31,8 @@ class Glyph:
 
     @property
     def size(self) -> float:
-        return self.bottom - self.top
+        """Never zero, though a damaged font may give a box without height."""
+        return max(self.bottom - self.top, 0.1)
 
 
 _GAP = 1.0

@@ -11,7 +11,7 @@ DROPPED = frozenset(
     (
         "script", "style", "noscript", "template", "nav", "header", "footer", "aside", "form", "button",
         "select", "option", "input", "textarea", "label", "svg", "canvas", "iframe", "object", "embed",
-        "audio", "video", "map", "dialog", "menu", "head", "title", "meta", "link", "base", "math",
+        "audio", "video", "map", "dialog", "menu", "head", "title", "meta", "link", "base", "math", "rt", "rp",
     )
 )  # fmt: skip
 BLOCKS = frozenset(

@@ -48,7 +48,9 @@ def _parse(data: bytes, name: str) -> tuple[etree._Element, str, int]:
     decoded = decode(data, declared.group(1).decode("ascii", errors="ignore") if declared else None)
     if decoded is None:
         raise UnsupportedFormatError(f"网页“{name}”的内容不是文字", "请在浏览器中打开后另存为 UTF-8 网页再导入")
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
+    )
     try:
         root = etree.fromstring(decoded.text.replace("\x00", "").encode("utf-8", errors="replace"), parser)
     except etree.LxmlError as exc:
@@ -86,7 +88,10 @@ class _Walk:
         self._pending: list[str] = []
 
     def visit(self, element: etree._Element, depth: int, *, is_root: bool = False) -> None:
-        if not isinstance(element.tag, str) or depth > MAX_DEPTH:
+        if not isinstance(element.tag, str):
+            return
+        if depth > MAX_DEPTH:
+            self._pending.append(_text(element))
             return
         tag = element.tag
         if not is_root and is_side(element):
@@ -193,14 +198,20 @@ def _span(cell: etree._Element, name: str) -> int:
 
 
 def _text(element: etree._Element) -> str:
-    """The visible text under an element; a break counts as a space."""
-    pieces = [element.text or ""]
-    for child in element:
-        if isinstance(child.tag, str) and child.tag not in DROPPED and child.tag != "rt" and child.tag != "rp":
-            pieces.append(" " if child.tag == "br" else _text(child))
-            if child.tag in BLOCKS:
-                pieces.append(" ")
-        pieces.append(child.tail or "")
+    """The visible text under an element; breaks and blocks count as spaces. Without recursion: markup may be deep."""
+    pieces: list[str] = []
+    dropped: etree._Element | None = None
+    for event, one in etree.iterwalk(element, events=("start", "end")):
+        if dropped is None and event == "start":
+            if one is not element and (not isinstance(one.tag, str) or one.tag in DROPPED):
+                dropped = one
+                continue
+            pieces.append(one.text or "")
+            continue
+        if event == "end" and (dropped is None or dropped is one):
+            dropped = None
+            if one is not element:
+                pieces.append((" " if one.tag in BLOCKS or one.tag == "br" else "") + (one.tail or ""))
     return "".join(pieces)
 
 

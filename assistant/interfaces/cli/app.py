@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.interfaces.cli import documents, questions, upkeep
+from assistant.interfaces.cli import documents, evaluation, questions, upkeep
 from assistant.interfaces.cli.session import BROKEN_PIPE, drop_output, use_utf8
 from assistant.interfaces.cli.usage import explain
 
@@ -52,6 +52,7 @@ app.command("ingest", no_args_is_help=True)(documents.ingest)
 app.command("search", no_args_is_help=True)(questions.search)
 app.command("ask", no_args_is_help=True)(questions.ask)
 app.add_typer(documents.library, name="library")
+app.add_typer(evaluation.evaluation, name="eval")
 app.command("serve")(upkeep.serve)
 app.command("doctor")(upkeep.doctor)
 
