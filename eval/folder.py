@@ -138,16 +138,17 @@ def _other_run(path: Path, changed: Sequence[str]) -> ZhibiError:
 
 def _kept(path: Path, cases: Sequence[Case], manifest: Manifest) -> dict[str, Result]:
     """Results that need not be made again; what the service failed at is tried again, a torn line was never whole."""
-    wanted = {case.id: case_digest(case) for case in cases}
+    wanted = {case.id: case for case in cases}
     found: dict[str, Result] = {}
     for line in _whole_lines(path) if path.is_file() else ():
         try:
             result = read_result(line)
         except UnreadableFileError:
             continue
-        same = wanted.get(result.case.id) == case_digest(result.case) and result.versions == manifest.metrics
-        if same and result.outcome.error is None:
-            found[result.case.id] = result
+        case = wanted.get(result.case.id)
+        same = case is not None and case_digest(case) == case_digest(result.case)
+        if case is not None and same and result.versions == manifest.metrics and result.outcome.error is None:
+            found[case.id] = replace(result, case=case)  # its note may have changed
     return found
 
 

@@ -13,7 +13,9 @@ from eval import report
 from eval.datasets import Dataset, take_in
 from eval.evaluator import Evaluator
 from eval.folder import LIBRARY, clear, require_same_cases, require_usable
+from eval.judge import Agreement, Judge, agreement
 from eval.matching import missing_documents
+from eval.metrics import METRICS
 from eval.runner import OnResult, Run, context_of, run
 from ingest.types import ProgressEvent
 
@@ -23,6 +25,7 @@ class Options:
     """What the command line may choose; None leaves it to the data set or the settings.
 
     Attributes:
+        judge: Let the configured model grade the answers too.
         library: Home of a library that holds the documents; nothing is taken in then.
         baseline: Folder of a run that the report holds this one against.
         fresh: Throw away what an earlier run left in the folder.
@@ -34,6 +37,7 @@ class Options:
     repeat: int | None = None
     workers: int = 1
     search_only: bool = False
+    judge: bool = False
     baseline: Path | None = None
     fresh: bool = False
 
@@ -45,12 +49,14 @@ class Launched:
     Attributes:
         report: The page for people.
         missing: Case id -> documents that its evidence names and the library lacks.
+        agreement: Of the judge with the grades that people gave; None without a judge.
     """
 
     run: Run
     out: Path
     report: Path
     missing: Mapping[str, tuple[str, ...]]
+    agreement: Agreement | None = None
 
 
 def launch(
@@ -71,6 +77,7 @@ def launch(
         ZhibiError: Nothing can be run; the message says why.
     """
     chosen = options or Options()
+    metrics = _metrics(chosen, settings)
     require_usable(out)
     if chosen.fresh:
         clear(out)
@@ -86,7 +93,7 @@ def launch(
         done = run(
             dataset.cases,
             service,
-            chosen.metrics,
+            metrics,
             name=dataset.name,
             k=chosen.k,
             repeat=chosen.repeat or dataset.repeat,
@@ -97,7 +104,20 @@ def launch(
             failed=failed,
             on_result=on_result,
         )
-    return Launched(done, out, report.write(out, chosen.baseline), missing)
+    return Launched(done, out, report.write(out, chosen.baseline), missing, _agreement(done))
+
+
+def _metrics(options: Options, settings: Settings) -> Mapping[str, Evaluator] | None:
+    """With the judge, where it is wanted. Raises SettingsError when there is no model to be one."""
+    if not options.judge:
+        return options.metrics
+    return {**(METRICS if options.metrics is None else options.metrics), Judge.name: Judge.from_settings(settings)}
+
+
+def _agreement(done: Run) -> Agreement | None:
+    if Judge.name not in done.manifest.metrics:
+        return None
+    return agreement((one.case, one.scores[Judge.name]) for one in done.results)
 
 
 def _unseen(event: ProgressEvent) -> None:

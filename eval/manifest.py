@@ -92,7 +92,7 @@ class Manifest:
     Attributes:
         settings: Without secrets.
         model: With its address, without credentials; None when no model is set.
-        prompts: name@version of those the model is given.
+        prompts: name@version of those the model is given; of a judge with the name of its model.
         metrics: Name -> version.
         workers: Questions under way at a time; more than one makes each of them slower.
         started: UTC, ISO 8601.
@@ -158,7 +158,7 @@ def describe(
         encoder=EncoderUsed(encoder.name, encoder.fingerprint, encoder.fusion_weight),
         model=settings.model,
         model_url=_without_credentials(settings.base_url) if settings.model else None,
-        prompts=_prompts(settings),
+        prompts=(*_prompts(settings), *_judges(metrics)),
         library=library_used(service.documents(), failed),
         plan=plan,
         metrics={key: metric.version for key, metric in metrics.items()},
@@ -194,6 +194,12 @@ def _prompts(settings: Settings) -> tuple[str, ...]:
     from assistant.answering.chain import PROMPT  # LangChain costs seconds that a run without a model need not pay
 
     return (load_prompt(PROMPT).identity,)
+
+
+def _judges(metrics: Mapping[str, Evaluator]) -> tuple[str, ...]:
+    """What metrics that ask a model themselves say they are."""
+    found = (getattr(metric, "identity", None) for metric in metrics.values())
+    return tuple(str(one) for one in found if one is not None)
 
 
 def _without_credentials(url: str | None) -> str | None:

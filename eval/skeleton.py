@@ -27,12 +27,16 @@ _LONGEST_QUOTE = 120
 _SHORTEST_QUOTE = 8
 _LONGEST_CLAUSE = 50
 _DEFINITION = re.compile(
-    r"(?:本办法|本细则|本制度|本规定|本方案)?(?:所称的?|中的)?[“‘「]?(?P<term>[^，。；：、“”‘’「」（）\s]{2,16})[”’」]?[，,]?(?:是指|指的是|，指)"
+    r"(?:本[办细制规方][法则度定案])?(?:所称的?|中的)?[“‘「]?(?P<term>[^，。；：、“”‘’「」（）\s]{2,16})[”’」]?"
+    r"(?:（[^（）]*）)?[，,]?(?:是指|指的是)"
 )
 _ARTICLE_HEAD = re.compile(r"^第[〇零一二三四五六七八九十百千\d]+条(?:之[一二三四五六七八九十]+)?\s*")
 _NUMBERING = re.compile(r"^(?:第[一二三四五六七八九十百\d]+[编章节]\s*|[（(]?[一二三四五六七八九十\d]+[)）、.．]\s*)+")
 _CLAUSE_END = re.compile(r"[，,；;。！？!?：:]")
 _TELLING = frozenset({COUNT, RATIO})
+_QUOTED = re.compile(r"[“‘「《][^”’」》]*$")
+_NAMED = re.compile(r"届|张皮|个(?:意识|维护|确立|自信)")
+"""Numbers that are part of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def _sentences(chunk: Chunk) -> Iterator[str]:
     headings = set(chunk.address.section)
     for span in split_sentences(chunk.text):
         text = span.of(chunk.text).strip()
-        if _SHORTEST_QUOTE <= len(text) and text not in headings:
+        if len(text) >= _SHORTEST_QUOTE and text.rstrip("。") not in headings:
             yield text
 
 
@@ -162,11 +166,11 @@ def _clauses(text: str) -> Iterator[str]:
 def _asked(clause: str, value: Value) -> str:
     """The clause with its figure asked for: 发展党员32名 -> 发展党员多少名？; "" where that makes no question."""
     unit = re.sub(r"^[\d０-９,，.．\s〇零一二两三四五六七八九十百千万亿点余多]+", "", value.text).strip()
-    if value.kind == COUNT and not unit:
+    before, after = _NUMBERING.sub("", clause[: value.start]), clause[value.end :]
+    if (value.kind == COUNT and not unit) or not before.strip() or _QUOTED.search(before) or _NAMED.match(unit + after):
         return ""
     wanted = "百分之多少" if value.kind == RATIO else f"多少{unit}"
-    before = clause[: value.start]
-    return f"{before}{wanted}{clause[value.end :]}？" if before.strip() else ""
+    return f"{before}{wanted}{after}？"
 
 
 def _is_sound(case: Case) -> bool:

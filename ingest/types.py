@@ -166,6 +166,11 @@ class Metadata:
     status: str | None = None
     """试行, 废止, 修订 … as the text states it."""
 
+    @property
+    def since(self) -> date | None:
+        """The day from which the document speaks: it takes effect, or where that is not stated it was issued."""
+        return self.effective or self.issued
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk:

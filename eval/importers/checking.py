@@ -97,6 +97,8 @@ def sound(case: Case, line: int, faults: Faults) -> bool:
 def shown(value: object, most: int = 40) -> str:
     """A wrong value for a message, cut to `most` characters; safe to print."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    if not text.strip():
+        return "空白"
     text = text.encode("utf-8", "backslashreplace").decode("utf-8")
     return text if len(text) <= most else text[:most] + "…"
 

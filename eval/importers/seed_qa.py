@@ -3,15 +3,17 @@
     {"id", "kind", "question", "answer", "answerable", "evidence": [{"file", "quote", "quote_clean"}], "note"}
 
 `quote_clean` is the quotation repaired (simplified, without damage): what a library holds of it, hence preferred.
-Where nothing can be answered, what stands in "answer" is a remark and goes into the note.
+Where nothing can be answered, what stands in "answer" is a remark and goes into the note. A line that is a case by our
+own rules is taken as it is.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from eval.cases import KINDS, Case, CaseFile, Evidence, Kind
+from eval.cases import KINDS, Case, CaseFile, Evidence, Kind, parse_cases
 from eval.importers.checking import Faults, Row, rows, shown, sound, text_of
 
 OTHER_NAMES: Mapping[str, Kind] = {
@@ -29,7 +31,7 @@ def read(path: Path) -> CaseFile:
     faults = Faults(str(path))
     cases: dict[str, Case] = {}
     for row in rows(path, faults):
-        case = _case(row, faults)
+        case = _own(row) or _case(row, faults)
         if case is None or not sound(case, row.line, faults):
             continue
         if case.id in cases:
@@ -37,6 +39,11 @@ def read(path: Path) -> CaseFile:
             continue
         cases[case.id] = case
     return CaseFile(tuple(cases.values()), tuple(faults.found))
+
+
+def _own(row: Row) -> Case | None:
+    found = parse_cases(json.dumps(row.fields).encode(), "")
+    return None if found.faults else found.cases[0]
 
 
 def _case(row: Row, faults: Faults) -> Case | None:

@@ -162,8 +162,8 @@ def _cited(result: Result, marks: Mapping[str, Mark]) -> Html | None:
         mark = marks[one.key]
         pages = () if one.page is None else (one.page,)
         where = " · ".join(part for part in (f"《{one.document}》", place(one.address, pages)) if part)
-        label = f"{MARKS[mark][0]} {MARKS[mark][1]}"
-        shown = (_key(one.key, mark), tag("q", one.quote), tag("span", where, class_="place"), tag("i", label))
+        head = tag("p", _key(one.key, mark), tag("i", f" {MARKS[mark][0]} {MARKS[mark][1]}"))
+        shown = (head, tag("q", one.quote), tag("span", where, class_="place"))
         items.append(tag("li", *shown, class_=mark))
     return _part("引用", tag("ul", *items, class_="citations")) if items else None
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from eval.cases import KIND_LABELS
 from eval.compare import ALPHA, Change, MetricComparison, RunComparison
-from eval.manifest import LibraryUsed, Manifest
+from eval.manifest import EncoderUsed, LibraryUsed, Manifest
 from eval.report.html import Html, join, tag
 from eval.report.judgement import DECISIVE
 from eval.report.plots import SHARES, difference, interval
 from eval.report.runs import Run
-from eval.report.wording import grouped, number, points, spread
+from eval.report.wording import chance, grouped, number, points, spread
 
 HEADLINES = ("point_recall", "evidence_cited", "citation_recall", "rejection", "over_refusal", "quote_recall@5")
 BY_KIND = (
@@ -65,11 +65,20 @@ def summary_table(run: Run, held: RunComparison | None) -> Html:
 
 def by_kind(run: Run) -> Html:
     """Small plots side by side: one metric each, one line a kind."""
-    shown = [_kind_plot(name, run) for name in BY_KIND if _is_scored(run, name)]
-    if not shown:
+    names = [name for name in BY_KIND if _is_scored(run, name)]
+    if not names:
         return Html("")
+    level = [name for name in names if len(_kind_means(name, run)) > 1 and len(set(_kind_means(name, run))) == 1]
+    shown = [_kind_plot(name, run) for name in names if name not in level]
+    flat = [f"{run.figures[name]['label']} {number(run.figures[name]['mean'])}" for name in level]
+    same = tag("p", f"各题型都相同：{'，'.join(flat)}。", class_="hint") if flat else None
     hint = tag("p", "各类问题上的均值与区间；右侧为计分的案例数。", class_="hint")
-    return _section("分题型", hint, tag("div", *shown, class_="plots"), id_="kinds")
+    return _section("分题型", hint, tag("div", *shown, class_="plots"), same, id_="kinds")
+
+
+def _kind_means(name: str, run: Run) -> list[float]:
+    found = [part["metrics"][name]["mean"] for part in run.summary["kinds"].values()]
+    return [mean for mean in found if mean is not None]
 
 
 def comparison(held: RunComparison, run: Run) -> Html:
@@ -130,7 +139,7 @@ def made_of(run: Run) -> Html:
     facts = {
         "案例": f"{known.cases.name}，{known.cases.count} 个，sha256 {known.cases.sha256[:16]}…",
         "代码": " · ".join(one for one in (known.code.version, known.code.git, f"源码 {known.code.source}") if one),
-        "编码器": f"{known.encoder.name}，指纹 {known.encoder.fingerprint}，融合权重 {known.encoder.fusion_weight:g}",
+        "编码器": _encoder(known.encoder),
         "语言模型": f"{known.model}（{known.model_url or '默认地址'}）" if known.model else "没有使用",
         "提示词": "、".join(known.prompts) or "没有使用",
         "资料库": _library(known.library),
@@ -141,6 +150,10 @@ def made_of(run: Run) -> Html:
     }
     items = [join((tag("dt", key), tag("dd", value))) for key, value in facts.items()]
     return _section("这次运行", tag("dl", *items, class_="facts-list"), *_complaints(run), id_="manifest")
+
+
+def _encoder(used: EncoderUsed) -> str:
+    return f"{used.name}，指纹 {used.fingerprint[:16]}，融合权重 {used.fusion_weight:g}"
 
 
 def _library(used: LibraryUsed) -> str:
@@ -170,7 +183,8 @@ def _complaints(run: Run) -> list[Html]:
 def _headline(about: Mapping[str, Any]) -> Html:
     shown = spread(about)
     counts = f"{shown}，{about['scored']} 例" if shown else f"{about['scored']} 例"
-    return tag("div", tag("span", about["label"]), tag("b", number(about["mean"], about["unit"])), tag("i", counts))
+    label = about["label"] + ("" if about["higher_is_better"] else "（越低越好）")
+    return tag("div", tag("span", label), tag("b", number(about["mean"], about["unit"])), tag("i", counts))
 
 
 def _title_row(title: str) -> Html:
@@ -233,7 +247,7 @@ def _difference_row(one: MetricComparison, held: RunComparison) -> Html:
     plot = difference(sign * change, *ends, reach=_reach(held, facts.unit), worse=worse, title=title)
     label = tag("th", facts.label, tag("i", one.name), scope="row")
     shift = tag("td", tag("b", points(change, facts.unit)), tag("i", shown), class_="mean")
-    counts = f"{found.p_value:.3f} · {len(found.rose)} / {len(found.fell)} / {found.pairs}"
+    counts = f"{chance(found.p_value)} · {len(found.rose)} / {len(found.fell)} / {found.pairs}"
     mark = " attention" if worse else ""
     return tag("tr", label, shift, tag("td", plot, class_="track"), tag("td", counts, class_="counts" + mark))
 

@@ -54,7 +54,14 @@ def points(value: float | None, unit: str = "share") -> str:
     """A difference with its sign: percentage points, or seconds."""
     if value is None:
         return "—"
-    return f"{value:+.2f} 秒" if unit == "seconds" else f"{100 * value:+.1f}"
+    shown = f"{value:+.2f}" if unit == "seconds" else f"{100 * value:+.1f}"
+    plain = "0" + shown[2:] if not shown.strip("+-0.") else shown
+    return plain.replace("-", "−") + (" 秒" if unit == "seconds" else "")
+
+
+def chance(p: float | None) -> str:
+    """A p-value."""
+    return "—" if p is None else "<0.001" if p < 0.001 else f"{p:.3f}"
 
 
 def place(address: Address, pages: Sequence[int] = ()) -> str:
@@ -64,4 +71,4 @@ def place(address: Address, pages: Sequence[int] = ()) -> str:
     return " · ".join(part for part in (path, shown) if part)
 
 
-__all__ = ["GROUPS", "OTHERS", "group_of", "grouped", "number", "place", "points", "spread"]
+__all__ = ["GROUPS", "OTHERS", "chance", "group_of", "grouped", "number", "place", "points", "spread"]

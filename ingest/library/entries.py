@@ -9,7 +9,7 @@ from ingest.encoder.protocol import Vectors
 from ingest.types import Document, Scope
 
 UNKNOWN_DAY = 0
-"""The ordinal of an effective date that nobody stated: no as-of day shuts it out."""
+"""The day number of a document without a date: no as-of day shuts it out."""
 
 
 def day_number(day: date | None) -> int:
@@ -36,7 +36,7 @@ class Entry:
     """A chunk as the indexes hold it.
 
     Attributes:
-        effective: Day number the document takes effect, `UNKNOWN_DAY` when not stated.
+        effective: Day number from which the document speaks (`Metadata.since`), `UNKNOWN_DAY` when not known.
         section: Heading path and article label, joined by spaces.
     """
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,9 @@ from small_library import CASES, DOCUMENTS, fill, write_documents
 
 from assistant.interfaces.cli.app import run
 from eval.cases import case_line
+from eval.evaluator import Metric, Score
 from eval.folder import RESULTS
+from eval.judge import Judge
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +23,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("command")
     fill(place / "home", write_documents(place / "documents"))
     return place / "home"
+
+
+@pytest.fixture(autouse=True)
+def _shipped_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("ZHIBI_")]:
+        monkeypatch.delenv(name)
 
 
 @pytest.fixture
@@ -74,6 +84,25 @@ def test_a_drop_is_exit_1(home: Path, cases: Path, tmp_path: Path, capsys: pytes
     assert "不通过" in capsys.readouterr().out
 
 
+def test_a_judge_is_held_against_the_grades_of_people(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    judge = Metric(
+        Judge.name, 1, "模型评分", "", lambda case: None, lambda case, *_: Score.of(1.0 if case.id == "c1" else 0.5,
+        grade=2 if case.id == "c1" else 1)
+    )  # fmt: skip
+    monkeypatch.setattr(Judge, "from_settings", lambda settings: judge)
+    noted = [replace(case, note=f"人工评分：{grade}") for case, grade in zip(CASES, (2, 1, 0), strict=False)]
+    (tmp_path / "案例.jsonl").write_text("\n".join(map(case_line, noted)), encoding="utf-8")
+    args = ["--home", home, "eval", "run", tmp_path / "案例.jsonl", "--out", tmp_path / "run", "--judge"]
+    code, made, _ = told(capsys, *args)
+    assert code == 0
+    assert (made["agreement"]["pairs"], made["agreement"]["same"]) == (3, 2)
+    assert made["metrics"][Judge.name]["scored"] == 3
+    assert run(list(map(str, args))) == 0
+    assert "3 例中 2 例相同" in capsys.readouterr().out
+
+
 def test_a_beir_folder_is_run_on_its_own_passages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "集"
     (folder / "qrels").mkdir(parents=True)
@@ -103,6 +132,7 @@ def test_without_out_the_run_lies_in_the_home(home: Path, cases: Path, capsys: p
         (["run", "demo", "--metrics", "recall"], 2, "没有名为 'recall' 的指标"),
         (["run", "demo", "--metrics", ","], 2, "没有给出指标"),
         (["run", "demo", "--workers", "0"], 2, "--workers"),
+        (["run", "demo", "--judge"], 1, "需要语言模型"),
         (["compare", "/nowhere", "/nowhere"], 1, "读不出来"),
         (["gate", "/nowhere"], 2, "DIR"),
     ],

@@ -193,7 +193,9 @@ def test_another_run_in_the_folder_is_refused(service: Service, tmp_path: Path) 
 def test_a_note_may_change_without_a_new_run(service: Service, tmp_path: Path) -> None:
     run(CASES, service, out=tmp_path / "run")
     noted = [replace(case, note="核对过") for case in CASES]
-    assert run(noted, service, out=tmp_path / "run").resumed == 4
+    again = run(noted, service, out=tmp_path / "run")
+    assert again.resumed == 4
+    assert {one.case.note for one in again.results} == {"核对过"}
 
 
 def test_a_folder_of_somebody_else_is_left_alone(service: Service, tmp_path: Path) -> None:

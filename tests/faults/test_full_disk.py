@@ -17,7 +17,7 @@ from ingest.library.library import Library
 from ingest.pipeline import ingest
 from ingest.types import IngestReport
 
-FILES = 32
+FILES = 24
 
 
 class Disk:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assistant.interfaces.cli import evaluation_files
 from assistant.interfaces.cli.session import JsonFlag, progress_bar, reporting, settings_of, show
 from assistant.interfaces.cli.usage import WrongUsageError
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from eval.evaluator import Evaluator
+    from eval.judge import Agreement
     from eval.launch import Launched
     from eval.record import Result
 
@@ -54,6 +56,7 @@ def run(
     ] = None,
     k: Annotated[int | None, typer.Option("-k", "--k", min=1, max=50, metavar="N", help="取用的段落数，1—50")] = None,
     search_only: Annotated[bool, typer.Option("--search-only", help="只检索，不作答")] = False,
+    judge: Annotated[bool, typer.Option("--judge", help="另由所设的语言模型给回答评分，与人工评分对照")] = False,
     baseline: Annotated[
         Path | None, typer.Option("--baseline", metavar="DIR", help="报告中与这次评测的结果对照")
     ] = None,
@@ -71,7 +74,10 @@ def run(
         dataset = find(cases)
         settings = settings_of(context)
         place = out or settings.home / "eval" / f"{dataset.name}-{datetime.now():%Y%m%d-%H%M%S}"
-        options = Options(chosen, library, k, repeat, workers, search_only, baseline, fresh)
+        options = Options(
+            metrics=chosen, library=library, k=k, repeat=repeat, workers=workers, search_only=search_only, judge=judge,
+            baseline=baseline, fresh=fresh,
+        )  # fmt: skip
         with progress_bar("评测") as on_event:  # first the documents, then the cases
 
             def on_result(result: Result, count: int, total: int) -> None:
@@ -116,6 +122,9 @@ def gate(
             raise typer.Exit(1)
 
 
+evaluation_files.register(evaluation)
+
+
 def _metrics(names: str | None) -> Mapping[str, Evaluator] | None:
     """The chosen metrics; a name that is none is wrong usage."""
     from assistant.errors import ZhibiError
@@ -146,8 +155,17 @@ def _run_object(done: Launched) -> dict[str, Any]:
         "faults": list(run.manifest.cases.faults),
         "missing": {case: list(names) for case, names in done.missing.items()},
         "failed": [{"path": name, "reason": reason} for name, reason in run.manifest.library.failed],
+        "agreement": _agreement_object(done.agreement),
         "manifest": run.manifest.dump(),
     }
+
+
+def _agreement_object(found: Agreement | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    counts = [{"human": human, "judge": judge, "cases": count} for (human, judge), count in found.counts.items()]
+    told = {"pairs": found.pairs, "same": found.same, "kappa": found.kappa, "reason": found.reason}
+    return told | {"counts": counts}
 
 
 def _print(result: dict[str, Any]) -> None:

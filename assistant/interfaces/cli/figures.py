@@ -11,6 +11,7 @@ from eval.gate import rule
 
 if TYPE_CHECKING:
     from eval.gate import Gate
+    from eval.judge import Agreement
     from eval.launch import Launched
 
 MOST_CASES = 8
@@ -97,7 +98,15 @@ def _notes(done: Launched) -> list[str]:
     if done.missing:
         names = sorted({name for documents in done.missing.values() for name in documents})
         notes.append(f"注意：{len(done.missing)} 例的标准依据不在资料库中：{_some(names)}")
+    if done.agreement is not None:
+        notes.append(_agreement(done.agreement))
     return notes
+
+
+def _agreement(found: Agreement) -> str:
+    if found.kappa is None:
+        return f"模型评分与人工评分的一致程度：无从判断，{found.reason}"
+    return f"模型评分与人工评分：{found.pairs} 例中 {found.same} 例相同，kappa {found.kappa:.2f}"
 
 
 def _differences(metrics: Sequence[MetricComparison]) -> str:
