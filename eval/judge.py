@@ -34,7 +34,7 @@ RETRY_PROMPT = "judge_retry"
 GRADES = (0, 1, 2)
 
 _LABEL = re.compile(r"人工评分\s*[:：]\s*([0-2])(?!\d)")
-_MARKUP = re.compile(r"<(?=/?(?:问题|标准答案|回答|引文))")
+_MARKUP = re.compile(r"[<＜〈‹]\s*[/／]?\s*(?=问题|标准答案|回答|引文)")
 _MOST_SHOWN = 60
 
 
@@ -193,7 +193,7 @@ def _quotes(answer: Answer) -> str:
 
 def _data(text: str) -> str:
     """Text that cannot close the tags it stands between."""
-    return _MARKUP.sub("＜", text)
+    return _MARKUP.sub("〔", text)
 
 
 def _as_message(message: Message, system: type[BaseMessage], user: type[BaseMessage]) -> BaseMessage:

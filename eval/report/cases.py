@@ -12,7 +12,7 @@ from eval.cases import KIND_LABELS, Case, Evidence
 from eval.evaluator import Score
 from eval.record import Result
 from eval.report.html import Child, Html, join, tag, text
-from eval.report.judgement import Mark, Verdict, is_gold, mark_of, shown_evidence
+from eval.report.judgement import DECISIVE, Mark, Verdict, is_gold, mark_of, shown_evidence
 from eval.report.runs import Run
 from eval.report.wording import group_of, number, place
 
@@ -172,18 +172,20 @@ def _scores(result: Result, run: Run) -> Html:
     """Each score with its reason; those that do not apply in one line."""
     shown = {name: one for name, one in result.scores.items() if one.status != "not_applicable" and name in run.figures}
     searched = [name for name in shown if group_of(name).startswith("检索")]
-    rows: list[Child] = [_score_row(run.figures[name], one) for name, one in shown.items() if name not in searched]
+    rows: list[Child] = [
+        _score_row(name, run.figures[name], one) for name, one in shown.items() if name not in searched
+    ]
     rows += [_search_row(level, searched, result) for level in ("quote", "address", "document")]
     rest = [run.figures[name]["label"] for name in run.figures if name not in shown]
     note = tag("p", f"不适用：{'、'.join(rest)}。", class_="hint") if rest else None
     return _part("得分", tag("table", tag("tbody", *rows), class_="scores"), note)
 
 
-def _score_row(about: Mapping[str, Any], score: Score) -> Html:
+def _score_row(name: str, about: Mapping[str, Any], score: Score) -> Html:
     value = "失败" if score.value is None else number(score.value, about["unit"])
-    perfect = score.value is not None and (about["unit"] != "share" or score.value == float(about["higher_is_better"]))
+    lacks = name in DECISIVE and score.value != float(about["higher_is_better"])
+    mark = "bad" if lacks or score.value is None else None
     reason = score.reason or _detail(score.detail)
-    mark = None if perfect else "bad"
     return tag("tr", tag("th", about["label"], scope="row"), tag("td", value, class_=mark), tag("td", reason))
 
 

@@ -11,10 +11,11 @@ from eval.manifest import EncoderUsed, LibraryUsed, Manifest
 from eval.report.html import Html, join, tag
 from eval.report.judgement import DECISIVE
 from eval.report.plots import SHARES, difference, interval
-from eval.report.runs import Run
+from eval.report.runs import Run, judge_agreement
 from eval.report.wording import chance, grouped, number, points, spread
 
-HEADLINES = ("point_recall", "evidence_cited", "citation_recall", "rejection", "over_refusal", "quote_recall@5")
+HEADLINES = ("point_recall", "evidence_cited", "rejection", "over_refusal", "citation_recall", "quote_recall@5")
+"""In pairs, as a phone shows them: refusing and refusing wrongly stand side by side."""
 BY_KIND = (
     "point_recall", "evidence_cited", "citation_validity", "citation_recall", "over_refusal", "rejection",
     "quote_recall@5", "document_recall@5",
@@ -60,7 +61,8 @@ def summary_table(run: Run, held: RunComparison | None) -> Html:
     head = tag("thead", tag("tr", *(tag("th", one, scope="col") for one in columns)))
     legend = "点为均值，横线为 95% 自助法置信区间" + ("，空心圆为基线在同样案例上的均值" if held else "") + "。"
     table = tag("table", head, *bodies, class_="figures")
-    return _section("汇总", tag("p", legend, class_="hint"), table, id_="summary")
+    counts = tag("span", f"右下的数字依次为{columns[-1]}的案例数。", class_="narrow")
+    return _section("汇总", tag("p", legend, counts, class_="hint"), table, _judge_note(run), id_="summary")
 
 
 def by_kind(run: Run) -> Html:
@@ -97,7 +99,8 @@ def comparison(held: RunComparison, run: Run) -> Html:
     head = tag("thead", tag("tr", *(tag("th", one, scope="col") for one in columns)))
     table = tag("table", head, *bodies, class_="figures") if moved else None
     listed = (_same(held), _left_out(held), _changes("变差的案例", held, run), _changes("变好的案例", held, run))
-    return _section("与基线相比", tag("p", told, class_="hint"), table, *listed, id_="baseline")
+    counts = tag("span", f"右下的数字依次为 {columns[-1]}。", class_="narrow")
+    return _section("与基线相比", tag("p", told, counts, class_="hint"), table, *listed, id_="baseline")
 
 
 def _same(held: RunComparison) -> Html | None:
@@ -221,6 +224,17 @@ def _pair_note(run: Run) -> Html | None:
     if None in pair:
         return None
     return tag("tr", tag("td", "两项须同看：前者越高越好，后者越低越好；一味拒答或一味作答都只能顾及一项。", colspan=4))
+
+
+def _judge_note(run: Run) -> Html | None:
+    """How far the model judge can be trusted."""
+    found = judge_agreement(run)
+    if found is None:
+        return None
+    kappa = found.reason if found.kappa is None else f"Cohen κ = {found.kappa:.2f}"
+    counts = "，".join(f"人工 {human} 分、模型 {judge} 分 {n} 例" for (human, judge), n in sorted(found.counts.items()))
+    told = f"模型评分与人工评分：{found.pairs} 例可比，{found.same} 例相同，{kappa}。{counts}"
+    return tag("p", told, class_="hint")
 
 
 def _kind_plot(name: str, run: Run) -> Html:

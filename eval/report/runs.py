@@ -12,6 +12,7 @@ from typing import Any
 from assistant.errors import UnreadableFileError
 from eval.evaluator import Score
 from eval.folder import MANIFEST, RESULTS, SUMMARY
+from eval.judge import Agreement, Judge, agreement
 from eval.manifest import Manifest
 from eval.metrics import METRICS
 from eval.outcome import Context
@@ -72,6 +73,13 @@ def load_run(folder: Path) -> Run:
     return Run(folder, manifest, results, broken, _summary(folder / SUMMARY, manifest, results))
 
 
+def judge_agreement(run: Run) -> Agreement | None:
+    """How far the model judge agrees with people; None where no judge was asked."""
+    if Judge.name not in run.figures:
+        return None
+    return agreement((one.case, one.scores[Judge.name]) for one in run.results if Judge.name in one.scores)
+
+
 def _results(path: Path) -> tuple[list[Result], list[int]]:
     found: dict[str, Result] = {}
     broken: list[int] = []
@@ -113,4 +121,4 @@ def _record(key: str, title: str, path: str, paged: bool) -> DocumentRecord:
     return DocumentRecord(key, title, path, "", "", "", 1, paged, 0, "ready", Metadata(title), (), "")
 
 
-__all__ = ["Figures", "Run", "load_run"]
+__all__ = ["Figures", "Run", "judge_agreement", "load_run"]

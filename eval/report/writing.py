@@ -11,7 +11,7 @@ from assistant.errors import UnreadableFileError
 from eval.compare import RunComparison, compare_folders
 from eval.report.judgement import Verdict, verdict_of
 from eval.report.page import page
-from eval.report.runs import Run, load_run
+from eval.report.runs import Run, judge_agreement, load_run
 
 
 def write(run_dir: Path, baseline_dir: Path | None = None) -> Path:
@@ -52,9 +52,18 @@ def report_record(run: Run, held: RunComparison | None, verdicts: Mapping[str, V
         "manifest": run.manifest.dump(),
         "summary": run.summary,
         "baseline": None if held is None else held.dump(),
+        "judge": _judge_record(run),
         "broken_lines": list(run.broken),
         "cases": cases,
     }
+
+
+def _judge_record(run: Run) -> dict[str, Any] | None:
+    found = judge_agreement(run)
+    if found is None:
+        return None
+    counts = [{"human": human, "judge": judge, "cases": n} for (human, judge), n in sorted(found.counts.items())]
+    return {"pairs": found.pairs, "same": found.same, "kappa": found.kappa, "reason": found.reason, "counts": counts}
 
 
 def _write(path: Path, content: str) -> Path:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from small_library import settings_of
 
 from assistant.errors import UnreadableFileError
 from assistant.service import Service
@@ -17,7 +18,6 @@ from eval.importers.storing import store_documents
 from eval.skeleton import write_cases
 from ingest.encoder import load_encoder
 from ingest.library.library import Library
-from small_library import settings_of
 
 CORPUS = (
     {"_id": "p1", "title": "梵文", "text": "在欧洲，梵语的学术研究由德国学者开创。"},

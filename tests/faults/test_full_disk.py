@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,16 +32,22 @@ class Disk:
 
 
 @pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Disk]:
-    place = tmp_path / "disk"
-    place.mkdir()
+def disk() -> Iterator[Disk]:
+    """Mounted outside pytest's own folders: another session that tidies those up would trip over it."""
     if os.geteuid() != 0:
         pytest.skip("mounting a small file system needs root")
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(place)], capture_output=True)
-    if mounted.returncode != 0:
-        pytest.skip(f"no small file system can be mounted here: {mounted.stderr.decode().strip()}")
-    yield Disk(place)
-    subprocess.run(["umount", "--lazy", str(place)], check=True)
+    place = Path(tempfile.mkdtemp(prefix="zhibi-disk-"))
+    try:
+        command = ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(place)]
+        mounted = subprocess.run(command, capture_output=True)
+        if mounted.returncode != 0:
+            pytest.skip(f"no small file system can be mounted here: {mounted.stderr.decode().strip()}")
+        try:
+            yield Disk(place)
+        finally:
+            subprocess.run(["umount", "--lazy", str(place)], check=True)
+    finally:
+        place.rmdir()
 
 
 @pytest.fixture
