@@ -31,6 +31,7 @@ test: env
 
 check: env
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/test_conventions.py
 

@@ -14,7 +14,11 @@ from functools import cache
 from ingest.plausibility import character_weight, commonness, is_han, score, simplified, wordiness
 
 _ENCODINGS = (
-    ("gb18030", "utf-8"), ("cp1252", "utf-8"), ("cp1252", "gb18030"), ("big5", "gb18030"), ("gb18030", "big5"),
+    ("gb18030", "utf-8"),
+    ("cp1252", "utf-8"),
+    ("cp1252", "gb18030"),
+    ("big5", "gb18030"),
+    ("gb18030", "big5"),
 )
 """(read as, written as)."""
 _DOUBTFUL, _PLAUSIBLE, _GAIN = 0.55, 0.6, 0.35

@@ -123,8 +123,11 @@ def _is_form(body: list[list[str]]) -> bool:
     first = [cell for cell in body[0] if cell]
     if any(cell.endswith(("：", ":")) for cell in first):
         return True
-    return len(body[0]) == 2 and len(body) > 1 and all(len(row[0]) <= 8 and _is_label(row[0]) for row in body) and (
-        any(_looks_like_prose(row[1]) for row in body[:1])
+    return (
+        len(body[0]) == 2
+        and len(body) > 1
+        and all(len(row[0]) <= 8 and _is_label(row[0]) for row in body)
+        and (any(_looks_like_prose(row[1]) for row in body[:1]))
     )
 
 

@@ -75,8 +75,6 @@ def summarise(changes: tuple[Change, ...]) -> str:
     return f"已自动修复原文中的{named}" if named else ""
 
 
-
-
 _RADICALS = "⺌⺍⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰"
 _CHARACTERS = "小小母民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙"
 _SYMBOL_FONT = dict(
@@ -105,9 +103,6 @@ def _repair_glyphs(text: str) -> tuple[str, int]:
     return _GLYPH.subn(lambda match: _GLYPHS[match.group()], text)
 
 
-
-
-
 def _repair_encoding(text: str) -> tuple[str, int]:
     return _by_line(text, mojibake.recode)
 
@@ -123,8 +118,6 @@ def _by_line(text: str, mend: Callable[[str], str | None]) -> tuple[str, int]:
     count = sum(line is not None for line in mended)
     kept = (old if new is None else new.replace("\n", " ") for old, new in zip(lines, mended, strict=True))
     return ("\n".join(kept), count) if count else (text, 0)
-
-
 
 
 _MANY_ANNOTATIONS = 5
@@ -149,8 +142,6 @@ def _simplify(text: str) -> tuple[str, int]:
         return text, 0
     plain = simplified(text)
     return plain, sum(a != b for a, b in zip(text, plain, strict=False))
-
-
 
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
@@ -215,8 +206,6 @@ def _parts_word(left: str, right: str) -> bool:
     ends = any(commonness(simplified(left[-size:])) for size in range(2, min(4, len(left)) + 1))
     begins = any(commonness(simplified(right[:size])) for size in range(2, min(4, len(right)) + 1))
     return not ends and not begins and crosses_word(left, right)
-
-
 
 
 _FULL = str.maketrans(",;:?!()", "，；：？！（）")

@@ -47,9 +47,7 @@ _LONGEST_SPACED = 30
 _BACKWARDS = -0.6
 
 
-def fragments(
-    glyphs: Iterable[Glyph], rules: Sequence[Rule], is_strong: Callable[[int], bool]
-) -> tuple[Fragment, ...]:
+def fragments(glyphs: Iterable[Glyph], rules: Sequence[Rule], is_strong: Callable[[int], bool]) -> tuple[Fragment, ...]:
     """The fragments that `glyphs`, in the order of writing, make.
 
     Args:

@@ -60,7 +60,7 @@ def _needs_space(left: str, right: str) -> bool:
     if left in _QUOTES or right in _QUOTES:  # the same marks in Chinese and in Latin text
         return (left in "”’" and "a" <= right <= "z") or ("a" <= left <= "z" and right in "“‘")
     narrow = left < "\u2e80" and right < "\u2e80"
-    return narrow and left not in "([/\"" and right not in ")],.;:%/\"" and not left.isspace()
+    return narrow and left not in '([/"' and right not in ')],.;:%/"' and not left.isspace()
 
 
 _QUOTES = "“”‘’—…·"
@@ -129,8 +129,11 @@ _NEAR = 40
 
 
 def _latin_goes_on(left: str, right: str) -> bool:
-    return len(left) > 40 and left[-1].isascii() and (left[-1].islower() or left[-1] == ",") and (
-        right[0].isascii() and right[0].islower()
+    return (
+        len(left) > 40
+        and left[-1].isascii()
+        and (left[-1].islower() or left[-1] == ",")
+        and (right[0].isascii() and right[0].islower())
     )
 
 

@@ -223,9 +223,7 @@ def _goes_on(draft: Draft, line: Line, column: Column) -> bool:
     return not starts_item(line.text)
 
 
-def _broken_off(
-    drafts: Sequence[Draft | PlacedTable], line: Line, column: Column, indents: bool
-) -> Draft | None:
+def _broken_off(drafts: Sequence[Draft | PlacedTable], line: Line, column: Column, indents: bool) -> Draft | None:
     """The paragraph of the column or page before that the first line of a column goes on with, or None."""
     over_table = False
     for draft in reversed(drafts[-8:]):
@@ -255,4 +253,3 @@ def is_title_like(draft: Draft, body: float) -> bool:
     if is_contents_line(text) or is_caption(text) or not any(one.isalpha() for one in text):
         return False
     return draft.first.size > body * _LARGER or is_heading(text)
-

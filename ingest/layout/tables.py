@@ -50,8 +50,6 @@ def ruled(page: PageView) -> tuple[list[Table], list[Fragment]]:
     return found, left
 
 
-
-
 def _straight(page: PageView) -> list[Rule]:
     """The rules with pieces in one line joined, without frames around the page."""
     wide = [rule for rule in page.rules if rule.x1 - rule.x0 < page.width * 0.97 or rule.is_horizontal]
@@ -167,9 +165,7 @@ def _merged_cells(
 def _ruled(rules: list[Rule], at: float, middle: float) -> bool:
     """Whether one of the parallel rules at position `at` covers `middle`."""
     for rule in rules:
-        across, low, high = (
-            (rule.top, rule.x0, rule.x1) if rule.is_horizontal else (rule.x0, rule.top, rule.bottom)
-        )
+        across, low, high = (rule.top, rule.x0, rule.x1) if rule.is_horizontal else (rule.x0, rule.top, rule.bottom)
         if abs(across - at) <= _NEAR and low <= middle <= high:
             return True
     return False
@@ -196,7 +192,6 @@ def _cell_text(fragments: Iterable[Fragment]) -> str:
     for row in rows(fragments):
         text = join(text, " ".join(fragment.text for fragment in row))
     return text
-
 
 
 _LEAST_ROWS, _LEAST_COLUMNS = 3, 3

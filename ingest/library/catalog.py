@@ -173,7 +173,13 @@ class Catalog:
     def entries(self, keys: Iterable[str] | None = None) -> Iterator[Entry]:
         """What the indexes should hold of the visible chunks, or of those among `keys`."""
         wanted = sorted(self.keys() if keys is None else keys)
-        about = (versions.c.document_id, versions.c.collection, versions.c.effective, versions.c.issued, versions.c.title)
+        about = (
+            versions.c.document_id,
+            versions.c.collection,
+            versions.c.effective,
+            versions.c.issued,
+            versions.c.title,
+        )
         query = _visible(select(chunks, *about).join(versions))
         for part in _slices(wanted):
             yield from map(to_entry, self._rows(query.where(chunks.c.key.in_(part)).order_by(chunks.c.key)))

@@ -33,6 +33,11 @@ from ingest.errors import LibraryError
 from ingest.library.entries import Entry, Match, Sieve
 from ingest.library.faults import storage_error
 
+os.environ.setdefault("TOKIO_WORKER_THREADS", "1")
+# Chroma 1.5.9 brings an sqlx (before its pull request 4289) whose pool, about once in ten thousand openings, spins for
+# ever when one worker thread reads a counter that another has half updated; the process can then only be killed. With
+# one worker thread there is no other. Chroma reads this when a client is made; its speed is the same.
+
 _NEVER = 2_000_000_000
 """A `sync_threshold` no log reaches."""
 

@@ -1,7 +1,7 @@
 """One module per format: bytes -> Reading. What is read is already repaired and laid out.
 
-    >>> media_type = sniff(data, name)
-    >>> reading = read(data, media_type, name)
+>>> media_type = sniff(data, name)
+>>> reading = read(data, media_type, name)
 """
 
 from __future__ import annotations

@@ -48,9 +48,7 @@ def _parse(data: bytes, name: str) -> tuple[etree._Element, str, int]:
     decoded = decode(data, declared.group(1).decode("ascii", errors="ignore") if declared else None)
     if decoded is None:
         raise UnsupportedFormatError(f"网页“{name}”的内容不是文字", "请在浏览器中打开后另存为 UTF-8 网页再导入")
-    parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
-    )
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = etree.fromstring(decoded.text.replace("\x00", "").encode("utf-8", errors="replace"), parser)
     except etree.LxmlError as exc:

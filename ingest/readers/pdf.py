@@ -1,4 +1,4 @@
-"""PDF: characters and rules with their places, read by PDFium, laid out into blocks.
+"""PDF: characters and rules with their places, read by PDFium, laid out into blocks; the outline by pypdf.
 
 PDFium decodes fonts that other libraries turn to mojibake and survives damaged files; it also knows whether a password
 is asked for and what the title is. It is not thread-safe: one document is read at a time in a process.
@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from ctypes import byref, c_double, c_float, c_int, create_string_buffer
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
@@ -21,6 +21,7 @@ import pypdfium2.raw as raw
 from ingest.errors import DamagedFileError, EncryptedFileError, LimitExceededError
 from ingest.layout.fragments import Glyph, fragments
 from ingest.layout.geometry import PageView, Rule
+from ingest.readers.bookmarks import read_bookmarks, with_levels
 from ingest.readers.paged import RawPage, reading
 from ingest.types import Reading
 
@@ -49,7 +50,8 @@ def read(data: bytes, name: str) -> Reading:
             pages = [_read_page(document, index) for index in range(len(document))]
         finally:
             document.close()
-    return reading(pages, title, name)
+    found = reading(pages, title, name)
+    return replace(found, blocks=with_levels(found.blocks, read_bookmarks(data)))
 
 
 def _open(data: bytes, name: str) -> Any:

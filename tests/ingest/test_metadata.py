@@ -66,7 +66,9 @@ def test_effect_from_the_day_of_issue() -> None:
 
 
 def test_effect_as_the_covering_letter_states_it() -> None:
-    found = described("管理办法（试行）", "第一条 甲", "第二条 本办法由组织部负责解释，自2024年6月1日起施行，试行期2年。")
+    found = described(
+        "管理办法（试行）", "第一条 甲", "第二条 本办法由组织部负责解释，自2024年6月1日起施行，试行期2年。"
+    )
     assert found.effective == date(2024, 6, 1)
     found = described("关于印发考核办法的通知", "各支部：", "现将《考核办法》印发给你们，自2026年4月1日起施行。")
     assert found.effective == date(2026, 4, 1)

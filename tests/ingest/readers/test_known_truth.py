@@ -45,9 +45,7 @@ def test_what_was_written_is_read(file: dict[str, Any]) -> None:
     assert [line for line in lines if bare(line) not in everything and line not in BANNERS] == []
 
 
-WITH_TABLES = [
-    file for file in TRUTH if file["format"] != "xlsx" and any(page.get("tables") for page in file["pages"])
-]
+WITH_TABLES = [file for file in TRUTH if file["format"] != "xlsx" and any(page.get("tables") for page in file["pages"])]
 
 
 @pytest.mark.parametrize("file", WITH_TABLES, ids=lambda file: file["file"])
