@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from eval.bench import passages, questions, startup
+from eval.bench import growth, passages, questions, speed, startup, tutorial
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
@@ -20,6 +20,9 @@ OUT = ROOT / "artifacts" / "bench"
 
 BENCHES: dict[str, tuple[Callable[[Path], dict[str, Any]], bool]] = {
     "startup": (startup.measure, False),
+    "speed": (speed.measure, False),
+    "tutorial": (tutorial.measure, False),
+    "growth": (growth.measure, False),
     "seed_qa": (questions.measure, True),
     "cmrc2018": (lambda shared: passages.measure(shared / "data" / "cmrc2018"), True),
     "drcd": (lambda shared: passages.measure(shared / "data" / "drcd"), True),

@@ -26,8 +26,6 @@ from ingest.types import Chunk, Document, DocumentRecord, Hit, Page, Problem, Pr
 _TRIES = 8
 """How often a question is put again when the library changes under it."""
 
-EVERYTHING = Scope()
-
 
 class Library:
     """Documents in, hits out. Open it with `Library.open`; reading is safe from several threads, also while one writes.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.interfaces.cli import evaluation_files
-from assistant.interfaces.cli.session import JsonFlag, progress_bar, reporting, settings_of, show
+from assistant.interfaces.cli.session import JsonFlag, log_to_stderr, progress_bar, reporting, settings_of, show
 from assistant.interfaces.cli.usage import WrongUsageError
 
 if TYPE_CHECKING:
@@ -68,6 +68,8 @@ def run(
     from eval.datasets import find
     from eval.launch import Options, launch
     from ingest.types import ProgressEvent
+
+    log_to_stderr()
 
     chosen = _metrics(metrics)
     with reporting(as_json):

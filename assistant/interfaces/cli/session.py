@@ -95,11 +95,25 @@ def settings_of(context: typer.Context, **overrides: object) -> Settings:
     return load_settings(context.obj, **overrides)
 
 
+def log_to_stderr() -> None:
+    """Warnings and errors of the log go to standard error: standard output belongs to the result."""
+    import logging  # with structlog 0.3 s, and only commands that take documents in write a log
+
+    import structlog
+
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
 @contextmanager
 def opened(context: typer.Context, *, write: bool = False) -> Iterator[Service]:
     """The service of the home that the command line names."""
     from assistant.service import Service  # the retrieval stack: not needed for --help
 
+    if write:
+        log_to_stderr()
     with Service.open(settings_of(context), write=write) as service:
         yield service
 

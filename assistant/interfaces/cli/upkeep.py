@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.interfaces.cli.session import JsonFlag, reporting, settings_of, show, show_json
+from assistant.interfaces.cli.session import JsonFlag, log_to_stderr, reporting, settings_of, show, show_json
 
 
 def serve(
@@ -28,6 +28,7 @@ def serve(
     from assistant.interfaces.web.page import mount
     from assistant.service import Service
 
+    log_to_stderr()
     with reporting(as_json):
         settings = settings_of(context, host=host, port=port)
         with bind(settings.host, settings.port) as listener, Service.open(settings, write=True) as service:
