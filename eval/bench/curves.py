@@ -1,4 +1,4 @@
-"""Curves as one SVG file that opens from disk: a panel for each figure, the size of the library on a logarithmic axis."""
+"""Curves as one SVG file that opens from disk: a panel for each figure, over the library's size on a log axis."""
 
 from __future__ import annotations
 

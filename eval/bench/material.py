@@ -1,4 +1,4 @@
-"""What the speed figures are measured on, and how times are counted: the same for ours and for what it is set beside."""
+"""What the speed figures are measured on, and how times are counted: alike for ours and for what stands beside it."""
 
 from __future__ import annotations
 

@@ -38,30 +38,35 @@ def run(files: Sequence[Path], library: Path, asked: Sequence[str]) -> dict[str,
         library: Folder that is searched, asked and verified against.
     """
     with tempfile.TemporaryDirectory() as place:
-        with Service.open(load_settings(Path(place, "files")), write=True) as service:
-            taken = ingest(service, files)
+        taken = ingest(files, Path(place))
         with Service.open(load_settings(Path(place, "library")), write=True) as service:
             service.ingest([library])
             texts = [chunk.text for about in service.documents() for chunk in service.chunks_of(about.id)]
             return {"ingest": taken, **answering(service, asked), "verification": verification(texts)}
 
 
-def ingest(service: Service, files: Sequence[Path]) -> dict[str, Any]:
-    """Pages and characters in a second; the encoder is loaded before the clock starts."""
-    service.search(service.query("准备"))
-    report = service.ingest(files)
-    pages = sum(record.pages for record in report.documents)
-    characters = sum(len(service.text(record.id)) for record in report.documents)
-    read = [Path(record.path) for record in report.documents]
+def ingest(files: Sequence[Path], place: Path) -> dict[str, Any]:
+    """Pages and characters in a second, of the files that can be taken in.
+
+    They are taken in twice, into two libraries: the first time loads what is loaded once, and is not counted.
+    """
+    with Service.open(load_settings(place / "first"), write=True) as service:
+        first = service.ingest(files)
+        read = [Path(record.path) for record in first.documents]
+        characters = sum(len(service.text(record.id)) for record in first.documents)
+    with Service.open(load_settings(place / "second"), write=True) as service:
+        report = service.ingest(read)
     _, bare = timed(lambda: [page.extract_text() for path in read for page in pypdf.PdfReader(path).pages])
+    pages = sum(record.pages for record in report.documents)
     return {
-        "files": len(report.documents),
-        "failed": [f"{Path(failure.path).name}: {failure.reason}" for failure in report.failed],
+        "files": len(read),
+        "failed": [f"{Path(failure.path).name}: {failure.reason}" for failure in first.failed],
         "pages": pages,
         "characters": characters,
         "pages_per_second": round(pages / report.seconds, 1),
         "characters_per_second": round(characters / report.seconds),
         "seconds": round(report.seconds, 3),
+        "first_seconds": round(first.seconds, 3),
         "pypdf_seconds": round(bare, 3),
         "seconds_to_pypdf": ratio(report.seconds, bare),
     }

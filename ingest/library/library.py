@@ -21,7 +21,7 @@ from ingest.library.lock import WriteLock
 from ingest.library.originals import Originals
 from ingest.library.rows import entries_of
 from ingest.library.writing import Writer, take_lock
-from ingest.types import Chunk, Document, DocumentRecord, Hit, Page, Problem, ProgressEvent, Scope
+from ingest.types import EVERYTHING, Chunk, Document, DocumentRecord, Hit, Page, Problem, ProgressEvent, Scope
 
 _TRIES = 8
 """How often a question is put again when the library changes under it."""
