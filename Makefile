@@ -2,6 +2,7 @@
 PYTHON ?= python3
 HOME_DIR ?= .zhibi
 BIN := .venv/bin
+BENCH := .venv/bench
 UV_VERSION := 0.13.8
 
 # pip's find-links setting (environment or pip.conf) is where a CPU build of torch may lie; uv is told of it too.
@@ -52,9 +53,22 @@ lock:
 	  $(UV) pip compile --quiet --universal --python-version 3.11 --group dev --no-annotate --no-header pyproject.toml \
 	  | sed -E -e 's/^torch==([0-9.]+).*/torch==\1/' -e '/^(nvidia|cuda|triton)/d' | awk '!seen[$$0]++'; } > requirements.lock.new
 	@mv requirements.lock.new requirements.lock
+	@cp requirements.lock requirements.bench.lock.new
+	@$(UV) pip compile --quiet --universal --python-version 3.11 --group dev --group bench --no-annotate --no-header \
+	  --output-file requirements.bench.lock.new pyproject.toml > /dev/null
+	@{ echo "# Written by 'make lock': what the dependency group bench needs beyond, or otherwise than, requirements.lock."; \
+	  sed -E -e 's/^torch==([0-9.]+).*/torch==\1/' -e '/^(nvidia|cuda|triton)/d' requirements.bench.lock.new \
+	  | grep -vxFf requirements.lock; } > requirements.bench.lock
+	@rm requirements.bench.lock.new
 
-bench: env
+# The tutorial's stack lies apart: langchain-huggingface wants an older huggingface-hub than the product has.
+bench: env $(BENCH)/.ready
 	$(BIN)/python -m eval.bench
+
+$(BENCH)/.ready: requirements.bench.lock | env
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --target $(BENCH) -r requirements.bench.lock \
+	  || echo "the tutorial's stack could not be installed; its figures are left out"
+	@mkdir -p $(BENCH) && touch $@
 
 demo: env
 	$(BIN)/python -m eval.datasets.demo.make

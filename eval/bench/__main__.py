@@ -7,6 +7,9 @@ development data are left out, and said to be, where the data is not beside the 
 from __future__ import annotations
 
 import json
+import logging
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -30,17 +33,33 @@ BENCHES: dict[str, tuple[Callable[[Path], dict[str, Any]], bool]] = {
 """Name -> what measures it, and whether it needs the development data."""
 
 
+STACK = Path(sys.prefix) / "bench"
+"""Where `make bench` puts the tutorial's packages: apart, as some of their versions differ from the product's."""
+
+HERE = "--here"
+
+
 def main(names: list[str]) -> None:
-    OUT.mkdir(parents=True, exist_ok=True)
+    """Each figure is measured in a process of its own, so that none finds another's memory and modules."""
+    if names[:1] == [HERE]:
+        measured(names[1])
+        return
     for name in names or list(BENCHES):
-        measure, needs_data = BENCHES[name]
-        if needs_data and not SHARED.is_dir():
+        if BENCHES[name][1] and not SHARED.is_dir():
             print(f"{name}: left out, {SHARED.name} is not beside the checkout")
             continue
-        figures = measure(SHARED)
-        (OUT / f"{name}.json").write_text(json.dumps(figures, ensure_ascii=False, indent=1), encoding="utf-8")
-        shown = {key: value for key, value in figures.items() if not isinstance(value, list)}
-        print(f"{name}: {json.dumps(shown, ensure_ascii=False)}")
+        ahead = {"PYTHONPATH": str(STACK)} if name == "tutorial" and STACK.is_dir() else {}
+        subprocess.run([sys.executable, "-m", "eval.bench", HERE, name], check=True, env=os.environ | ahead)
+
+
+def measured(name: str) -> None:
+    """Measures one figure in this process, writes it to `OUT` and prints what is not a list."""
+    logging.getLogger("pypdf").setLevel(logging.ERROR)  # it tells of each crooked object of a file, on every reading
+    OUT.mkdir(parents=True, exist_ok=True)
+    figures = BENCHES[name][0](SHARED)
+    (OUT / f"{name}.json").write_text(json.dumps(figures, ensure_ascii=False, indent=1), encoding="utf-8")
+    shown = {key: value for key, value in figures.items() if not isinstance(value, list)}
+    print(f"{name}: {json.dumps(shown, ensure_ascii=False)}")
 
 
 if __name__ == "__main__":

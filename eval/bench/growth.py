@@ -32,7 +32,6 @@ from ingest.readers import sniff
 from ingest.types import Document, SourceFile
 
 SCALES = (1, 10, 100)
-QUESTIONS = 60
 PLOT = Path(__file__).resolve().parents[2] / "artifacts" / "bench" / "growth.svg"
 
 _EXCHANGED = 0.1
@@ -61,8 +60,7 @@ class Point:
 
 def measure(shared: Path) -> dict[str, Any]:
     """The curves over `SCALES`, and their plot at `PLOT`; `shared` is not needed."""
-    asked = questions()
-    points = run(DEMO / "library", asked[:: max(1, len(asked) // QUESTIONS)], SCALES)
+    points = run(DEMO / "library", questions(), SCALES)
     PLOT.parent.mkdir(parents=True, exist_ok=True)
     PLOT.write_text(plot(points), encoding="utf-8")
     return {"growth": grown(points), "points": [asdict(point) for point in points]}

@@ -43,7 +43,7 @@ def missing() -> list[str]:
 def measure(shared: Path) -> dict[str, Any]:
     lacking = missing()
     if lacking:
-        return {"left_out": f"not installed: {', '.join(lacking)} (dependency group bench)"}
+        return {"left_out": f"not installed: {', '.join(lacking)} (dependency group bench: make bench)"}
     return run(pdfs(shared), questions())
 
 
