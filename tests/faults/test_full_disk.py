@@ -122,7 +122,7 @@ def test_the_last_megabytes_are_left_free_so_that_answers_go_on(disk: Disk, file
     disk.resize(size_in_kilobytes(home) + faults.RESERVE // 1024 + 256)
     report = run(home, files)
     assert report.failed
-    assert all("磁盘空间不足" in failure.reason for failure in report.failed)
+    assert all("剩余" in failure.reason for failure in report.failed)
     assert assert_whole(home, files) == 2 + len(report.documents)
     with Library.open(home, FakeEncoder(), write=True) as library:
         library.remove(library.documents()[0].id)
