@@ -12,14 +12,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-BlockKind = Literal["paragraph", "heading", "table_row"]
-"""What a reader saw. A table row is one record: its header cells are repeated in its text."""
+BlockKind = Literal["paragraph", "heading", "table_row", "footnote"]
+"""What a reader saw. A table row is one record: its header cells are repeated in its text. A footnote stands right
+after the paragraph that refers to it, its mark in front; it is never a heading."""
 
 PageOrigin = Literal["native", "ocr", "garbled", "blank"]
 """Where a page's text came from; garbled and blank pages carry no text worth citing."""
 
-MediaType = Literal["pdf", "docx", "text", "markdown", "html"]
-"""What a file is by its content."""
+MediaType = Literal[
+    "pdf", "docx", "xlsx", "csv", "pptx", "text", "markdown", "html", "mhtml", "image", "office", "archive"
+]
+"""What a file is by its content. "office" is what LibreOffice must convert first (.doc, .wps, .xls, .ppt, .rtf, .odt);
+"archive" (.zip) is no document but holds files that may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,29 @@ class Block:
         return self.runs[0].page
 
 
+DOUBTFUL_BELOW = 0.8
+"""A page whose confidence is lower is shown to the user, and marked where it is cited."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLine:
+    """A line that was recognised in a picture of a page, with its place.
+
+    Attributes:
+        text: As recognised, before any repair.
+        top, bottom: In points, from the page's upper edge.
+        edges: Where each character begins, and at the end where the last one ends, in points from the left edge:
+            one more than there are characters, ascending.
+        confidence: 0 to 1.
+    """
+
+    text: str
+    top: float
+    bottom: float
+    edges: tuple[float, ...]
+    confidence: float
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page and what is known about its text.
@@ -107,12 +134,40 @@ class Page:
     Attributes:
         text: What the reader saw on the page, repaired, paragraphs separated by newlines.
         confidence: 0 to 1, how far the text can be trusted.
+        note: Why it is doubtful, in Chinese; "" where nothing is to be said.
+        width, height: In points, as a person sees the page; 0 in formats without fixed pages.
+        lines: What was recognised where, on pages of origin "ocr" only: a native page is read again from the
+            original when a place on it is asked for.
     """
 
     number: int
     text: str
     origin: PageOrigin
     confidence: float
+    note: str = ""
+    width: float = 0.0
+    height: float = 0.0
+    lines: tuple[PrintedLine, ...] = ()
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether a person should look at the page itself before trusting its text. A blank page holds no doubt."""
+        return self.origin == "garbled" or (self.origin != "blank" and self.confidence < DOUBTFUL_BELOW)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What the user lets or tells the readers do.
+
+    Attributes:
+        passwords: Tried in turn on a file that asks for one.
+        ocr: Whether pages without usable text are recognised from their picture.
+        threads: How many threads recognition may use.
+    """
+
+    passwords: tuple[str, ...] = ()
+    ocr: bool = True
+    threads: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +178,9 @@ class Reading:
         paged: True where page numbers mean what a person sees (PDF); False for flowing formats,
             whose only page is number 1 and is never cited.
         title: The title the format itself states (document properties, <title>), or None.
+        author: The author that the format states, or None.
+        margins: Running headers and footers that were kept out of the blocks, each once, in order of appearance:
+            a secrecy mark may stand there.
     """
 
     pages: tuple[Page, ...]
@@ -130,6 +188,8 @@ class Reading:
     paged: bool
     title: str | None = None
     warnings: tuple[str, ...] = ()
+    author: str | None = None
+    margins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,18 +213,44 @@ class AddressedBlock:
     address: Address
 
 
+Provenance = Literal["text", "properties", "name", "folder", "hand"]
+"""Where a piece of metadata came from: the document's text, the format's own properties, the file's name, its folder,
+or a person who corrected it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a document says about itself. Every field but the title may be unknown."""
+    """What a document says about itself. Every field but the title may be unknown.
+
+    Attributes:
+        number: 文号, e.g. "党发〔2026〕3号".
+        repealed: The day from which it is no longer in force, as its own text or another document's states it.
+        status: 试行, 废止, 修订 … as the text states it.
+        genre: 工作总结, 管理办法, 通知 … by the title's last words.
+        period: The time the document speaks of: "2026", "2026H1", "2026Q2", "2026-05", "2021/2025".
+        label: 内部资料, 仅供内部使用 … as marked; a document marked 秘密 or higher never gets this far.
+        authors: Of papers and articles, in order.
+        journal: Where a paper appeared.
+        repeals: Titles (without 《》) and 文号 of what this document puts out of force, as its text states them.
+        series: Names the rule whose version this is: equal for all versions of one rule. "" where it is none.
+        provenance: Field name -> where its value came from, for every field that has one; sorted by name.
+    """
 
     title: str
     issuer: str | None = None
     number: str | None = None
-    """文号, e.g. "党发〔2026〕3号"."""
     issued: date | None = None
     effective: date | None = None
     status: str | None = None
-    """试行, 废止, 修订 … as the text states it."""
+    repealed: date | None = None
+    genre: str | None = None
+    period: str | None = None
+    label: str | None = None
+    authors: tuple[str, ...] = ()
+    journal: str | None = None
+    repeals: tuple[str, ...] = ()
+    series: str = ""
+    provenance: tuple[tuple[str, Provenance], ...] = ()
 
     @property
     def since(self) -> date | None:
