@@ -170,6 +170,10 @@ class ReadOptions:
     threads: int = 1
 
 
+AS_USUAL = ReadOptions()
+"""No password is known, recognition on one thread."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a reader made of a file: its pages for showing, its blocks in reading order for indexing.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from ingest.readers.sniffing import sniff
-from ingest.types import MediaType, Reading
+from ingest.types import AS_USUAL, MediaType, Reading, ReadOptions
 
 __all__ = ["READERS", "Reader", "read", "sniff"]
 
@@ -17,39 +17,39 @@ __all__ = ["READERS", "Reader", "read", "sniff"]
 class Reader(Protocol):
     """Turns the bytes of one format into a Reading: pages for showing, blocks in reading order for indexing.
 
-    Pure: the same bytes give the same Reading. Every failure that the file causes is an `IngestError` with a Chinese
+    Pure: the same bytes and options give the same Reading. Every failure that the file causes is an `IngestError` with a Chinese
     sentence: `EmptyFileError` when there is no text to index (never an empty Reading), `DamagedFileError`,
     `EncryptedFileError`, `LimitExceededError`, `UnsupportedFormatError`.
     """
 
-    def __call__(self, data: bytes, name: str) -> Reading: ...
+    def __call__(self, data: bytes, name: str, options: ReadOptions) -> Reading: ...
 
 
-def _read_pdf(data: bytes, name: str) -> Reading:
+def _read_pdf(data: bytes, name: str, options: ReadOptions) -> Reading:
     from ingest.readers import pdf  # PDFium loads a 20 MB library, which a run over Word files does not need
 
-    return pdf.read(data, name)
+    return pdf.read(data, name, options)
 
 
-def _read_docx(data: bytes, name: str) -> Reading:
+def _read_docx(data: bytes, name: str, options: ReadOptions) -> Reading:
     from ingest.readers import docx  # lxml, likewise
 
     return docx.read(data, name)
 
 
-def _read_html(data: bytes, name: str) -> Reading:
+def _read_html(data: bytes, name: str, options: ReadOptions) -> Reading:
     from ingest.readers import html
 
     return html.read(data, name)
 
 
-def _read_text(data: bytes, name: str) -> Reading:
+def _read_text(data: bytes, name: str, options: ReadOptions) -> Reading:
     from ingest.readers import text
 
     return text.read(data, name)
 
 
-def _read_markdown(data: bytes, name: str) -> Reading:
+def _read_markdown(data: bytes, name: str, options: ReadOptions) -> Reading:
     from ingest.readers import text
 
     return text.read_markdown(data, name)
@@ -64,6 +64,6 @@ READERS: dict[MediaType, Reader] = {
 }
 
 
-def read(data: bytes, media_type: MediaType, name: str) -> Reading:
+def read(data: bytes, media_type: MediaType, name: str, options: ReadOptions = AS_USUAL) -> Reading:
     """What the reader of `media_type` makes of `data`. `name` is for messages only. Raises as `Reader` says."""
-    return READERS[media_type](data, name)
+    return READERS[media_type](data, name, options)

@@ -23,7 +23,7 @@ from ingest.layout.fragments import Glyph, fragments
 from ingest.layout.geometry import PageView, Rule
 from ingest.readers.bookmarks import read_bookmarks, with_levels
 from ingest.readers.paged import RawPage, reading
-from ingest.types import Reading
+from ingest.types import AS_USUAL, Reading, ReadOptions
 
 MAX_PAGES = 20_000
 _MAX_PATHS = 5_000
@@ -34,7 +34,7 @@ _PDFIUM = Lock()
 _STRONG_FONT = re.compile(r"bold|black|heavy|hei|黑|小标宋|xbs", re.IGNORECASE)
 
 
-def read(data: bytes, name: str) -> Reading:
+def read(data: bytes, name: str, options: ReadOptions = AS_USUAL) -> Reading:
     """The pages and blocks of a PDF.
 
     Raises:
