@@ -59,6 +59,16 @@ class Settings(BaseSettings):
     temperature: float = Field(0.0, ge=0, le=2, description="模型的随机程度，0—2；0 最稳定")
     host: str = Field("127.0.0.1", min_length=1, description="服务监听的地址；默认只供本机访问")
     port: int = Field(8321, ge=0, le=65535, description="服务监听的端口，0—65535 的整数；0 表示任选一个空闲端口")
+    workers: int = Field(0, ge=0, le=16, description="同时解析的文件数，0—16 的整数；0 表示每个处理器核心一个")
+    ocr: bool = Field(True, description="是否识别扫描页和图片中的文字；true 或 false")
+    max_file_mb: int = Field(200, ge=1, le=2000, description="单个文件的大小上限，MB，1—2000 的整数")
+    parse_memory_mb: int = Field(
+        4096, ge=1024, le=65_536, description="解析一份文件可用的内存（地址空间），MB，1024—65536 的整数"
+    )
+    parse_patience: float = Field(120.0, ge=5, le=3600, description="解析文件时多久没有进展即中止该文件，秒，5—3600")
+    refused_marks: tuple[str, ...] = Field(
+        (), description='除秘密、机密、绝密外另行拒收的标志，如 ["内部"]；只能增加，不能放宽'
+    )
     k: int = Field(8, ge=1, le=50, description="每个问题取用的段落数，1—50 的整数")
     max_question_chars: int = Field(2000, ge=1, le=20_000, description="问题的长度上限，字，1—20000 的整数")
 

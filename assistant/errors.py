@@ -7,12 +7,15 @@ ZhibiError                      a sentence and a hint; anything else is a bug an
 │   ├── UnsupportedFormatError
 │   ├── DamagedFileError
 │   ├── EncryptedFileError
-│   └── LimitExceededError
+│   ├── LimitExceededError
+│   ├── SecretDocumentError     it bears a secrecy mark; nothing of it is kept
+│   └── ParserFailedError       the process that parsed it crashed, got stuck or ran into a limit
 ├── LibraryError
 │   ├── LibraryBusyError
 │   ├── LibraryDamagedError
 │   ├── DiskFullError
-│   └── DocumentNotFoundError
+│   ├── DocumentNotFoundError
+│   └── CorrectionError         a correction by hand that does not suit
 ├── EncoderError
 │   └── EncoderMismatchError
 ├── SettingsError               a setting is missing, unknown or out of range
@@ -26,6 +29,7 @@ ZhibiError                      a sentence and a hint; anything else is a bug an
 from __future__ import annotations
 
 from ingest.errors import (
+    CorrectionError,
     DamagedFileError,
     DiskFullError,
     DocumentNotFoundError,
@@ -38,6 +42,8 @@ from ingest.errors import (
     LibraryDamagedError,
     LibraryError,
     LimitExceededError,
+    ParserFailedError,
+    SecretDocumentError,
     UnreadableFileError,
     UnsupportedFormatError,
     ZhibiError,
@@ -66,6 +72,7 @@ class ModelReplyError(ModelError):
 
 
 __all__ = [
+    "CorrectionError",
     "DamagedFileError",
     "DiskFullError",
     "DocumentNotFoundError",
@@ -81,8 +88,10 @@ __all__ = [
     "ModelError",
     "ModelReplyError",
     "ModelUnreachableError",
+    "ParserFailedError",
     "PromptError",
     "QuestionError",
+    "SecretDocumentError",
     "SettingsError",
     "UnreadableFileError",
     "UnsupportedFormatError",

@@ -18,7 +18,7 @@ from assistant.retrieval.retriever import Retriever
 from assistant.types import Answer, AnswerEvent, Passage, Query, Token
 from ingest.encoder import load_encoder
 from ingest.library.library import Library
-from ingest.types import Chunk, DocumentRecord, IngestReport, Page, Problem, ProgressEvent, Scope
+from ingest.types import Chunk, DocumentRecord, IngestReport, Page, Problem, ProgressEvent, ReadOptions, Scope
 
 if TYPE_CHECKING:
     from assistant.answering.chain import ModelAnswerer
@@ -144,12 +144,36 @@ class Service:
         return replace(fallback, notices=(*fallback.notices, FALLBACK_NOTICE.format(reason=error.message)))
 
     def ingest(
-        self, paths: Sequence[Path], collection: str = "default", on_progress: OnProgress | None = None
+        self,
+        paths: Sequence[Path],
+        collection: str = "default",
+        on_progress: OnProgress | None = None,
+        *,
+        sync: bool = False,
+        gone: Sequence[Path] = (),
+        passwords: Sequence[str] = (),
     ) -> IngestReport:
-        """Take files and folders in; one bad file never stops the rest."""
-        from ingest.pipeline import ingest  # readers cost start-up time that asking does not need
+        """Take files, folders and archives in; one bad file never stops the rest.
 
-        return ingest(self._library, paths, collection=collection, on_progress=on_progress)
+        Args:
+            sync: Documents whose file has left one of the folders in `paths` leave the library too.
+            gone: Files and folders known to be gone: what was taken from there leaves the library.
+            passwords: Tried on files that ask for one.
+        """
+        from ingest.guard import Limits, ParserPool  # readers cost start-up time that asking does not need
+        from ingest.pipeline import Wishes, ingest
+
+        settings = self.settings
+        limits = Limits(memory=settings.parse_memory_mb * 1024**2, patience=settings.parse_patience)
+        wishes = Wishes(
+            options=ReadOptions(tuple(passwords), settings.ocr),
+            refused_marks=settings.refused_marks,
+            max_bytes=settings.max_file_mb * 1024**2,
+            sync=sync,
+            gone=tuple(gone),
+        )
+        with ParserPool(settings.workers, limits) as parser:
+            return ingest(self._library, paths, collection, on_progress, wishes=wishes, parser=parser)
 
     def documents(self, collection: str | None = None) -> list[DocumentRecord]:
         return self._library.documents(collection)

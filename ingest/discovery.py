@@ -9,17 +9,17 @@ from pathlib import Path
 
 from ingest.types import IngestFailure
 
-READABLE = frozenset({".pdf", ".docx", ".txt", ".text", ".md", ".markdown", ".html", ".htm"})
-"""Names under which readable files go; what a file is, its content decides."""
-
-NOT_YET = frozenset(
+READABLE = frozenset(
     {
-        *(".doc", ".docm", ".dot", ".dotx", ".rtf", ".odt", ".wps", ".wpt", ".ofd", ".epub", ".mht", ".mhtml"),
-        *(".xls", ".xlsx", ".xlsm", ".csv", ".ods", ".et", ".ppt", ".pptx", ".odp", ".dps"),
-        *(".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic"),
-        *(".zip", ".rar", ".7z"),
+        *(".pdf", ".docx", ".docm", ".dotx", ".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt"),
+        *(".xlsx", ".xlsm", ".xltx", ".xls", ".et", ".ods", ".csv", ".tsv", ".pptx", ".ppt", ".dps", ".odp"),
+        *(".txt", ".text", ".md", ".markdown", ".html", ".htm", ".mht", ".mhtml"),
+        *(".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".zip"),
     }
 )
+"""Names under which readable files go; what a file is, its content decides."""
+
+NOT_YET = frozenset({".ofd", ".epub", ".heic", ".rar", ".7z", ".gz"})
 """Documents by their name that no reader handles: their content is looked at all the same, and the reason reported."""
 
 _CLUTTER = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
@@ -74,7 +74,7 @@ def _walk(top: Path, exclude: Path | None, failures: list[IngestFailure]) -> Ite
     for folder, subfolders, names in os.walk(top, onerror=note, followlinks=True):
         here = Path(folder)
         subfolders[:] = [name for name in sorted(subfolders) if _worth_entering(here / name, exclude, seen)]
-        yield from (here / name for name in sorted(names) if _worth_reading(name))
+        yield from (here / name for name in sorted(names) if is_document_name(name))
 
 
 def _worth_entering(folder: Path, exclude: Path | None, seen: set[tuple[int, int]]) -> bool:
@@ -92,7 +92,8 @@ def _identity(folder: Path) -> tuple[int, int]:
     return (about.st_dev, about.st_ino)
 
 
-def _worth_reading(name: str) -> bool:
+def is_document_name(name: str) -> bool:
+    """Whether a file of this name, found in a folder or an archive, is worth reading."""
     return not _is_clutter(name) and Path(name).suffix.lower() in READABLE | NOT_YET
 
 

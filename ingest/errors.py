@@ -51,6 +51,14 @@ class LimitExceededError(IngestError):
     """The file is larger than the guard allows in bytes, pages or characters."""
 
 
+class ParserFailedError(IngestError):
+    """The process that parsed the file crashed, got stuck or was stopped by a limit."""
+
+
+class SecretDocumentError(IngestError):
+    """The document bears a secrecy mark (秘密, 机密, 绝密, or one that the site refuses); nothing of it is kept."""
+
+
 class LibraryError(ZhibiError):
     """The library cannot do what was asked."""
 
@@ -69,6 +77,10 @@ class DiskFullError(LibraryError):
 
 class DocumentNotFoundError(LibraryError):
     """No visible document has the id asked for."""
+
+
+class CorrectionError(LibraryError):
+    """A correction of a document's metadata names an unknown field or a value that does not suit it."""
 
 
 class EncoderError(ZhibiError):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from ingest.headings import plain
+from ingest.numbers import NUMBER, normal_number
 from ingest.text.dates import DATE_PATTERN, find_dates, matched_date
 from ingest.titles import find_title, is_date, is_history
 from ingest.types import Metadata, Reading
@@ -14,10 +15,6 @@ from ingest.types import Metadata, Reading
 _HEAD, _TAIL = 30, 15
 """How many blocks count as the beginning and the end."""
 
-_NUMBER = re.compile(
-    r"(?P<body>[\u4e00-\u9fffA-Za-z]{1,14})\s*[〔﹝\[［(（【]\s*(?P<year>(?:19|20)\d{2})\s*[〕﹞\]］)）】]"
-    r"\s*第?\s*(?P<serial>\d{1,5})\s*号"
-)
 _DECREE = re.compile(r"(?P<body>[\u4e00-\u9fff]{2,16}令|公告)\s*第?\s*(?P<serial>\d{1,5})\s*号")
 _ORGAN = re.compile(
     r"(?:委员会|党委|党组|总支部?|支部|公司|集团|政府|法院|检察院|国务院|办公室|办公厅|联合会|工会|协会|大学|学院|学校|医院"
@@ -57,17 +54,11 @@ def describe(reading: Reading, name: str) -> Metadata:
     )
 
 
-def normal_number(text: str) -> str | None:
-    """The first 文号 in `text` as it is written by the standard, "党发〔2026〕3号", whatever brackets it has."""
-    match = _NUMBER.search(text)
-    return f"{match['body']}〔{match['year']}〕{int(match['serial'])}号" if match else None
-
-
 def _number(lines: Sequence[str]) -> str | None:
     """The document's own 文号: one on a line of its own (with at most 签发人 beside it) at the beginning or the end."""
     for line in lines[:_HEAD]:
         text = line.strip("（()） ")
-        match = _NUMBER.match(text)
+        match = NUMBER.match(text)
         rest = text[match.end() :].strip("）) ") if match else text
         if match and (not rest or rest.startswith("签发人")):
             return normal_number(text)

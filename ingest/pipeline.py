@@ -1,49 +1,62 @@
-"""Files in, documents in the library: find, skip what is known, read, encode, store; report on every file.
+"""Files in, documents in the library: find, skip what is known, parse, encode, store; report on every file.
 
-Files are read one after another; `build_document` is pure, so workers can take that step over. Small documents are
-stored several at a time: that costs 5 ms a document instead of 50, and a kill loses at most one such group, which the
-next run reads again.
+Files are parsed ahead of their turn, one in each of the parser's processes, and taken in order, so that the same
+folder always gives the same library.
 """
 
 from __future__ import annotations
 
 import hashlib
-import stat
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-import structlog
-
-from ingest.discovery import discover, shown
-from ingest.document import build_document
-from ingest.errors import DiskFullError, LibraryError, LimitExceededError, UnreadableFileError, ZhibiError
-from ingest.library.entries import Prepared
+from ingest.discovery import discover, is_document_name, shown
+from ingest.errors import DiskFullError, EmptyFileError, LibraryError, LimitExceededError, ZhibiError
+from ingest.guard import Archive, Parser, ParserPool, Source, available_cores
+from ingest.intake import Item, Spool, Turn, content_hash
+from ingest.ledger import Ledger, OnProgress
 from ingest.library.library import Library
-from ingest.readers import sniff
-from ingest.types import (
-    Document,
-    DocumentRecord,
-    IngestFailure,
-    IngestReport,
-    ProgressEvent,
-    ProgressStage,
-    SourceFile,
-)
+from ingest.presence import gone
+from ingest.shelving import Shelf, Waiting
+from ingest.types import AS_USUAL, Document, DocumentRecord, IngestFailure, IngestReport, ReadOptions
 
 DEFAULT_MAX_BYTES = 200 * 1024 * 1024
 
-GROUP_FILES = 16
-GROUP_CHUNKS = 256
-GROUP_BYTES = 64 * 1024 * 1024
-"""A group is stored as soon as it reaches one of these."""
+AHEAD = 2
+"""Files that wait parsed or half-parsed, for each of the parser's processes."""
+AHEAD_BYTES = 256 * 1024 * 1024
+"""Bytes of files that wait, together."""
 
 _ROUNDS = 3
 """Two files may swap their contents, three may rotate them; each round settles at least one."""
+_DEPTH = 2
+"""Archives in archives."""
 
-OnProgress = Callable[[ProgressEvent], None]
 
-_log = structlog.get_logger(__name__)
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How files are to be taken in.
+
+    Attributes:
+        options: What the readers may do; the number of threads is chosen by the run.
+        refused_marks: Marks beside 秘密, 机密 and 绝密 whose bearer is refused.
+        max_bytes: Larger files are refused.
+        sync: Whether documents leave the library whose file has left one of the folders named.
+        gone: Files and folders known to be gone: what was taken from there leaves the library.
+    """
+
+    options: ReadOptions = AS_USUAL
+    refused_marks: tuple[str, ...] = ()
+    max_bytes: int = DEFAULT_MAX_BYTES
+    sync: bool = False
+    gone: tuple[Path, ...] = ()
+
+
+AS_THEY_COME = Wishes()
 
 
 def ingest(
@@ -52,206 +65,264 @@ def ingest(
     collection: str = "default",
     on_progress: OnProgress | None = None,
     *,
-    max_bytes: int = DEFAULT_MAX_BYTES,
+    wishes: Wishes = AS_THEY_COME,
+    parser: Parser | None = None,
 ) -> IngestReport:
-    """Takes files, and the documents in folders, into one collection of a library opened for writing.
+    """Takes files, and the documents in folders and archives, into one collection of a library opened for writing.
 
-    A file whose content the collection holds is skipped wherever it lies; a file whose path is known and whose content
-    is new replaces its older version. What fails is reported and stops nothing else; when the disk is full, what is
-    finished stays and the rest is reported.
+    A file whose content the collection holds is skipped wherever it lies, and followed where its old path is empty
+    now; a file whose path is known and whose content is new replaces its older version. What fails is reported and
+    stops nothing else; when the disk is full, what is finished stays and the rest is reported.
 
     Args:
-        max_bytes: Larger files are refused.
+        on_progress: Called from several threads, never by two at once. What it raises ends the run.
+        parser: None starts processes for this run.
 
     Raises:
         EncoderMismatchError: Before anything is read, when the library's vectors come from another encoder.
         LibraryDamagedError: The library itself fails; what was stored before stays.
     """
+    if parser is None:
+        with ParserPool() as pool:
+            return ingest(library, paths, collection, on_progress, wishes=wishes, parser=pool)
     started = time.perf_counter()
-    found = discover(list(paths), exclude=library.home)
-    run = _Run(library, collection, on_progress or (lambda event: None), max_bytes, len(found.files))
+    named = list(paths)
+    ledger = Ledger(on_progress or (lambda event: None))
+    run = _Run(library, collection, wishes, parser, ledger)
     run.prepare()
-    for path in found.files:
-        run.announce("found", shown(path))
+    found = discover(named, exclude=library.home)
+    items = [Item(path, shown(path)) for path in found.files]
+    ledger.expect(items)
     for failure in found.failures:
-        run.fail(failure.path, failure.reason)
-    run.take_all(found.files)
-    return IngestReport(
-        tuple(run.documents), tuple(map(shown, run.skipped)), tuple(run.failed), time.perf_counter() - started
-    )
-
-
-class _Waiting:
-    """A document that was read and is not stored yet."""
-
-    def __init__(self, path: Path, document: Document, data: bytes) -> None:
-        self.path = path
-        self.document = document
-        self.data = data
+        ledger.note(failure)
+    try:
+        run.take_all(items)
+        if wishes.sync:
+            run.let_go_missing([path for path in named if path.is_dir()], found.failures)
+        run.let_go(wishes.gone)
+    finally:
+        run.clear()
+    return ledger.report(time.perf_counter() - started)
 
 
 class _Run:
-    """One run's report as it grows, and the group of documents that waits to be stored."""
+    """One run over the files: begins them ahead, finishes them in order."""
 
-    def __init__(self, library: Library, collection: str, on_progress: OnProgress, max_bytes: int, total: int) -> None:
-        self.documents: list[DocumentRecord] = []
-        self.skipped: dict[Path, str] = {}
-        self.failed: list[IngestFailure] = []
+    def __init__(self, library: Library, collection: str, wishes: Wishes, parser: Parser, ledger: Ledger) -> None:
         self._library = library
         self._collection = collection
-        self._on_progress = on_progress
-        self._max_bytes = max_bytes
-        self._total = total
-        self._finished = 0
-        self._group: list[_Waiting] = []
-        self._full: DiskFullError | None = None
+        self._wishes = wishes
+        self._parser = parser
+        self._ledger = ledger
+        self._spool = Spool(library.home)
+        self._shelf = Shelf(library, ledger, self._spool)
 
     def prepare(self) -> None:
+        self._spool.clear()
         try:
             self._library.check_encoder()
         except DiskFullError as exc:
-            self._full = exc
+            self._shelf.full = exc
 
-    def take_all(self, files: Sequence[Path]) -> None:
-        for _ in range(_ROUNDS):
-            for path in files:
-                self._take(path)
-            self._store_group()
-            files = self._displaced()
-            if not files:
-                return
+    def clear(self) -> None:
+        self._spool.clear()
 
-    def announce(self, stage: ProgressStage, path: str, detail: str = "") -> None:
-        self._on_progress(ProgressEvent(stage, path, self._finished, self._total, detail))
+    def take_all(self, items: Sequence[Item]) -> None:
+        with ThreadPoolExecutor(self._parser.workers, "parse") as threads:
+            try:
+                for _ in range(_ROUNDS):
+                    self._take(deque(items), threads)
+                    self._shelf.clear()
+                    items = self._displaced()
+                    if not items:
+                        return
+            except BaseException:
+                threads.shutdown(wait=False, cancel_futures=True)
+                self._parser.abandon()
+                raise
 
-    def fail(self, path: str, reason: str) -> None:
-        self.failed.append(IngestFailure(path, reason))
-        self.announce("failed", path, reason)
+    def _take(self, queue: deque[Item], threads: ThreadPoolExecutor) -> None:
+        turns: deque[Turn] = deque()
+        while queue or turns:
+            while queue and self._may_begin(turns):
+                turns.append(self._begin(queue.popleft(), threads, turns))
+            members = self._finish(turns.popleft(), threads)
+            queue.extendleft(reversed(members))
 
-    def _take(self, path: Path) -> None:
-        if self._full is not None:
-            self._fail(path, self._full)
-            return
+    def _may_begin(self, turns: deque[Turn]) -> bool:
+        many = len(turns) >= max(1, AHEAD * self._parser.workers)
+        return not turns or not (many or sum(len(turn.data) for turn in turns) >= AHEAD_BYTES)
+
+    # A file's beginning: its bytes are read, its parsing starts.
+
+    def _begin(self, item: Item, threads: ThreadPoolExecutor, turns: Iterable[Turn]) -> Turn:
+        """Has a file parsed, unless its content is known, or will be when its turn has come."""
+        if self._shelf.full is not None:
+            return Turn(item, error=self._shelf.full)
         try:
-            content = _hash(path, self._max_bytes)
-            if self._is_known(path, content):
-                self._skip(path, content)
-                return
-            self.announce("reading", shown(path))
-            waiting = self._read(path)
-        except Exception as exc:  # noqa: BLE001 (a bug in one reader must not stop the other files; it is logged)
-            self._fail(path, exc)
-            return
-        self._group.append(waiting)
-        if self._group_is_full():
-            self._store_group()
-
-    def _read(self, path: Path) -> _Waiting:
-        data = path.read_bytes()
+            content = content_hash(item.place, self._wishes.max_bytes)
+            if self._holds(content) or any(content == turn.content for turn in turns):
+                return Turn(item, content)
+            self._ledger.announce("reading", item.shown)
+            data = item.place.read_bytes()
+        except (ZhibiError, OSError) as exc:
+            return Turn(item, error=exc)
         # The file may have changed since it was hashed: what counts is what is read now.
-        source = SourceFile(shown(path), hashlib.sha256(data).hexdigest(), len(data), sniff(data, path.name))
-        owner = self._library.document_id(self._collection, source.path)
-        return _Waiting(path, build_document(source, data, self._collection, owner), data)
+        content = hashlib.sha256(data).hexdigest()
+        source = self._source(item, content, data)
+        return Turn(item, content, data, source.document_id, threads.submit(self._parser.parse, source))
 
-    def _is_known(self, path: Path, content: str) -> bool:
-        if any(content == waiting.document.sha256 for waiting in self._group):
-            return True
-        if self._library.find(self._collection, content) is None:
+    def _source(self, item: Item, content: str, data: bytes) -> Source:
+        def on_page(page: int, pages: int) -> None:
+            self._ledger.announce("reading", item.shown, f"第 {page}/{pages} 页")
+
+        return Source(
+            path=item.shown,
+            data=data,
+            sha256=content,
+            collection=self._collection,
+            document_id=self._owner(item, content),
+            options=replace(self._wishes.options, on_page=on_page, threads=self._threads()),
+            refused_marks=self._wishes.refused_marks,
+        )
+
+    def _threads(self) -> int:
+        """A file alone gets all cores for the recognition of its pages; several share them."""
+        return max(1, available_cores() // min(self._parser.workers, len(self._ledger.seen)))
+
+    def _owner(self, item: Item, content: str) -> str:
+        """The document that a file is a version of: the one known at its path, else a new one."""
+        known = self._library.at_path(self._collection, item.shown)
+        if known is not None:
+            return known.id
+        fresh = self._library.document_id(self._collection, item.shown)
+        if self._library.records([fresh]):  # it lay here once and has moved on
+            return self._library.document_id(self._collection, f"{item.shown}\0{content}")
+        return fresh
+
+    # A file's end, when all before it have ended.
+
+    def _finish(self, turn: Turn, threads: ThreadPoolExecutor) -> list[Item]:
+        """Takes a file in whose turn has come; returns the files inside it where it is an archive."""
+        if turn.error is not None:
+            self._fail(turn.item, turn.error)
+            return []
+        if self._is_known(turn.item, turn.content):
+            return []
+        if turn.parsing is None or turn.owner != self._owner(turn.item, turn.content):
+            return self._finish(self._begin(turn.item, threads, ()), threads)
+        return self._settle(turn, turn.parsing)
+
+    def _settle(self, turn: Turn, parsing: Future[Document | Archive]) -> list[Item]:
+        try:
+            parsed = parsing.result()
+            if isinstance(parsed, Archive):
+                return self._unpack(turn)
+        except DiskFullError as exc:
+            self._shelf.full = exc
+            self._fail(turn.item, exc)
+            return []
+        except LibraryError:
+            raise
+        except Exception as exc:  # noqa: BLE001 (a bug in one reader must not stop the other files; it is logged)
+            self._fail(turn.item, exc)
+            return []
+        self._shelf.add(Waiting(turn.item, parsed, turn.data))
+        return []
+
+    def _unpack(self, turn: Turn) -> list[Item]:
+        """The documents in an archive, each put where it can be read; they are told like the files of a folder."""
+        archive = turn.item
+        if archive.depth >= _DEPTH:
+            raise LimitExceededError(f"压缩包套了 {_DEPTH} 层以上，没有再打开", "请解压后导入其中的文件")
+        members: list[Item] = []
+
+        def keep(path: str, data: bytes) -> None:
+            if is_document_name(path.rpartition("/")[2]):
+                members.append(Item(self._spool.put(data), f"{archive.shown}/{path}", archive.depth + 1))
+
+        failures = self._parser.unpack(self._source(archive, turn.content, turn.data), keep)
+        if not members and not failures:
+            raise EmptyFileError("压缩包里没有可导入的文件")
+        self._ledger.expect(members)
+        for failure in failures:
+            self._ledger.note(failure)
+        self._spool.drop(archive)
+        self._ledger.opened(archive)
+        return members
+
+    def _fail(self, item: Item, error: Exception) -> None:
+        self._spool.drop(item)
+        self._ledger.fail(item, error)
+
+    # What is known already.
+
+    def _holds(self, content: str) -> bool:
+        return self._shelf.holds(content) or self._library.find(self._collection, content) is not None
+
+    def _is_known(self, item: Item, content: str) -> bool:
+        """Whether the library holds this content; if so the item is done with."""
+        holder = self._library.find(self._collection, content)
+        if holder is None:
+            if self._shelf.holds(content):
+                self._ledger.skip(item, content)
+                return True
             return False
-        older = self._library.at_path(self._collection, shown(path))
+        older = self._library.at_path(self._collection, item.shown)
         if older is not None and older.sha256 != content:
             # The file at this path has become a copy of another document: its own older version is no more.
             self._library.remove(older.id)
+        if holder.path != item.shown and self._has_left(holder.path):
+            self._library.move(holder.id, item.shown)
+            self._ledger.follow(item, holder.path)
+            self._spool.drop(item)
+        else:
+            self._ledger.skip(item, content)
         return True
 
-    def _displaced(self) -> list[Path]:
+    def _has_left(self, path: str) -> bool:
+        """Whether a file is no longer where it was taken from; uploads never stay there."""
+        return not Path(path).is_relative_to(self._library.home) and gone(path, self._ledger.seen)
+
+    def _displaced(self) -> list[Item]:
         """Skipped files whose content has since been replaced at the path where it was known."""
-        gone = [path for path, content in self.skipped.items() if self._library.find(self._collection, content) is None]
-        for path in gone:
-            del self.skipped[path]
-        self._finished -= len(gone)
-        return gone
+        lost = [
+            item
+            for item, content in self._ledger.skipped.items()
+            if self._library.find(self._collection, content) is None
+        ]
+        for item in lost:
+            self._ledger.reopen(item)
+        return lost
 
-    def _group_is_full(self) -> bool:
-        return (
-            len(self._group) >= GROUP_FILES
-            or sum(len(waiting.document.chunks) for waiting in self._group) >= GROUP_CHUNKS
-            or sum(len(waiting.data) for waiting in self._group) >= GROUP_BYTES
-        )
+    # What is gone.
 
-    def _store_group(self) -> None:
-        group, self._group = self._group, []
-        if group:
-            self._store(group)
+    def let_go_missing(self, folders: Sequence[Path], failures: Sequence[IngestFailure]) -> None:
+        """Removes the documents whose file has left one of `folders`.
 
-    def _store(self, group: list[_Waiting]) -> None:
-        if self._full is not None:
-            for waiting in group:
-                self._fail(waiting.path, self._full)
-            return
-        try:
-            records = self._encode_and_store(group)
-        except DiskFullError as exc:
-            self._full = exc
-            self._store(group)
-        except LibraryError:
-            raise
-        except Exception as exc:  # noqa: BLE001 (see above)
-            if len(group) == 1:
-                self._fail(group[0].path, exc)
-                return
-            for waiting in group:
-                self._store([waiting])
-        else:
-            for record in records:
-                self._finished += 1
-                self.documents.append(record)
-                self.announce("done", record.path)
+        A folder that cannot be looked through, or holds nothing at all any more (a drive that is not there), loses
+        none: that is told instead.
+        """
+        unclear = {failure.path for failure in failures}
+        for folder in folders:
+            top = shown(folder.absolute())
+            known = self._library.under(self._collection, top)
+            if known and any(path == top or path.startswith(f"{top}/") for path in unclear):
+                self._ledger.note(
+                    IngestFailure(top, "文件夹是空的或有打不开的部分，其中已不在的文件这次没有从资料库移除")
+                )
+            else:
+                self._remove(record for record in known if gone(record.path, self._ledger.seen))
 
-    def _encode_and_store(self, group: list[_Waiting]) -> list[DocumentRecord]:
-        for waiting in group:
-            self.announce("encoding", waiting.document.source.path)
-        vectors = self._library.encode([waiting.document for waiting in group])
-        for waiting in group:
-            self.announce("storing", waiting.document.source.path)
-        return self._library.store_many(
-            [Prepared(waiting.document, rows, waiting.data) for waiting, rows in zip(group, vectors, strict=True)]
-        )
+    def let_go(self, places: Sequence[Path]) -> None:
+        """Removes what was taken from files and folders that are gone."""
+        for place in places:
+            top = shown(place.absolute())
+            alone = self._library.at_path(self._collection, top)
+            known = [*([alone] if alone else []), *self._library.under(self._collection, top)]
+            self._remove(record for record in known if gone(record.path, self._ledger.seen))
 
-    def _skip(self, path: Path, content: str) -> None:
-        self._finished += 1
-        self.skipped[path] = content
-        self.announce("skipped", shown(path))
-
-    def _fail(self, path: Path, exc: Exception) -> None:
-        self._finished += 1
-        self.fail(shown(path), _reason(path, exc))
-
-
-def _reason(path: Path, exc: Exception) -> str:
-    if isinstance(exc, ZhibiError):
-        return str(exc)
-    if isinstance(exc, OSError):
-        return str(_unreadable(exc))
-    _log.error("ingest_failed", path=shown(path), exc_info=exc)
-    return f"读取时发生内部错误（{type(exc).__name__}），详情已记入日志；其余文件不受影响"
-
-
-def _hash(path: Path, max_bytes: int) -> str:
-    about = path.stat()
-    if not stat.S_ISREG(about.st_mode):
-        raise UnreadableFileError("不是普通文件（设备、管道或文件夹）")
-    if about.st_size > max_bytes:
-        raise LimitExceededError(
-            f"文件有 {about.st_size / 1_048_576:.0f} MB，上限是 {max_bytes / 1_048_576:.0f} MB", "请拆分后再导入"
-        )
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _unreadable(exc: OSError) -> UnreadableFileError:
-    if isinstance(exc, FileNotFoundError):
-        return UnreadableFileError("文件在导入过程中消失了", "确认文件还在后重新导入")
-    if isinstance(exc, PermissionError):
-        return UnreadableFileError("没有读取这个文件的权限", "修改文件权限后重新导入")
-    return UnreadableFileError(f"无法读取文件：{exc.strerror or exc}", "检查磁盘或网络驱动器")
+    def _remove(self, records: Iterable[DocumentRecord]) -> None:
+        for record in list(records):
+            self._library.remove(record.id)
+            self._ledger.removed(record.path)

@@ -8,6 +8,7 @@ Every offset counts Unicode code points, every range is half-open, every page nu
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -155,6 +156,10 @@ class Page:
         return self.origin == "garbled" or (self.origin != "blank" and self.confidence < DOUBTFUL_BELOW)
 
 
+def _unheard(page: int, pages: int) -> None:
+    """Nobody waits for this page."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """What the user lets or tells the readers do.
@@ -163,11 +168,14 @@ class ReadOptions:
         passwords: Tried in turn on a file that asks for one.
         ocr: Whether pages without usable text are recognised from their picture.
         threads: How many threads recognition may use.
+        on_page: Called with a page's number and the number of pages whenever one is finished: who waits sees that
+            work goes on. Readers of formats without pages need not call it.
     """
 
-    passwords: tuple[str, ...] = ()
+    passwords: tuple[str, ...] = field(default=(), repr=False)
     ocr: bool = True
     threads: int = 1
+    on_page: Callable[[int, int], None] = field(default=_unheard, compare=False, repr=False)
 
 
 AS_USUAL = ReadOptions()
@@ -258,7 +266,12 @@ class Metadata:
 
     @property
     def since(self) -> date | None:
-        """The day from which the document speaks: it takes effect, or where that is not stated it was issued."""
+        """The day from which the document speaks: it takes effect, or where that is not stated it was issued.
+
+        An amended text keeps the clause on its first coming into force; it speaks from its amendment on.
+        """
+        if self.effective and self.issued and self.issued > self.effective and self.status in ("修正", "修订"):
+            return self.issued
         return self.effective or self.issued
 
 
@@ -341,13 +354,27 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class IngestFailure:
+    """A file that was not taken in.
+
+    Attributes:
+        reason: Why, and what to do, in Chinese.
+        needs_password: Whether a password would open it.
+    """
+
     path: str
     reason: str
+    needs_password: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentRecord:
-    """A visible document as the catalog lists it, without its text."""
+    """A visible document as the catalog lists it, without its text.
+
+    Attributes:
+        superseded_on: The day from which a later version of the same rule, a document that repeals this one, or its own
+            end takes its place; it may lie in the future. None where that is not known.
+        superseded_by: Id of the document that takes its place; without `superseded_on` since a day that is not known.
+    """
 
     id: str
     title: str
@@ -364,6 +391,32 @@ class DocumentRecord:
     warnings: tuple[str, ...]
     ingested_at: str
     """UTC, ISO 8601, seconds."""
+    superseded_on: date | None = None
+    superseded_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtfulPage:
+    """A page that was taken in, or could not be, and that a person should look at.
+
+    Attributes:
+        confidence: 0 to 1.
+        note: Why, in Chinese.
+    """
+
+    path: str
+    page: int
+    origin: PageOrigin
+    confidence: float
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A document whose file was found again at another path; nothing was read anew."""
+
+    before: str
+    now: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,15 +426,21 @@ class IngestReport:
     Attributes:
         skipped: Paths whose content the collection already held.
         seconds: Wall time.
+        doubtful: Pages of the documents taken in that cannot be trusted as they are.
+        moved: Documents known under another path, whose file is no longer there.
+        removed: Paths of documents whose file is gone, where that was asked for.
     """
 
     documents: tuple[DocumentRecord, ...]
     skipped: tuple[str, ...]
     failed: tuple[IngestFailure, ...]
     seconds: float
+    doubtful: tuple[DoubtfulPage, ...] = ()
+    moved: tuple[Move, ...] = ()
+    removed: tuple[str, ...] = ()
 
 
-ProgressStage = Literal["found", "reading", "encoding", "storing", "done", "skipped", "failed"]
+ProgressStage = Literal["found", "reading", "encoding", "storing", "done", "skipped", "failed", "removed"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,9 +30,9 @@ FLOORS = [
 VENDORS = {
     "chromadb": {"ingest/library/vectors.py"},
     "tantivy": {"ingest/library/lexical.py"},
-    "pypdf": {"ingest/readers/bookmarks.py"},
-    "pypdfium2": {"ingest/readers/pdf.py"},
-    "sqlalchemy": {"ingest/library/catalog.py", "ingest/library/tables.py"},
+    "pypdf": set[str](),
+    "pypdfium2": {"ingest/readers/pdf.py", "ingest/readers/pdf_page.py", "ingest/readers/pdf_rules.py"},
+    "sqlalchemy": {f"ingest/library/{name}.py" for name in ("catalog", "tables", "succession", "migration")},
 }
 """Vendor module -> the files of the product that may import it."""
 

@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median, median_high
+
+import numpy as np
 
 from ingest.layout.geometry import Fragment, Rule
-
-
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """One character as it is drawn.
-
-    Attributes:
-        index: Its number on the page, for asking about its font.
-        generated: True for a space that no writer typed but a gap suggests.
-    """
-
-    character: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    index: int
-    generated: bool = False
-
-    @property
-    def size(self) -> float:
-        """Never zero, though a damaged font may give a box without height."""
-        return max(self.bottom - self.top, 0.1)
-
+from ingest.layout.glyphs import Codes, Flags, Glyphs, Indices, Numbers
 
 _GAP = 1.0
 """A gap this wide, in characters, parts fragments."""
+_TYPED_GAP = 1.6
+"""The same across a typed space: an ideographic space in a line fills one character."""
 _WORD_GAP = 0.18
 """A gap this wide parts Latin words."""
 _BLANK = 0.5
@@ -45,100 +24,192 @@ _OUTSTANDING = 0.12
 """A narrower gap is one in a short line (a heading) whose usual gap is so much narrower."""
 _LONGEST_SPACED = 30
 _BACKWARDS = -0.6
+_LEAST_SIZE = 0.1
+"""A damaged font may give a box without height."""
 
 
-def fragments(glyphs: Iterable[Glyph], rules: Sequence[Rule], is_strong: Callable[[int], bool]) -> tuple[Fragment, ...]:
-    """The fragments that `glyphs`, in the order of writing, make.
+@dataclass(frozen=True, slots=True)
+class Inked:
+    """Characters without the white space between them.
+
+    Attributes:
+        text: None of it white space.
+        boxes: As in `Glyphs`.
+        index: As in `Glyphs`.
+        places: Where in the `Glyphs` each came from.
+        spaced: Whether white space stands before the character, typed or guessed.
+        typed: Whether typed white space stands before it.
+        starts: The first character of each fragment, ascending.
+    """
+
+    text: str
+    boxes: Numbers
+    index: Indices
+    places: Indices
+    spaced: Flags
+    typed: Flags
+    starts: Indices
+
+    @property
+    def sizes(self) -> Numbers:
+        return np.maximum(self.boxes[:, 3] - self.boxes[:, 1], _LEAST_SIZE)
+
+
+def fragments(glyphs: Glyphs, rules: Sequence[Rule], is_strong: Callable[[int], bool]) -> tuple[Fragment, ...]:
+    """The fragments that `glyphs` make.
 
     Args:
         rules: All rules of the page; the vertical ones part cells that stand close together.
         is_strong: Whether the glyph of this index is set in a bold or black font.
     """
-    borders = sorted((rule for rule in rules if not rule.is_horizontal), key=_x)
-    found: list[Fragment] = []
-    run: list[Glyph] = []
-    spaces: dict[int, Glyph] = {}  # by the place in `run` before which they stand
-    for glyph in glyphs:
-        if glyph.character in "\r\n":
+    inked = ink(glyphs, rules)
+    if not inked.text:
+        return ()
+    boxes, starts = inked.boxes, inked.starts
+    sizes = inked.sizes
+    x0 = np.minimum.reduceat(boxes[:, 0], starts).tolist()
+    x1 = np.maximum.reduceat(boxes[:, 2], starts).tolist()
+    ends = np.append(starts[1:], len(inked.text)).tolist()
+    firsts = starts.tolist()
+    index = inked.index[starts].tolist()
+    blanks = _blanks(inked, sizes)
+    columns = [_usual(column, starts, ends) for column in (boxes[:, 1], boxes[:, 3], sizes)]
+    return tuple(
+        Fragment(_text(inked.text, start, end, blanks), left, top, right, bottom, size, is_strong(glyph))
+        for start, end, left, top, right, bottom, size, glyph in zip(
+            firsts, ends, x0, columns[0], x1, columns[1], columns[2], index, strict=True
+        )
+    )
+
+
+def ink(glyphs: Glyphs, rules: Sequence[Rule]) -> Inked:
+    """What is drawn of `glyphs`, parted into fragments; what is drawn over itself to look bold counts once."""
+    codes = glyphs.codes
+    is_space, is_end = codes == 32, (codes == 10) | (codes == 13)
+    places = np.flatnonzero(~(is_space | is_end))
+    places = places[~_repeats(codes[places], glyphs.boxes[places])]
+    typed, spaced = _before(places, is_space & ~glyphs.generated), _before(places, is_space)
+    text, boxes = "".join(map(glyphs.text.__getitem__, places.tolist())), glyphs.boxes[places]
+    parted = ~_follows(boxes, typed)
+    _part_at_rules(boxes, parted, rules)
+    return Inked(text, boxes, glyphs.index[places], places, spaced, typed, np.flatnonzero(parted))
+
+
+def _before(places: Indices, marks: Flags) -> Flags:
+    """For each of `places`, whether a mark stands between it and the place before."""
+    count = np.concatenate(([0], np.cumsum(marks)))
+    at = count[places] if len(places) else np.zeros(0, dtype=np.int64)
+    return np.diff(at, prepend=0) > 0
+
+
+def _repeats(codes: Codes, boxes: Numbers) -> Flags:
+    """Which characters are drawn over the one before to look bold."""
+    found = np.zeros(len(codes), dtype=np.bool_)
+    if len(codes) > 1:
+        near = 0.25 * np.maximum(boxes[1:, 3] - boxes[1:, 1], _LEAST_SIZE)
+        moved = np.abs(np.diff(boxes[:, :2], axis=0))
+        same = (codes[1:] == codes[:-1]) & ~_share_a_box(boxes)
+        beside = moved[:, 0] > 0.6 * (boxes[1:, 2] - boxes[1:, 0])  # leader dots
+        found[1:] = same & (moved[:, 0] < near) & (moved[:, 1] < near) & ~beside
+    return found
+
+
+def _share_a_box(boxes: Numbers) -> Flags:
+    """Whether one drawn glyph stands for a character and the one before: a ligature, a dash of double length."""
+    shared: Flags = (boxes[1:, :3] == boxes[:-1, :3]).all(axis=1)
+    return shared
+
+
+def _follows(boxes: Numbers, typed: Flags) -> Flags:
+    """Which characters go on with the run of the character before."""
+    found = np.zeros(len(boxes), dtype=np.bool_)
+    if len(boxes) < 2:
+        return found
+    sizes = np.maximum(boxes[:, 3] - boxes[:, 1], _LEAST_SIZE)
+    overlap = np.minimum(boxes[1:, 3], boxes[:-1, 3]) - np.maximum(boxes[1:, 1], boxes[:-1, 1])
+    beside = overlap >= 0.5 * np.minimum(sizes[1:], sizes[:-1])
+    size = np.maximum(sizes[1:], sizes[:-1])
+    gap = boxes[1:, 0] - boxes[:-1, 2]
+    near = (gap > _BACKWARDS * size) & (gap < np.where(typed[1:], _TYPED_GAP, _GAP) * size)
+    found[1:] = beside & (near | _share_a_box(boxes))
+    return found
+
+
+def _part_at_rules(boxes: Numbers, parted: Flags, rules: Sequence[Rule]) -> None:
+    """Marks in `parted` the characters that a vertical rule parts from the one before."""
+    borders = sorted((rule.x0, rule.top, rule.bottom) for rule in rules if not rule.is_horizontal)
+    if not borders or len(boxes) < 2:
+        return
+    xs = [border[0] for border in borders]
+    middles = (boxes[:, 0] + boxes[:, 2]) / 2
+    low, high = np.searchsorted(xs, middles[:-1], "right"), np.searchsorted(xs, middles[1:], "left")
+    for at in np.flatnonzero((low < high) & ~parted[1:]).tolist():
+        height = (boxes[at, 1] + boxes[at, 3]) / 2
+        if not (boxes[at, :3] == boxes[at + 1, :3]).all():
+            parted[at + 1] = any(top <= height <= bottom for _, top, bottom in borders[low[at] : high[at]])
+
+
+def _usual(values: Numbers, starts: Indices, ends: Sequence[int]) -> list[float]:
+    """The (higher) median of `values` in each fragment."""
+    least, most = np.minimum.reduceat(values, starts), np.maximum.reduceat(values, starts)
+    found: list[float] = least.tolist()
+    for at in np.flatnonzero(least != most).tolist():
+        run = np.sort(values[starts[at] : ends[at]])
+        found[at] = float(run[len(run) // 2])
+    return found
+
+
+# Blanks
+
+
+def _blanks(inked: Inked, sizes: Numbers) -> list[int]:
+    """The characters, ascending, before which a blank is to be written."""
+    gaps = np.zeros(len(inked.text))
+    gaps[1:] = inked.boxes[1:, 0] - inked.boxes[:-1, 2]
+    possible = inked.typed | (gaps / sizes > _WORD_GAP)
+    possible[inked.starts] = False
+    return list(_chosen(inked, gaps, sizes, np.flatnonzero(possible).tolist()))
+
+
+def _chosen(inked: Inked, gaps: Numbers, sizes: Numbers, candidates: Sequence[int]) -> Iterator[int]:
+    starts = inked.starts.tolist()
+    run, usual = -1, 0.0
+    for at in candidates:
+        if inked.typed[at]:
+            yield at
             continue
-        if glyph.character == " ":
-            spaces[len(run)] = glyph
-            continue
-        if run and _repeats(run[-1], glyph):
-            continue
-        if run and not _follows(run[-1], glyph, borders):
-            found.append(_fragment(run, spaces, is_strong))
-            run, spaces = [], {}
-        run.append(glyph)
-    if run:
-        found.append(_fragment(run, spaces, is_strong))
-    return tuple(found)
+        here = bisect_right(starts, at) - 1
+        if here != run:
+            run, usual = here, _usual_gap(gaps, starts[here], starts[here + 1] if here + 1 < len(starts) else len(gaps))
+        if _is_blank(inked.text[at - 1], inked.text[at], gaps[at] / sizes[at], usual / sizes[at], inked.spaced[at]):
+            yield at
 
 
-def _follows(before: Glyph, glyph: Glyph, borders: Sequence[Rule]) -> bool:
-    overlap = min(before.bottom, glyph.bottom) - max(before.top, glyph.top)
-    if overlap < 0.5 * min(before.size, glyph.size):
-        return False
-    if _share_a_box(before, glyph):
-        return True
-    size = max(before.size, glyph.size)
-    if not _BACKWARDS * size < glyph.x0 - before.x1 < _GAP * size:
-        return False
-    if not borders:
-        return True
-    middle = (before.top + before.bottom) / 2
-    left, right = (before.x0 + before.x1) / 2, (glyph.x0 + glyph.x1) / 2
-    between = borders[bisect_right(borders, left, key=_x) : bisect_left(borders, right, key=_x)]
-    return not any(rule.top <= middle <= rule.bottom for rule in between)
+def _usual_gap(gaps: Numbers, start: int, end: int) -> float:
+    """The median gap inside a short run; a gap in a long one never stands out."""
+    if end - start > _LONGEST_SPACED:
+        return float("inf")
+    return float(np.median(gaps[start + 1 : end])) if end - start > 1 else float("inf")
 
 
-def _x(rule: Rule) -> float:
-    return rule.x0
-
-
-def _repeats(before: Glyph, glyph: Glyph) -> bool:
-    """Whether the glyph is drawn over itself to look bold."""
-    if before.character != glyph.character or _share_a_box(before, glyph):
-        return False
-    near = 0.25 * glyph.size
-    return abs(before.x0 - glyph.x0) < near and abs(before.top - glyph.top) < near
-
-
-def _share_a_box(before: Glyph, glyph: Glyph) -> bool:
-    """Whether one drawn glyph stands for both: a ligature, a dash of double length."""
-    return (before.x0, before.top, before.x1) == (glyph.x0, glyph.top, glyph.x1)
-
-
-def _fragment(run: Sequence[Glyph], spaces: Mapping[int, Glyph], is_strong: Callable[[int], bool]) -> Fragment:
-    gaps = [after.x0 - before.x1 for before, after in pairwise(run)]
-    usual = median(gaps) if gaps and len(run) <= _LONGEST_SPACED else math.inf
-    pieces = [run[0].character]
-    for at, glyph in enumerate(run[1:], 1):
-        if _is_spaced(run[at - 1], glyph, spaces.get(at), usual):
-            pieces.append(" ")
-        pieces.append(glyph.character)
-    return Fragment(
-        "".join(pieces),
-        min(glyph.x0 for glyph in run), median_high(glyph.top for glyph in run),
-        max(glyph.x1 for glyph in run), median_high(glyph.bottom for glyph in run),
-        median_high(glyph.size for glyph in run), is_strong(run[0].index),
-    )  # fmt: skip
-
-
-def _is_spaced(before: Glyph, glyph: Glyph, space: Glyph | None, usual: float) -> bool:
-    """Whether a blank stands between two glyphs of a run whose gaps are usually `usual` wide."""
-    if space is not None and not space.generated:
-        return True
-    gap = (glyph.x0 - before.x1) / glyph.size
-    narrow = (before.character < "\u2e80") + (glyph.character < "\u2e80")
+def _is_blank(before: str, after: str, gap: float, usual: float, guessed: bool) -> bool:
+    """Whether a gap without a typed space (in characters, usually `usual` wide in its run) is a blank."""
+    narrow = (before < "\u2e80") + (after < "\u2e80")
     if narrow == 2:
         return gap > _WORD_GAP
-    if _is_mark(before.character) or _is_mark(glyph.character):
+    if _is_mark(before) or _is_mark(after):
         return False
-    outstanding = gap > max(_WORD_GAP, usual / glyph.size + _OUTSTANDING)
-    return gap > _BLANK or (narrow == 0 and space is not None and outstanding)
+    return gap > _BLANK or (narrow == 0 and guessed and gap > max(_WORD_GAP, usual + _OUTSTANDING))
 
 
 def _is_mark(character: str) -> bool:
     """Whether a full-width mark brings its own white space."""
     return "\u3000" <= character <= "\u303f" or "\uff00" <= character <= "\uffef" or character in "“”‘’—…"
+
+
+def _text(text: str, start: int, end: int, blanks: Sequence[int]) -> str:
+    first, last = bisect_left(blanks, start), bisect_left(blanks, end)
+    if first == last:
+        return text[start:end]
+    cuts = [start, *blanks[first:last], end]
+    return " ".join(text[low:high] for low, high in pairwise(cuts))

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any, Self
 
@@ -21,6 +22,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    inspect,
     not_,
     select,
     text,
@@ -30,11 +32,35 @@ from sqlalchemy.exc import DBAPIError
 
 from ingest.errors import LibraryBusyError, LibraryDamagedError
 from ingest.library import tables
-from ingest.library.entries import Entry
+from ingest.library.corrections import Corrections, from_json
+from ingest.library.entries import Entry, entry_key
 from ingest.library.faults import RESTORE_HINT, storage_error
-from ingest.library.rows import Row, chunk_rows, page_rows, to_chunk, to_entry, to_page, to_record, version_row
-from ingest.library.tables import SCHEMA_VERSION, chunks, documents, meta, open_engine, pages, texts, versions
-from ingest.types import Chunk, Document, DocumentRecord, Page, Scope
+from ingest.library.migration import OLDEST, migrate, schema_of
+from ingest.library.rows import (
+    Row,
+    chunk_rows,
+    metadata_columns,
+    page_rows,
+    to_chunk,
+    to_entry,
+    to_metadata,
+    to_page,
+    to_record,
+    version_row,
+)
+from ingest.library.succession import note_repeals, settle_succession
+from ingest.library.tables import (
+    SCHEMA_VERSION,
+    chunks,
+    corrections,
+    documents,
+    meta,
+    open_engine,
+    pages,
+    texts,
+    versions,
+)
+from ingest.types import Chunk, Document, DocumentRecord, Metadata, Page, Scope
 
 _SLICE = 500
 """How many ids one statement names at most; databases limit their parameters."""
@@ -72,6 +98,8 @@ class Catalog:
         self._engine = open_engine(path)
         if create or path is None:
             self._create()
+        if create:
+            self._bring_up()
         self._check_schema()
 
     @classmethod
@@ -85,6 +113,20 @@ class Catalog:
             if "no such table: meta" in exc.message:  # a writer is making it at this moment
                 return cls(None)
             raise
+
+    @classmethod
+    def is_outdated(cls, path: Path) -> bool:
+        """Whether the catalog at `path` is of an older schema that opening it with `create` carries over."""
+        if not path.is_file():
+            return False
+        engine = open_engine(path)
+        try:
+            with engine.connect() as connection:
+                return schema_of(connection) == OLDEST
+        except DBAPIError:
+            return False  # opening it tells what is wrong
+        finally:
+            engine.dispose()
 
     def close(self) -> None:
         self._engine.dispose()
@@ -120,6 +162,32 @@ class Catalog:
 
     def at_path(self, collection: str, path: str) -> DocumentRecord | None:
         return self._one_record(versions.c.collection == collection, versions.c.path == path)
+
+    def under(self, collection: str, folder: str) -> list[DocumentRecord]:
+        """Visible documents whose path lies below `folder`, by path."""
+        ahead = folder.rstrip("/") + "/"
+        below = func.substr(versions.c.path, 1, len(ahead)) == ahead
+        query = _visible(select(versions)).where(versions.c.collection == collection, below)
+        return [to_record(row) for row in self._rows(query.order_by(versions.c.path))]
+
+    def in_series(self, collection: str, series: str) -> list[DocumentRecord]:
+        query = _visible(select(versions)).where(versions.c.collection == collection, versions.c.series == series)
+        return [to_record(row) for row in self._rows(query.order_by(versions.c.path))]
+
+    def corrections(self, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """Document id -> field -> the value a person gave, for the documents that have any."""
+        found: dict[str, dict[str, Any]] = {}
+        for part in _slices(ids):
+            for row in self._rows(select(corrections).where(corrections.c.document_id.in_(part))):
+                found.setdefault(row["document_id"], {})[row["field"]] = row["value"]
+        return found
+
+    def as_read(self, document_id: str) -> Metadata | None:
+        """The metadata of the visible version as they were read, before any correction."""
+        rows = self._rows(_visible(select(versions)).where(versions.c.document_id == document_id))
+        if not rows:
+            return None
+        return from_json(rows[0]["described"]) if rows[0]["described"] else to_metadata(rows[0])
 
     def collections(self) -> list[str]:
         query = _visible(select(versions.c.collection)).distinct().order_by(versions.c.collection)
@@ -173,14 +241,7 @@ class Catalog:
     def entries(self, keys: Iterable[str] | None = None) -> Iterator[Entry]:
         """What the indexes should hold of the visible chunks, or of those among `keys`."""
         wanted = sorted(self.keys() if keys is None else keys)
-        about = (
-            versions.c.document_id,
-            versions.c.collection,
-            versions.c.effective,
-            versions.c.issued,
-            versions.c.title,
-        )
-        query = _visible(select(chunks, *about).join(versions))
+        query = _visible(_entries())
         for part in _slices(wanted):
             yield from map(to_entry, self._rows(query.where(chunks.c.key.in_(part)).order_by(chunks.c.key)))
 
@@ -218,36 +279,89 @@ class Catalog:
             _set(connection, **values, backlog=str(backlog))
             _advance(connection)
 
-    def stage(self, prepared: Sequence[tuple[Document, bool]]) -> list[str]:
-        """Writes the versions invisibly. Each comes with whether its original is kept. Returns their ids."""
-        rows = [version_row(document, kept) for document, kept in prepared]
+    def stage(self, prepared: Sequence[tuple[Document, bool, Metadata | None]]) -> list[str]:
+        """Writes the versions invisibly. Returns their ids.
+
+        Args:
+            prepared: Each with whether its original is kept, and its metadata as read if a person corrected them.
+        """
+        rows = [version_row(document, kept, read) for document, kept, read in prepared]
         with self._writing() as connection:
-            for (document, _), row in zip(prepared, rows, strict=True):
+            for (document, _, _), row in zip(prepared, rows, strict=True):
                 if connection.scalar(select(documents.c.id).where(documents.c.id == document.id)) is None:
                     connection.execute(insert(documents), {"id": document.id, "collection": document.collection})
                 connection.execute(insert(versions), row)
                 connection.execute(insert(texts), {"version_id": row["id"], "text": document.text})
                 _insert_all(connection, pages, page_rows(document))
                 _insert_all(connection, chunks, chunk_rows(document))
+                note_repeals(connection, row["id"], document.metadata)
             _advance(connection, backlog=sum(row["chunk_count"] for row in rows))
         return [row["id"] for row in rows]
 
-    def publish(self, staged: Sequence[str]) -> None:
-        """Makes staged versions visible and hides those they replace, at one stroke."""
+    def stage_again(self, document_id: str, about: Metadata, read: Metadata) -> tuple[str, list[Entry]]:
+        """Writes a copy of the visible version with other metadata, invisibly: its id, and what the indexes need."""
+        with self._writing() as connection:
+            query = _visible(select(versions)).where(versions.c.document_id == document_id)
+            old = dict(connection.execute(query).mappings().one())
+            new = _next_id(connection, old["id"])
+            connection.execute(insert(versions), {**old, **metadata_columns(about, read), "id": new, "state": "staged"})
+            for table in (texts, pages, chunks):
+                rows = connection.execute(select(table).where(table.c.version_id == old["id"])).mappings().all()
+                _insert_all(connection, table, [_of_version(dict(row), new) for row in rows])
+            note_repeals(connection, new, about)
+            _advance(connection, backlog=old["chunk_count"])
+            rows = connection.execute(_entries().where(versions.c.id == new).order_by(chunks.c.ordinal)).mappings().all()
+            return new, [to_entry(dict(row)) for row in rows]
+
+    def publish(self, staged: Sequence[str], by_hand: tuple[str, Corrections] | None = None) -> None:
+        """Makes staged versions visible and hides those they replace, at one stroke.
+
+        Args:
+            by_hand: A document and all corrections that hold for it from here on.
+        """
         with self._writing() as connection:
             owners = select(versions.c.document_id).where(versions.c.id.in_(staged))
             replaced = (versions.c.document_id.in_(owners), versions.c.state == "visible")
+            gone = connection.scalars(select(versions.c.id).where(*replaced)).all()
             connection.execute(update(versions).where(*replaced).values(state="hidden"))
             connection.execute(update(versions).where(versions.c.id.in_(staged)).values(state="visible"))
+            if by_hand is not None:
+                _keep_corrections(connection, *by_hand)
+            settle_succession(connection, [*staged, *gone])
             _advance(connection)
+
+    def revise(self, document_id: str, about: Metadata, read: Metadata, by_hand: Corrections) -> None:
+        """Gives the visible version other metadata that the indexes do not hold."""
+        of_document = (versions.c.document_id == document_id, versions.c.state == "visible")
+        with self._writing() as connection:
+            before = connection.execute(select(versions.c.id, versions.c.series, versions.c.number).where(*of_document)).one()
+            # What it was linked with until now is settled too, as if it had left.
+            connection.execute(update(versions).where(*of_document).values(state="hidden"))
+            settle_succession(connection, [before.id])
+            columns = metadata_columns(about, read)
+            connection.execute(update(versions).where(versions.c.id == before.id).values(**columns, state="visible"))
+            note_repeals(connection, before.id, about)
+            _keep_corrections(connection, document_id, by_hand)
+            settle_succession(connection, [before.id])
+            _advance(connection)
+
+    def move(self, document_id: str, path: str) -> bool:
+        """Notes that the document's file lies elsewhere now. False when no visible document has this id."""
+        of_document = (versions.c.document_id == document_id, versions.c.state == "visible")
+        with self._writing() as connection:
+            moved = connection.execute(update(versions).where(*of_document).values(path=path)).rowcount
+            _advance(connection)
+        return moved > 0
 
     def hide(self, document_id: str) -> bool:
         """Takes a document out of every answer. False when no visible document has this id."""
         of_document = (versions.c.document_id == document_id, versions.c.state == "visible")
         with self._writing() as connection:
-            hidden = connection.execute(update(versions).where(*of_document).values(state="hidden")).rowcount
+            gone = connection.scalars(select(versions.c.id).where(*of_document)).all()
+            connection.execute(update(versions).where(*of_document).values(state="hidden"))
+            settle_succession(connection, gone)
             _advance(connection)
-        return hidden > 0
+        return bool(gone)
 
     def drop(self, version_ids: Sequence[str]) -> None:
         """Deletes versions that no index holds any more, and documents left without a version."""
@@ -293,9 +407,16 @@ class Catalog:
 
     def _create(self) -> None:
         with self._writing() as connection:
+            if inspect(connection).has_table(meta.name):
+                return
             tables.metadata.create_all(connection)
             if connection.scalar(select(func.count()).select_from(meta)) == 0:
                 connection.execute(insert(meta), _defaults())
+
+    def _bring_up(self) -> None:
+        with self._writing() as connection:
+            if schema_of(connection) == OLDEST:
+                migrate(connection)
 
     def _check_schema(self) -> None:
         with self._reading() as connection:
@@ -337,12 +458,35 @@ def _within(scope: Scope) -> list[Any]:
     if scope.documents is not None:
         conditions.append(versions.c.document_id.in_(sorted(scope.documents)))
     if scope.as_of is not None:
-        conditions.append(func.coalesce(versions.c.effective, versions.c.issued, date.min) <= scope.as_of)
+        conditions.append(func.coalesce(versions.c.since, date.min) <= scope.as_of)
     return conditions
 
 
 def _chunks() -> Select[Any]:
     return _visible(select(chunks, versions.c.document_id).join(versions))
+
+
+def _entries() -> Select[Any]:
+    about = (versions.c.document_id, versions.c.collection, versions.c.since, versions.c.title)
+    return select(chunks, *about).join(versions)
+
+
+def _next_id(connection: Connection, version: str) -> str:
+    """An id for a further version of the same content."""
+    base = version.partition("+")[0]
+    taken = set(connection.scalars(select(versions.c.id).where(versions.c.id.startswith(base, autoescape=True))))
+    return next(name for number in count(1) if (name := f"{base}+{number}") not in taken)
+
+
+def _of_version(row: dict[str, Any], version: str) -> dict[str, Any]:
+    renamed = {"key": entry_key(version, row["ordinal"])} if "ordinal" in row else {}
+    return {**row, **renamed, "version_id": version}
+
+
+def _keep_corrections(connection: Connection, document_id: str, by_hand: Corrections) -> None:
+    connection.execute(delete(corrections).where(corrections.c.document_id == document_id))
+    rows = [{"document_id": document_id, "field": field, "value": value} for field, value in by_hand.items()]
+    _insert_all(connection, corrections, rows)
 
 
 def _document_in(ids: Sequence[str]) -> Any:

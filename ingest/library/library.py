@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -12,15 +13,17 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.encoder.protocol import Encoder, Vectors
-from ingest.errors import DocumentNotFoundError, LibraryDamagedError
+from ingest.errors import DocumentNotFoundError, LibraryDamagedError, LibraryError
 from ingest.library import checking
 from ingest.library.catalog import Catalog, State
+from ingest.library.corrections import checked
 from ingest.library.entries import Match, Prepared, Sieve
 from ingest.library.indexes import Indexes, mismatch
 from ingest.library.lock import WriteLock
 from ingest.library.originals import Originals
 from ingest.library.rows import entries_of
 from ingest.library.writing import Writer, take_lock
+from ingest.series import may_be_one_issuer
 from ingest.types import EVERYTHING, Chunk, Document, DocumentRecord, Hit, Page, Problem, ProgressEvent, Scope
 
 _TRIES = 8
@@ -49,13 +52,16 @@ class Library:
 
         Args:
             write: Takes the write lock, creates what is missing and mends what a killed process left. Without it the
-                library is read, beside a writer if there is one, and nothing is ever changed.
+                library is read, beside a writer if there is one, and nothing is ever changed, but that a library of
+                an older version is carried over, once.
 
         Raises:
             LibraryBusyError: Another process writes; the message says which.
         """
         home, place = home.absolute(), home.absolute() / "catalog.sqlite3"
         if not write:
+            if Catalog.is_outdated(place):
+                _carry_over(home, place)
             return cls(home, encoder, Catalog.for_reading(place), None)
         lock = take_lock(home)
         try:
@@ -148,6 +154,36 @@ class Library:
     def at_path(self, collection: str, path: str) -> DocumentRecord | None:
         return self._catalog.at_path(collection, path)
 
+    def under(self, collection: str, folder: str) -> list[DocumentRecord]:
+        """Visible documents whose stored path lies below `folder`, or inside the archive file `folder`, by path."""
+        return self._catalog.under(collection, folder)
+
+    def versions(self, document_id: str) -> list[DocumentRecord]:
+        """All visible versions of the rule that the document is a version of, newest first, those without a day last.
+
+        The document alone where it belongs to no series. Raises `DocumentNotFoundError`.
+        """
+        own = self.document(document_id)
+        if not own.metadata.series:
+            return [own]
+        mates = self._catalog.in_series(own.collection, own.metadata.series)
+        mates = [one for one in mates if may_be_one_issuer(one.metadata.issuer, own.metadata.issuer)]
+        return sorted(mates, key=lambda one: one.metadata.since or date.min, reverse=True)
+
+    def id_for(self, collection: str, path: str) -> str:
+        """The id that a file at `path` is stored under: of the document that lies there, else one nobody has.
+
+        Differs from `document_id` after a `move`: the moved document keeps its id at its new path, and a new file at
+        its old path is another document.
+        """
+        there = self.at_path(collection, path)
+        if there is not None:
+            return there.id
+        fresh = self.document_id(collection, path)
+        while self.records([fresh]):
+            fresh = self.document_id(collection, f"{path}\0{fresh}")
+        return fresh
+
     @staticmethod
     def document_id(collection: str, path: str) -> str:
         """The id that a file at `path` gets in `collection`: of its older versions, hence a function of both alone."""
@@ -220,6 +256,35 @@ class Library:
         if not self._required_writer().remove(document_id):
             raise _not_found(document_id)
 
+    def correct(self, document_id: str, changes: Mapping[str, object]) -> DocumentRecord:
+        """Corrects a document's metadata by hand. What is corrected outlives new versions of the file.
+
+        Args:
+            changes: Field (see `corrections.FIELDS`) -> its value: a string (dates may be `date`s, authors a list), an
+                empty string for "there is none", None to take an earlier correction back.
+
+        Raises:
+            CorrectionError: An unknown field, or a value that does not suit it; nothing is changed.
+            DocumentNotFoundError: No visible document has this id.
+        """
+        if not self._required_writer().correct(document_id, changes, checked(changes)):
+            raise _not_found(document_id)
+        return self.document(document_id)
+
+    def move(self, document_id: str, new_path: str) -> DocumentRecord:
+        """Notes that the document's file lies at `new_path` now; its id and all else stay.
+
+        Raises:
+            DocumentNotFoundError: No visible document has this id.
+            LibraryError: Another visible document of the collection lies at `new_path`.
+        """
+        there = self.at_path(self.document(document_id).collection, new_path)
+        if there is not None and there.id != document_id:
+            raise LibraryError(f"“{new_path}”处已有文档 {there.id!r}", "先移除它，再移动")
+        if not self._required_writer().move(document_id, new_path):
+            raise _not_found(document_id)
+        return self.document(document_id)
+
     def rebuild(self, progress: Callable[[ProgressEvent], None] | None = None) -> None:
         """Makes both indexes anew from the catalog, with the configured encoder; the old ones serve until the end."""
 
@@ -264,6 +329,15 @@ class Library:
         if self._writer is None:
             raise RuntimeError("the library was opened for reading; open it with write=True")
         return self._writer
+
+
+def _carry_over(home: Path, place: Path) -> None:
+    """Brings the catalog of an older schema up to date, alone."""
+    lock = take_lock(home)
+    try:
+        Catalog(place, create=True).close()
+    finally:
+        lock.release()
 
 
 def _not_found(document_id: str) -> DocumentNotFoundError:

@@ -6,17 +6,20 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from ingest.library.corrections import to_json, to_provenance
 from ingest.library.entries import Entry, day_number, entry_key, version_id
-from ingest.types import Address, Chunk, Document, DocumentRecord, Metadata, Page, PageRun
+from ingest.series import title_key
+from ingest.types import Address, Chunk, Document, DocumentRecord, Metadata, Page, PageRun, PrintedLine
 
 Row = Mapping[str, Any]
 
-DOUBTFUL_BELOW = 0.6
-"""A page that is trusted less than this makes its document doubtful."""
 
+def version_row(document: Document, kept: bool, read: Metadata | None = None) -> dict[str, Any]:
+    """The row of a new version.
 
-def version_row(document: Document, kept: bool) -> dict[str, Any]:
-    about = document.metadata
+    Args:
+        read: The metadata as read, where a person has corrected it.
+    """
     return {
         "id": version_id(document.id, document.sha256),
         "document_id": document.id,
@@ -27,27 +30,42 @@ def version_row(document: Document, kept: bool) -> dict[str, Any]:
         "media_type": document.source.media_type,
         "size": document.source.size,
         "kept": kept,
-        "title": about.title,
-        "issuer": about.issuer,
-        "number": about.number,
-        "issued": about.issued,
-        "effective": about.effective,
-        "standing": about.status,
         "paged": document.paged,
         "page_count": len(document.pages),
         "chunk_count": len(document.chunks),
         "status": _status(document),
         "warnings": list(document.warnings),
         "ingested_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        **metadata_columns(document.metadata, read),
+    }
+
+
+def metadata_columns(about: Metadata, read: Metadata | None) -> dict[str, Any]:
+    """The columns of `about`, and of what was read where it was corrected."""
+    return {
+        "title": about.title,
+        "issuer": about.issuer,
+        "number": about.number,
+        "issued": about.issued,
+        "effective": about.effective,
+        "standing": about.status,
+        "since": about.since,
+        "repealed": about.repealed,
+        "genre": about.genre,
+        "period": about.period,
+        "label": about.label,
+        "authors": list(about.authors),
+        "journal": about.journal,
+        "repeals": list(about.repeals),
+        "series": about.series,
+        "title_key": title_key(about.title),
+        "provenance": dict(about.provenance),
+        "described": None if read is None else to_json(read),
     }
 
 
 def _status(document: Document) -> str:
-    doubtful = any(
-        page.origin == "garbled" or (page.origin != "blank" and page.confidence < DOUBTFUL_BELOW)
-        for page in document.pages
-    )
-    return "doubtful" if doubtful else "ready"
+    return "doubtful" if any(page.is_doubtful for page in document.pages) else "ready"
 
 
 def page_rows(document: Document) -> list[dict[str, Any]]:
@@ -59,9 +77,19 @@ def page_rows(document: Document) -> list[dict[str, Any]]:
             "text": page.text,
             "origin": page.origin,
             "confidence": page.confidence,
+            "note": page.note or None,
+            "width": page.width,
+            "height": page.height,
+            "lines": [_line_row(line) for line in page.lines] or None,
         }
         for page in document.pages
     ]
+
+
+def _line_row(line: PrintedLine) -> list[Any]:
+    """A tenth of a point is finer than any recognition, and halves what is stored."""
+    edges = [round(edge, 1) for edge in line.edges]
+    return [line.text, round(line.top, 1), round(line.bottom, 1), edges, round(line.confidence, 3)]
 
 
 def chunk_rows(document: Document) -> list[dict[str, Any]]:
@@ -106,7 +134,7 @@ def to_entry(row: Row) -> Entry:
         version=row["version_id"],
         document_id=row["document_id"],
         collection=row["collection"],
-        effective=day_number(row["effective"] or row["issued"]),
+        effective=day_number(row["since"]),
         title=row["title"],
         section=_section_text(row["section"], row["article"]),
         text=row["text"],
@@ -129,21 +157,45 @@ def to_record(row: Row) -> DocumentRecord:
         paged=row["paged"],
         chunks=row["chunk_count"],
         status=row["status"],
-        metadata=Metadata(
-            title=row["title"],
-            issuer=row["issuer"],
-            number=row["number"],
-            issued=row["issued"],
-            effective=row["effective"],
-            status=row["standing"],
-        ),
+        metadata=to_metadata(row),
         warnings=tuple(row["warnings"]),
         ingested_at=row["ingested_at"],
+        superseded_on=row["superseded_on"],
+        superseded_by=row["superseded_by"],
+    )
+
+
+def to_metadata(row: Row) -> Metadata:
+    return Metadata(
+        title=row["title"],
+        issuer=row["issuer"],
+        number=row["number"],
+        issued=row["issued"],
+        effective=row["effective"],
+        status=row["standing"],
+        repealed=row["repealed"],
+        genre=row["genre"],
+        period=row["period"],
+        label=row["label"],
+        authors=tuple(row["authors"] or ()),
+        journal=row["journal"],
+        repeals=tuple(row["repeals"] or ()),
+        series=row["series"] or "",
+        provenance=to_provenance(row["provenance"]),
     )
 
 
 def to_page(row: Row) -> Page:
-    return Page(row["number"], row["text"], row["origin"], row["confidence"])
+    return Page(
+        number=row["number"],
+        text=row["text"],
+        origin=row["origin"],
+        confidence=row["confidence"],
+        note=row["note"] or "",
+        width=row["width"] or 0.0,
+        height=row["height"] or 0.0,
+        lines=tuple(PrintedLine(text, top, low, tuple(edges), sure) for text, top, low, edges, sure in row["lines"] or ()),
+    )
 
 
 def to_chunk(row: Row) -> Chunk:

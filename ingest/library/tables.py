@@ -30,9 +30,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.pool import StaticPool
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""2 has more metadata, supersession, corrections by hand, and what is known of pages. See `migration`."""
 
 metadata = MetaData()
+
+_OPTIONAL = JSON(none_as_null=True)
 
 meta = Table(
     "meta",
@@ -72,7 +75,25 @@ versions = Table(
     Column("status", String, nullable=False),
     Column("warnings", JSON, nullable=False),
     Column("ingested_at", String, nullable=False),
+    # Since schema 2; nullable, because rows of schema 1 are carried over.
+    Column("since", Date),  # the day the indexes hold as "effective"
+    Column("repealed", Date),
+    Column("genre", Text),
+    Column("period", Text),
+    Column("label", Text),
+    Column("authors", _OPTIONAL),
+    Column("journal", Text),
+    Column("repeals", _OPTIONAL),
+    Column("series", Text),
+    Column("title_key", Text),  # the title as other documents name it
+    Column("provenance", _OPTIONAL),  # {field: where it came from}
+    Column("described", _OPTIONAL),  # the metadata as read, where a person has corrected it
+    Column("superseded_on", Date),
+    Column("superseded_by", String),
 )
+
+for _column in (versions.c.series, versions.c.title_key, versions.c.number):
+    Index(f"versions_{_column.name}", _column)
 
 # The database itself refuses two visible versions of one document, and one content twice in a collection.
 for _name, _columns in (
@@ -104,6 +125,26 @@ pages = Table(
     Column("text", Text, nullable=False),
     Column("origin", String, nullable=False),
     Column("confidence", Float, nullable=False),
+    Column("note", Text),
+    Column("width", Float),
+    Column("height", Float),
+    Column("lines", _OPTIONAL),  # [[text, top, bottom, [edge, …], confidence], …] on recognised pages
+)
+
+repeals = Table(
+    "repeals",
+    metadata,
+    _of_version(primary_key=True),
+    Column("key", Text, primary_key=True),  # a title key or a 文号
+    Index("repeals_key", "key"),
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("field", String, primary_key=True),
+    Column("value", JSON, nullable=False),
 )
 
 chunks = Table(

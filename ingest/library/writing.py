@@ -8,21 +8,24 @@ process left is staged or hidden, hence never shown, and is purged by the next w
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from ingest.encoder.protocol import Encoder, Vectors
 from ingest.errors import DiskFullError, LibraryDamagedError, LibraryError
 from ingest.library.catalog import Catalog
+from ingest.library.corrections import Corrections, corrected
 from ingest.library.entries import Prepared
 from ingest.library.faults import require_space, storage_error
 from ingest.library.indexes import Indexes
 from ingest.library.lock import WriteLock
 from ingest.library.originals import Originals
 from ingest.library.rows import entries_of
-from ingest.types import Document, DocumentRecord
+from ingest.types import Document, DocumentRecord, Metadata
 
 
 class Writer:
@@ -78,6 +81,30 @@ class Writer:
             self._later(self._settle)
             return True
 
+    def correct(self, document_id: str, changes: Mapping[str, object], stored: Corrections) -> bool:
+        """Lays corrections over a document's metadata; see `Library.correct`. False when there is no such document.
+
+        Args:
+            stored: Those of `changes` that hold from here on; the others are taken back.
+        """
+        with self._changing:
+            read = self._catalog.as_read(document_id)
+            if read is None:
+                return False
+            known = self._catalog.corrections([document_id]).get(document_id, {})
+            by_hand = {field: value for field, value in known.items() if field not in changes} | dict(stored)
+            before, after = corrected(read, known), corrected(read, by_hand)
+            if (before.title, before.since) == (after.title, after.since):
+                self._catalog.revise(document_id, after, read, by_hand)
+            else:
+                self._exchange(document_id, after, read, by_hand)
+            return True
+
+    def move(self, document_id: str, path: str) -> bool:
+        """False when no visible document has this id."""
+        with self._changing:
+            return self._catalog.move(document_id, path)
+
     def rebuild(self, count: Callable[[int, int], None]) -> None:
         with self._changing:
             if self._catalog.holds_any_version():
@@ -86,14 +113,44 @@ class Writer:
                 self._catalog.drop(self._catalog.state().unsettled)
                 self._later(self._indexes.compact)
 
+    def _exchange(self, document_id: str, about: Metadata, read: Metadata, by_hand: Corrections) -> None:
+        """Puts a copy with other metadata in place of the visible version, by the steps of a replacement."""
+        self.prepare()
+        staged, entries = self._catalog.stage_again(document_id, about, read)
+        try:
+            self._indexes.add(entries, self._indexes.encode(entries))
+            self._catalog.publish([staged], (document_id, by_hand))
+        except BaseException:
+            self._later(self._settle)
+            raise
+        self._later(self._settle)
+        self._later(self._indexes.compact)
+
+    def _by_hand(self, prepared: Sequence[Prepared]) -> tuple[list[Prepared], list[Metadata | None]]:
+        """The documents with what people corrected in their older versions, and what was read where that differs."""
+        known: dict[str, dict[str, Any]] = self._catalog.corrections([item.document.id for item in prepared])
+        read = [item.document.metadata if item.document.id in known else None for item in prepared]
+        laid = [
+            item
+            if was is None
+            else replace(
+                item, document=replace(item.document, metadata=corrected(was, known[item.document.id]))
+            )
+            for item, was in zip(prepared, read, strict=True)
+        ]
+        return laid, read
+
     def _publish(self, prepared: Sequence[Prepared]) -> None:
+        prepared, read = self._by_hand(prepared)
         entries = [entry for item in prepared for entry in entries_of(item.document)]
         vectors = _stack(prepared, self._encoder.dimension)
         require_space(self._home, sum(map(_footprint, prepared)))
         for item in prepared:
             if item.original is not None:
                 self._originals.put(item.document.sha256, item.original)
-        staged = self._catalog.stage([(item.document, item.original is not None) for item in prepared])
+        staged = self._catalog.stage(
+            [(item.document, item.original is not None, was) for item, was in zip(prepared, read, strict=True)]
+        )
         try:
             self._indexes.add(entries, vectors)
             self._catalog.publish(staged)

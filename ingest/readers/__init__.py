@@ -55,12 +55,26 @@ def _read_markdown(data: bytes, name: str, options: ReadOptions) -> Reading:
     return text.read_markdown(data, name)
 
 
+def _read_sheet(data: bytes, name: str, options: ReadOptions) -> Reading:
+    from ingest.readers import sheet
+
+    return sheet.read(data, name)
+
+
+def _read_csv(data: bytes, name: str, options: ReadOptions) -> Reading:
+    from ingest.readers import sheet
+
+    return sheet.read_csv(data, name)
+
+
 READERS: dict[MediaType, Reader] = {
     "pdf": _read_pdf,
     "docx": _read_docx,
     "html": _read_html,
     "text": _read_text,
     "markdown": _read_markdown,
+    "xlsx": _read_sheet,
+    "csv": _read_csv,
 }
 
 

@@ -1,16 +1,11 @@
-"""A PDF's own outline (bookmarks), read by pypdf: the headings as their author named them, with their levels."""
+"""A PDF's own outline (bookmarks): the headings as their author named them, with their levels."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
-
-import structlog
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
-from pypdf.generic import Destination
 
 from ingest.text.folding import fold
 from ingest.types import Block
@@ -18,8 +13,6 @@ from ingest.types import Block
 MOST = 5_000
 """Entries read; a longer outline names more than headings."""
 DEEPEST = 9
-
-_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +24,24 @@ class Bookmark:
     level: int
 
 
-def read_bookmarks(data: bytes) -> tuple[Bookmark, ...]:
-    """The outline of a PDF in its order; empty where there is none or it is broken, for the text does not need it."""
-    try:
-        reader = PdfReader(io.BytesIO(data), strict=False)
-        if reader.is_encrypted:
-            return ()
-        return tuple(_walk(reader, reader.outline, 1))[:MOST]
-    except (PyPdfError, ValueError, LookupError, TypeError, AttributeError, RecursionError, OSError) as exc:
-        _log.info("outline left out", error=repr(exc))
-        return ()
+def read_bookmarks(document: Any) -> tuple[Bookmark, ...]:
+    """The outline of an open PDFium document in its order; empty where there is none or it is broken.
+
+    The caller holds the lock that `readers.pdf.opened` takes.
+    """
+    return tuple(_entries(islice(document.get_toc(max_depth=DEEPEST), MOST)))
 
 
-def _walk(reader: PdfReader, entries: Sequence[Any], level: int) -> Iterator[Bookmark]:
-    for entry in entries:
-        if isinstance(entry, list):
-            if level < DEEPEST:
-                yield from _walk(reader, entry, level + 1)
+def _entries(outline: Iterator[Any]) -> Iterator[Bookmark]:
+    for entry in outline:
+        place = entry.get_dest()
+        page = place.get_index() if place is not None else None
+        try:
+            title = fold(entry.get_title()).text
+        except UnicodeDecodeError:  # half a character at its end: it names no heading
             continue
-        page = reader.get_destination_page_number(entry) if isinstance(entry, Destination) else None
-        title = fold(str(entry.title or "")).text
-        if page is not None and page >= 0 and title:
-            yield Bookmark(title, page + 1, level)
+        if page is not None and title:
+            yield Bookmark(title, page + 1, entry.level + 1)
 
 
 def with_levels(blocks: Sequence[Block], bookmarks: Sequence[Bookmark]) -> tuple[Block, ...]:
@@ -60,9 +49,12 @@ def with_levels(blocks: Sequence[Block], bookmarks: Sequence[Bookmark]) -> tuple
     levels = {(mark.page, mark.title): mark.level for mark in bookmarks}
     if not levels:
         return tuple(blocks)
+    marked = {page for page, _ in levels}
     return tuple(
         replace(block, kind="heading", level=level)
-        if block.kind != "table_row" and (level := levels.get((block.page, fold(block.text).text))) is not None
+        if block.kind in ("paragraph", "heading")
+        and block.page in marked
+        and (level := levels.get((block.page, fold(block.text).text))) is not None
         else block
         for block in blocks
     )

@@ -1,33 +1,34 @@
-"""Word (.docx): paragraphs, headings and tables in document order, from the document's own XML.
+"""Word (.docx, .docm): paragraphs, headings, tables, notes and margins in document order, from the document's own XML.
 
-The XML is read directly: python-docx loads every part (a 234 KB bomb of 2 million paragraphs took 1.4 GB) and gives up
-on files that Word opens (a picture that is missing, a document with macros).
+The XML is read directly: python-docx loads every part (a 234 KB bomb of 2 million paragraphs took 1.4 GB), gives up
+on files that Word opens (a picture that is missing, a document with macros), and neither counts automatic numbering nor
+accepts tracked changes. Macros, links and embedded objects are never touched.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from lxml import etree
 
-from ingest.errors import LimitExceededError
-from ingest.layout.joining import is_contents_line, is_heading, is_terminal, join, starts_item
+from ingest.errors import EmptyFileError
 from ingest.readers.assembly import Item, flowing
-from ingest.readers.docx_archive import Style, W, outline_level, parts, styles_of, value_of
-from ingest.records import records
+from ingest.readers.docx_archive import Parts, W
+from ingest.readers.docx_fields import match_fields
+from ingest.readers.docx_notes import Notes, margin_parts, sections_of
+from ingest.readers.docx_numbering import Numbering
+from ingest.readers.docx_story import Shared, Story
+from ingest.readers.docx_styles import Styles
+from ingest.readers.naming import stated_author
+from ingest.repair import repair_lines
 from ingest.types import Reading
 
-MAX_DEPTH = 30
-"""Nesting of tables and text boxes."""
-
-_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_SKIPPED = {
-    _FALLBACK, f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{W}rt", f"{W}pPr", f"{W}rPr",
-    f"{W}txbxContent", f"{W}fldData",
-}  # fmt: skip
-_CONTAINERS = {f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")}
+_DC = "{http://purl.org/dc/elements/1.1/}"
+_PAGE_NUMBER = re.compile(r"(?:page|of|第|共|页|頁|总|[\W\d_ivxlc])*", re.IGNORECASE)
+"""A line in the margin that says nothing but which page it is."""
+_LITTLE_TEXT = 200
 
 
 def read(data: bytes, name: str) -> Reading:
@@ -36,162 +37,48 @@ def read(data: bytes, name: str) -> Reading:
     Raises:
         DamagedFileError: The archive or its XML is broken, or the document part is missing.
         EncryptedFileError: The archive is encrypted.
-        LimitExceededError: A part unpacks to more than `MAX_XML`, or tables are nested too deep.
+        LimitExceededError: It unpacks to more than `docx_archive` allows, or tables are nested too deep.
         EmptyFileError: There is no text.
     """
-    document, styles, title = parts(data, name)
-    known = styles_of(styles)
+    parts = Parts(data, name)
+    document = parts.document()
+    match_fields(document)
+    sections = sections_of(document)
+    styles = Styles(parts.related("styles"))
+    shared = Shared(name, styles, Numbering(parts.related("numbering"), styles), Notes.of(parts, sections))
     body = document.find(f"{W}body")
-    return flowing(list(_body(body, known, 0, name)) if body is not None else [], title, name)
-
-
-def _body(parent: etree._Element, styles: dict[str, Style], depth: int, name: str) -> Iterator[Item]:
-    if depth > MAX_DEPTH:
-        raise LimitExceededError(
-            f"Word 文件“{name}”的表格或文本框嵌套超过 {MAX_DEPTH} 层，未导入", "请用 Word 打开核对内容"
+    items = Story(shared).read(body) if body is not None else []
+    if not items and parts.has_pictures():
+        raise EmptyFileError(
+            f"Word 文件“{name}”里只有图片，没有文字", "请用 Word 或 WPS 另存为 PDF 后再导入，图片中的文字会被识别"
         )
-    for child in parent:
-        if child.tag == f"{W}p":
-            yield from _paragraph(child, styles)
-            for box in _text_boxes(child):
-                yield from _body(box, styles, depth + 1, name)
-        elif child.tag == f"{W}tbl":
-            yield from _table(child, styles, depth, name)
-        elif child.tag in _CONTAINERS:
-            yield from _body(child, styles, depth + 1, name)
+    margins = _margins(margin_parts(sections, parts), shared)
+    properties = parts.core_properties()
+    title, author = (None if properties is None else properties.findtext(f"{_DC}{one}") for one in ("title", "creator"))
+    reading = flowing(items, title, name, tuple(_warnings(document, items, parts)))
+    return replace(reading, author=stated_author(author), margins=margins)
 
 
-def _text_boxes(paragraph: etree._Element) -> list[etree._Element]:
-    """The contents of text boxes anchored in a paragraph, once each: the outermost, not the copy for old programs."""
-    if next(paragraph.iter(f"{W}txbxContent"), None) is None:
-        return []
-    return [
-        box
-        for box in paragraph.iter(f"{W}txbxContent")
-        if not any(one.tag in (_FALLBACK, f"{W}txbxContent") for one in box.iterancestors())
-    ]
+def _margins(roots: Sequence[etree._Element], shared: Shared) -> tuple[str, ...]:
+    """The lines of headers and footers, each once, without page numbers."""
+    found = []
+    for root in roots:
+        match_fields(root)
+        found += [item.text for item in Story(shared).read(root)]
+    lines, _ = repair_lines(found)
+    return tuple(dict.fromkeys(line for line in lines if not _PAGE_NUMBER.fullmatch(line)))
 
 
-def _paragraph(paragraph: etree._Element, styles: dict[str, Style]) -> Iterator[Item]:
-    style = _style(paragraph, styles)
-    lines = [" ".join(line.split()) for line in "".join(_pieces(paragraph)).split("\n")]
-    if style.is_contents or any(is_contents_line(line) for line in lines):
-        return
-    text = _joined(line for line in lines if line)
-    if style.level is not None and text:
-        yield Item("heading", " ".join(text), max(1, style.level))
-        return
-    for line in text:
-        yield Item("heading" if is_heading(line) else "paragraph", line)
+_TRACKED = (f"{W}ins", f"{W}del", f"{W}moveFrom", f"{W}moveTo")
 
 
-def _style(paragraph: etree._Element, styles: dict[str, Style]) -> Style:
-    properties = paragraph.find(f"{W}pPr")
-    if properties is None:
-        return Style()
-    level = properties.find(f"{W}outlineLvl")
-    if level is not None:
-        return Style(outline_level(level))
-    return styles.get(value_of(properties.find(f"{W}pStyle")), Style())
-
-
-def _joined(lines: Iterable[str]) -> list[str]:
-    """Lines parted by soft breaks: a sentence over two of them is one line again."""
-    found: list[str] = []
-    for line in lines:
-        if found and not (is_terminal(found[-1]) or starts_item(line) or is_heading(found[-1])):
-            found[-1] = join(found[-1], line)
-        else:
-            found.append(line)
-    return found
-
-
-def _pieces(parent: etree._Element) -> Iterator[str]:
-    """The visible text under an element: insertions taken, deletions, field codes and furigana left out."""
-    for child in parent:
-        tag = child.tag
-        if tag in (f"{W}t", f"{_M}t"):
-            yield child.text or ""
-        elif tag in (f"{W}tab", f"{W}ptab"):
-            yield " "
-        elif tag in (f"{W}br", f"{W}cr"):
-            yield "" if child.get(f"{W}type") in ("page", "column") else "\n"
-        elif tag == f"{W}noBreakHyphen":
-            yield "-"
-        elif tag == f"{W}sym":
-            yield _symbol(child.get(f"{W}char"))
-        elif tag not in _SKIPPED and not (tag == f"{W}r" and child.find(f"{W}rPr/{W}vanish") is not None):
-            yield from _pieces(child)
-
-
-def _symbol(code: str | None) -> str:
-    try:
-        value = int(code or "", 16)
-    except ValueError:
-        return ""
-    return chr(value if value >= 0xF000 else value + 0xF000) if value < 0xF100 else ""
-
-
-# Tables.
-
-
-def _table(table: etree._Element, styles: dict[str, Style], depth: int, name: str) -> Iterator[Item]:
-    """A table's rows as records; a frame of one column gives its content as it is."""
-    cells = list(_grid(table, styles, depth, name))
-    if all(len(set(map(id, row))) <= 1 for row in cells):
-        frames = {id(row[0]): row[0] for row in cells if row}
-        for frame in frames.values():
-            yield from frame.items
-        return
-    rows = [[cell.text for cell in row] for row in cells]
-    headers = sum(1 for row in _rows(table) if row.find(f"{W}trPr/{W}tblHeader") is not None)
-    for record in records(rows, headers if 0 < headers < len(rows) else None):
-        yield Item("table_row" if record.is_record else "paragraph", record.text)
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """A cell and what it holds; a merged cell is the same object in every place."""
-
-    items: tuple[Item, ...] = ()
-
-    @property
-    def text(self) -> str:
-        return " ".join(item.text for item in self.items)
-
-
-def _rows(table: etree._Element) -> Iterator[etree._Element]:
-    for child in table:
-        if child.tag == f"{W}tr":
-            yield child
-        elif child.tag in _CONTAINERS:
-            yield from _rows(child)
-
-
-def _grid(table: etree._Element, styles: dict[str, Style], depth: int, name: str) -> Iterator[list[_Cell]]:
-    """The cells of every row, a merged cell in every place that it covers."""
-    above: list[_Cell] = []
-    for row in _rows(table):
-        line = [_Cell()] * _number(row.find(f"{W}trPr/{W}gridBefore"), 0)
-        for element in _cells(row):
-            merge = element.find(f"{W}tcPr/{W}vMerge")
-            if merge is not None and value_of(merge) != "restart" and len(line) < len(above):
-                cell = above[len(line)]
-            else:
-                cell = _Cell(tuple(_body(element, styles, depth + 1, name)))
-            line += [cell] * _number(element.find(f"{W}tcPr/{W}gridSpan"), 1)
-        yield line
-        above = line
-
-
-def _cells(row: etree._Element) -> Iterator[etree._Element]:
-    for child in row:
-        if child.tag == f"{W}tc":
-            yield child
-        elif child.tag in _CONTAINERS:
-            yield from _cells(child)
-
-
-def _number(element: etree._Element | None, default: int) -> int:
-    value = value_of(element)
-    return min(int(value), 200) if value.isdigit() else default
+def _warnings(document: etree._Element, items: Sequence[Item], parts: Parts) -> Iterator[str]:
+    """What the user must know of what was left out."""
+    if next(document.iter(*_TRACKED), None) is not None:
+        yield "文件带有未处理的修订，已按全部接受修订后的内容读取"
+    if broken := [one for one in parts.broken if one.startswith("word/")]:
+        yield f"文件中的 {'、'.join(broken)} 已损坏，相应的样式、编号、脚注或页眉页脚未能读取"
+    if count := sum(1 for _ in document.iter(f"{W}altChunk", f"{W}subDoc", f"{W}object")):
+        yield f"文件中嵌有 {count} 个其他文件或对象，未打开，其中内容没有读取"
+    if parts.has_pictures() and sum(len(item.text) for item in items) < _LITTLE_TEXT:
+        yield "文件主要是图片，图片中的文字没有识别；请另存为 PDF 后再导入"

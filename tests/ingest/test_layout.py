@@ -8,8 +8,9 @@ import pytest
 
 from ingest.layout import lay_out, page_texts
 from ingest.layout.flow import TextLine, paragraphs
-from ingest.layout.fragments import Glyph, fragments
+from ingest.layout.fragments import fragments
 from ingest.layout.geometry import Fragment, PageView, Rule
+from ingest.layout.glyphs import Glyph, Glyphs
 from ingest.layout.joining import continues, is_contents_line, is_heading, join
 from ingest.types import Block, PageRun, page_at
 
@@ -192,7 +193,7 @@ class TestFragments:
         return found
 
     def read(self, glyphs: Sequence[Glyph], rules: Sequence[Rule] = ()) -> list[str]:
-        return [one.text for one in fragments(glyphs, rules, lambda at: False)]
+        return [one.text for one in fragments(Glyphs.of(glyphs), rules, lambda at: False)]
 
     def test_a_guessed_space_is_kept_between_latin_words_only(self) -> None:
         assert self.read(self.glyphs("党建AB", {2: 3.0})) == ["党建AB"]

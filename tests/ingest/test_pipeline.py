@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
-from ingest import pipeline
+from ingest import pipeline, shelving
 from ingest.encoder.fake import FakeEncoder
 from ingest.errors import DiskFullError, EncoderMismatchError, LibraryDamagedError
+from ingest.guard import InlineParser, inline
 from ingest.library.library import Library
-from ingest.pipeline import ingest
-from ingest.types import Document, IngestReport, ProgressEvent
+from ingest.pipeline import Wishes
+from ingest.types import Document, IngestReport, Move, ProgressEvent
+
+
+def ingest(library: Library, paths: list[Path], collection: str = "default", **more: Any) -> IngestReport:
+    """Parses here: what processes add is tested with the guard."""
+    return pipeline.ingest(library, paths, collection, parser=InlineParser(), **more)
 
 
 @pytest.fixture
@@ -120,7 +127,7 @@ def test_bad_files_are_told_and_stop_nothing(library: Library, folder: Path) -> 
     (folder / "大.txt").write_bytes(b"a" * 3000)
     (folder / "悬空.txt").symlink_to(folder / "没有.txt")
     os.mkfifo(folder / "管道.txt")
-    report = ingest(library, [folder, folder / "缺.txt"], max_bytes=2048)
+    report = ingest(library, [folder, folder / "缺.txt"], wishes=Wishes(max_bytes=2048))
     assert held(library) == {"甲.txt": "好的文件。"}
     told = reasons(report)
     assert set(told) == {
@@ -154,14 +161,14 @@ def test_a_bug_in_a_reader_costs_one_file_and_leaves_a_trace(
     library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(folder, 甲="好的文件。", 乙="坏的文件。", 丙="也好的文件。")
-    build = pipeline.build_document
+    build = inline.build_document
 
-    def stumble(source: Any, data: bytes, *rest: Any) -> Document:
+    def stumble(source: Any, data: bytes, *rest: Any, **more: Any) -> Document:
         if "坏" in data.decode():
             raise KeyError("unexpected")
-        return build(source, data, *rest)
+        return build(source, data, *rest, **more)
 
-    monkeypatch.setattr(pipeline, "build_document", stumble)
+    monkeypatch.setattr(inline, "build_document", stumble)
     with capture_logs() as logs:
         report = ingest(library, [folder])
     assert set(held(library)) == {"甲.txt", "丙.txt"}
@@ -191,7 +198,7 @@ def test_a_full_disk_keeps_what_is_finished_and_reports_the_rest(
     library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(folder, 甲="一。", 乙="二。", 丙="三。")
-    monkeypatch.setattr(pipeline, "GROUP_FILES", 1)
+    monkeypatch.setattr(shelving, "GROUP_FILES", 1)
     store = library.store_many
 
     def fill(prepared: Any) -> Any:
@@ -261,3 +268,135 @@ def test_many_small_files_go_in_by_groups(library: Library, folder: Path, monkey
     ingest(library, [folder])
     assert sizes == [16, 16, 8]
     assert len(library.documents()) == 40
+
+
+# Archives.
+
+
+def zipped(place: Path, **files: str) -> Path:
+    with zipfile.ZipFile(place, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(f"2026年/{name}.txt", text)
+    return place
+
+
+def test_the_documents_in_an_archive_are_known_by_their_place_in_it(library: Library, folder: Path) -> None:
+    archive = zipped(folder / "汇编.zip", 甲="第一份。", 乙="第二份。")
+    report = ingest(library, [folder])
+    assert sorted(record.path for record in report.documents) == [
+        f"{archive}/2026年/乙.txt",
+        f"{archive}/2026年/甲.txt",
+    ]
+    assert report.failed == ()
+    assert len(ingest(library, [folder]).skipped) == 2
+    assert not (library.home / "incoming").exists()
+
+
+def test_a_new_archive_of_the_same_name_brings_new_versions(library: Library, folder: Path) -> None:
+    zipped(folder / "汇编.zip", 甲="第一份。")
+    before = ingest(library, [folder]).documents[0]
+    zipped(folder / "汇编.zip", 甲="第一份，修订。")
+    after = ingest(library, [folder]).documents[0]
+    assert after.id == before.id
+    assert library.text(after.id) == "第一份，修订。"
+
+
+def test_an_archive_without_documents_is_told(library: Library, folder: Path) -> None:
+    with zipfile.ZipFile(folder / "空.zip", "w") as archive:
+        archive.writestr("程序.exe", b"MZ")
+    assert "没有可导入的文件" in reasons(ingest(library, [folder]))["空.zip"]
+
+
+# Files that move, files that go.
+
+
+def test_a_moved_file_is_followed_and_not_read_again(library: Library, folder: Path) -> None:
+    write(folder, 甲="要点。")
+    before = ingest(library, [folder]).documents[0]
+    (folder / "2026").mkdir()
+    (folder / "甲.txt").rename(folder / "2026" / "要点.txt")
+    report = ingest(library, [folder])
+    assert report.moved == (Move(str(folder / "甲.txt"), str(folder / "2026" / "要点.txt")),)
+    assert (report.documents, report.skipped, report.failed) == ((), (), ())
+    assert library.document(before.id).path == str(folder / "2026" / "要点.txt")
+
+
+def test_what_comes_to_a_place_that_another_file_left_is_its_own_document(library: Library, folder: Path) -> None:
+    write(folder, 甲="旧的要点。")
+    first = ingest(library, [folder]).documents[0]
+    (folder / "甲.txt").rename(folder / "乙.txt")
+    ingest(library, [folder / "乙.txt"])
+    write(folder, 甲="新的要点。")
+    report = ingest(library, [folder])
+    assert held(library) == {"甲.txt": "新的要点。", "乙.txt": "旧的要点。"}
+    assert report.documents[0].id != first.id
+    assert library.at_path("default", str(folder / "甲.txt")) == report.documents[0]
+
+
+def test_a_copy_is_no_move(library: Library, folder: Path) -> None:
+    write(folder, 甲="要点。")
+    ingest(library, [folder])
+    write(folder, 乙="要点。")
+    report = ingest(library, [folder / "乙.txt"])
+    assert report.moved == ()
+    assert set(held(library)) == {"甲.txt"}
+
+
+def test_deleted_files_leave_the_library_only_where_that_is_asked_for(library: Library, folder: Path) -> None:
+    write(folder, 甲="一。", 乙="二。")
+    elsewhere = folder.parent / "别处.txt"
+    elsewhere.write_text("三。", encoding="utf-8")
+    ingest(library, [folder, elsewhere])
+    (folder / "乙.txt").unlink()
+    elsewhere.unlink()
+    assert ingest(library, [folder]).removed == ()
+    report = ingest(library, [folder], wishes=Wishes(sync=True))
+    assert report.removed == (str(folder / "乙.txt"),)
+    assert set(held(library)) == {"甲.txt", "别处.txt"}
+
+
+def test_members_that_left_their_archive_leave_the_library(library: Library, folder: Path) -> None:
+    archive = zipped(folder / "汇编.zip", 甲="第一份。", 乙="第二份。")
+    ingest(library, [folder])
+    zipped(archive, 甲="第一份。")
+    assert ingest(library, [folder], wishes=Wishes(sync=True)).removed == (f"{archive}/2026年/乙.txt",)
+    assert set(held(library)) == {"甲.txt"}
+
+
+def test_an_empty_folder_empties_nothing(library: Library, folder: Path) -> None:
+    write(folder, 甲="一。")
+    ingest(library, [folder])
+    (folder / "甲.txt").unlink()
+    report = ingest(library, [folder], wishes=Wishes(sync=True))
+    assert report.removed == ()
+    assert set(held(library)) == {"甲.txt"}
+    assert any("没有从资料库移除" in failure.reason for failure in report.failed)
+
+
+def test_what_is_said_to_be_gone_goes_and_what_is_there_stays(library: Library, folder: Path) -> None:
+    (folder / "旧").mkdir()
+    write(folder / "旧", 甲="一。", 乙="二。")
+    write(folder, 丙="三。")
+    ingest(library, [folder])
+    (folder / "旧" / "甲.txt").unlink()
+    (folder / "旧" / "乙.txt").unlink()
+    (folder / "旧").rmdir()
+    report = ingest(library, [], wishes=Wishes(gone=(folder / "旧", folder / "丙.txt")))
+    assert sorted(report.removed) == [str(folder / "旧" / "乙.txt"), str(folder / "旧" / "甲.txt")]
+    assert set(held(library)) == {"丙.txt"}
+
+
+# Stopping.
+
+
+def test_what_a_listener_raises_ends_the_run_and_keeps_what_is_stored(library: Library, folder: Path) -> None:
+    write(folder, **{f"{n:03}": f"第{n}号通知。" for n in range(40)})
+
+    def stop(event: ProgressEvent) -> None:
+        if event.index >= 16:
+            raise LibraryDamagedError("停")
+
+    with pytest.raises(LibraryDamagedError):
+        ingest(library, [folder], on_progress=stop)
+    assert 0 < len(library.documents()) < 40
+    assert len(ingest(library, [folder]).documents) + len(library.documents()) >= 40

@@ -1,20 +1,18 @@
-"""`zhibi ingest` and `zhibi library ...`: what goes into the library and what is in it."""
+"""`zhibi library ...`: what is in the library."""
 
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from assistant.interfaces.cli.progress import progress
 from assistant.interfaces.cli.session import (
     JsonFlag,
     collection_name,
     opened,
-    progress_bar,
     reporting,
-    say,
     show,
     show_json,
 )
@@ -24,26 +22,6 @@ from assistant.interfaces.cli.session import (
 library = typer.Typer(help="查看和维护资料库。", no_args_is_help=True)
 
 DocumentId = Annotated[str, typer.Argument(metavar="ID", help="文件编号，见 library list")]
-
-
-def ingest(
-    context: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="文件或文件夹（含子文件夹）")],
-    collection: Annotated[
-        str, typer.Option("--collection", metavar="NAME", help="收入哪个库", parser=collection_name)
-    ] = "default",
-    as_json: JsonFlag = False,
-) -> None:
-    """把文件收入资料库（.pdf .docx .txt .md .html）。已有的跳过，改过的替换旧版，坏文件不影响其余。"""
-    from assistant.interfaces import render, wire
-
-    with reporting(as_json):
-        with opened(context, write=True) as service, progress_bar("收入") as on_progress:
-            report = wire.IngestReport.of(service.ingest(paths, collection, on_progress))
-        show_json(report) if as_json else show(render.ingest_report(report))
-        if not report.documents and not report.skipped:
-            say("错误：没有收入任何文件" if report.failed else "错误：没有找到可以收入的文件")
-            raise typer.Exit(1)
 
 
 @library.command("list")
@@ -100,7 +78,7 @@ def rebuild(context: typer.Context, as_json: JsonFlag = False) -> None:
 
     started = time.perf_counter()
     with reporting(as_json):
-        with opened(context, write=True) as service, progress_bar("重建") as on_progress:
+        with opened(context, write=True) as service, progress("重建") as on_progress:
             service.rebuild(on_progress)
             records = service.documents()
         done = Rebuilt(

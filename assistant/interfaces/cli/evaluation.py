@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.interfaces.cli import evaluation_files
-from assistant.interfaces.cli.session import JsonFlag, log_to_stderr, progress_bar, reporting, settings_of, show
+from assistant.interfaces.cli.progress import progress
+from assistant.interfaces.cli.session import JsonFlag, log_to_stderr, reporting, settings_of, show
 from assistant.interfaces.cli.usage import WrongUsageError
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def run(
             metrics=chosen, library=library, k=k, repeat=repeat, workers=workers, search_only=search_only, judge=judge,
             baseline=baseline, fresh=fresh,
         )  # fmt: skip
-        with progress_bar("评测") as on_event:  # first the documents, then the cases
+        with progress("评测") as on_event:  # first the documents, then the cases
 
             def on_result(result: Result, count: int, total: int) -> None:
                 on_event(ProgressEvent("done", result.case.id, count, total))

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from assistant.interfaces.cli.progress import progress
 from assistant.interfaces.cli.session import (
     JsonFlag,
     collection_name,
     opened,
-    progress_bar,
     reporting,
     say,
     show,
@@ -136,7 +136,7 @@ def _reply_to_batch(asked: Asked, batch: Path, out: Path, as_json: bool, result_
     from assistant.interfaces.cli.batch import run_batch
     from assistant.interfaces.cli.reports import batch_report
 
-    with progress_bar("回答") as on_progress:
+    with progress("回答") as on_progress:
         report = run_batch(batch, out, (asked.k, asked.collections, asked.as_of), result_of, on_progress)
     show_json(report) if as_json else show(batch_report(report))
     if report.failed and not report.answered and not report.resumed:

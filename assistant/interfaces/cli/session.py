@@ -7,9 +7,8 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from assistant.config import Settings
     from assistant.interfaces.wire import Wire
     from assistant.service import Service
-    from ingest.types import ProgressEvent
 
 BROKEN_PIPE = 141
 """Exit code when the reader of our output went away: 128 + SIGPIPE, as shells report it."""
@@ -102,6 +100,12 @@ def log_to_stderr() -> None:
     import structlog
 
     structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            # Without the values of local variables: they hold the text of documents, and passwords.
+            structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+        ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
@@ -124,30 +128,7 @@ def waiting(title: str) -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
-    from rich.console import Console  # as in progress_bar
+    from rich.console import Console  # 0.1 s that only a person watching needs
 
     with Console(stderr=True).status(title):
         yield
-
-
-@contextmanager
-def progress_bar(title: str) -> Iterator[Callable[[ProgressEvent], None]]:
-    """A bar on standard error, on a terminal only; elsewhere progress is silent."""
-    if not sys.stderr.isatty():
-        yield lambda event: None
-        return
-    from rich.console import Console  # 0.1 s that only a person watching needs
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.fields[path]}", markup=False),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(title, total=None, path="")
-        yield lambda event: bar.update(
-            task, total=event.total, completed=event.index, path=plain(Path(event.path).name)
-        )

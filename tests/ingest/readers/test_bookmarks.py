@@ -6,10 +6,12 @@ import io
 
 import pytest
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import NameObject
 
 from eval.datasets.demo.truth import LIBRARY
+from ingest.errors import DamagedFileError
 from ingest.readers.bookmarks import Bookmark, read_bookmarks, with_levels
-from ingest.readers.pdf import read
+from ingest.readers.pdf import opened, read
 from ingest.types import Block, PageRun
 
 RULES = next(LIBRARY.glob("02-*.pdf"))
@@ -27,7 +29,9 @@ def outlined() -> bytes:
 
 
 def test_entries_come_with_page_and_level() -> None:
-    assert read_bookmarks(outlined()) == (
+    with opened(outlined(), "办法.pdf") as document:
+        found = read_bookmarks(document)
+    assert found == (
         Bookmark("第一章总则", 1, 1),
         Bookmark("党员先锋创新平台管理办法", 1, 2),
         Bookmark("第二章职责分工", 2, 1),
@@ -51,6 +55,22 @@ def test_only_text_on_the_page_that_the_entry_leads_to(page: int, kind: str, exp
     assert (found.kind, found.level) == expected
 
 
-@pytest.mark.parametrize("data", [b"", b"%PDF-1.7\n", RULES.read_bytes()[:4000], outlined()[:-2000]])
-def test_a_broken_outline_is_none(data: bytes) -> None:
-    assert isinstance(read_bookmarks(data), tuple)
+def circular() -> bytes:
+    """An outline whose last entry names its first as the next, and whose first is its own child."""
+    writer = PdfWriter(clone_from=io.BytesIO(outlined()))
+    root = writer.get_outline_root()
+    first = root["/First"].get_object()
+    first[NameObject("/First")] = root.raw_get("/First")
+    root["/Last"].get_object()[NameObject("/Next")] = root.raw_get("/First")  # type: ignore[index]
+    target = io.BytesIO()
+    writer.write(target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("data", [circular(), RULES.read_bytes()[:4000], outlined()[:-2000]])
+def test_a_broken_outline_ends_nothing(data: bytes) -> None:
+    try:
+        with opened(data, "办法.pdf") as document:
+            assert len(read_bookmarks(document)) <= 4
+    except DamagedFileError:
+        assert data != circular()
