@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -34,10 +34,14 @@ class Service:
     Args:
         settings: Fixed for the life of the service; with a model set, it writes the answers.
         library: Open; closed with the service.
+        clock: Tells the day whose law a question is asked under that names no day.
     """
 
-    def __init__(self, settings: Settings, library: Library, retriever: Retriever) -> None:
+    def __init__(
+        self, settings: Settings, library: Library, retriever: Retriever, clock: Callable[[], date] = date.today
+    ) -> None:
         self.settings = settings
+        self._clock = clock
         self._library = library
         self._retriever = retriever
         self._extractive = ExtractiveAnswerer(library.idf)
@@ -96,7 +100,7 @@ class Service:
             as_of=as_of,
             documents=None if documents is None else frozenset(documents),
         )
-        return Query(text=cleaned, scope=scope, k=k or self.settings.k)
+        return Query(text=cleaned, scope=scope, k=k or self.settings.k, today=self._clock())
 
     def search(self, query: Query) -> list[Passage]:
         """The best passages, best first."""
@@ -200,6 +204,14 @@ class Service:
 
     def collections(self) -> list[str]:
         return self._library.collections()
+
+    def versions(self, document_id: str) -> list[DocumentRecord]:
+        """All versions of the rule that the document is a version of, newest first."""
+        return self._library.versions(document_id)
+
+    def correct(self, document_id: str, changes: Mapping[str, object]) -> DocumentRecord:
+        """Correct a document's metadata by hand; see `Library.correct`."""
+        return self._library.correct(document_id, changes)
 
     def remove(self, document_id: str) -> None:
         self._library.remove(document_id)

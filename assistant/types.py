@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from ingest.types import EVERYTHING, Address, Chunk, Scope
@@ -20,11 +21,18 @@ class Query:
     Attributes:
         text: The question, stripped of control characters, never empty.
         k: How many passages to return.
+        today: The day of the question; its law is preferred where the scope names no other day.
     """
 
     text: str
     scope: Scope = EVERYTHING
     k: int = 8
+    today: date | None = None
+
+    @property
+    def day(self) -> date | None:
+        """The day whose law is asked for."""
+        return self.scope.as_of or self.today
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,9 @@ class Passage:
         score: Fused score, 0 to 1, comparable within one result list only.
         lexical: Max-normalised lexical score, 0 to 1.
         dense: Max-normalised dense score, 0 to 1.
+        is_over: Whether the document is superseded or out of force on the query's day.
+        superseded_on: From when on, where that is known.
+        superseded_by: Title of the document that took its place, where there is one.
     """
 
     chunk: Chunk
@@ -46,10 +57,32 @@ class Passage:
     score: float
     lexical: float = 0.0
     dense: float = 0.0
+    is_over: bool = False
+    superseded_on: date | None = None
+    superseded_by: str | None = None
+
+    @property
+    def note(self) -> str | None:
+        """What must be said of the document wherever it is cited; None where it is in force."""
+        if not self.is_over:
+            return None
+        since = (
+            f"自{self.superseded_on.year}年{self.superseded_on.month}月{self.superseded_on.day}日起"
+            if self.superseded_on
+            else ""
+        )
+        if self.superseded_by is None:
+            return f"该文件{since}已失效"
+        return f"该文件{since}已被{in_book_marks(self.superseded_by)}取代"
 
     @property
     def pages(self) -> tuple[int, ...]:
         return self.chunk.pages if self.paged else ()
+
+
+def in_book_marks(title: str) -> str:
+    """A title in 《》, those inside it made 〈〉 (GB/T 15834)."""
+    return f"《{title.replace('《', '〈').replace('》', '〉')}》"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +93,7 @@ class Citation:
         key: "1", "2" … in order of appearance in the answer.
         page: First page of the quotation; None in formats without fixed pages.
         start: `quote` equals the chunk's stored text at [start, end).
+        note: What must be said of the document, e.g. that it is superseded; None where nothing must.
     """
 
     key: str
@@ -72,6 +106,7 @@ class Citation:
     quote: str
     start: int
     end: int
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,4 +183,5 @@ __all__ = [
     "RefusalReason",
     "Token",
     "Verdict",
+    "in_book_marks",
 ]

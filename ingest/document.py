@@ -8,6 +8,7 @@ from ingest.chunking import chunk
 from ingest.errors import EmptyFileError
 from ingest.metadata import describe
 from ingest.readers import read
+from ingest.secrecy import refuse_secret
 from ingest.structure import address
 from ingest.types import AS_USUAL, Document, MediaType, ReadOptions, SourceFile
 
@@ -35,6 +36,7 @@ def build_document(
     """
     name = PurePath(source.path).name
     reading = read(data, read_as or source.media_type, name, options)
+    refuse_secret(reading, name, refused_marks)
     text, chunks = chunk(address(reading.blocks), document_id, source.sha256)
     if not chunks:
         raise EmptyFileError(f"文件“{name}”中没有可读的文字", _hint(reading.warnings))
@@ -42,7 +44,7 @@ def build_document(
         id=document_id,
         collection=collection,
         source=source,
-        metadata=describe(reading, name),
+        metadata=describe(reading, source.path),
         text=text,
         pages=reading.pages,
         chunks=chunks,

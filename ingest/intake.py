@@ -23,16 +23,12 @@ class Item:
     Attributes:
         place: Where its bytes lie.
         shown: The path by which the user knows it: "/资料/汇编.zip/2026年/要点.docx" for a member of an archive.
-        depth: How many archives are around it.
+        is_member: Whether it came out of an archive and lies in the spool.
     """
 
     place: Path
     shown: str
-    depth: int = 0
-
-    @property
-    def is_member(self) -> bool:
-        return self.depth > 0
+    is_member: bool = False
 
 
 @dataclass(frozen=True, slots=True)

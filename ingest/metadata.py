@@ -1,150 +1,141 @@
-"""What a document says about itself: title, issuer, 文号, dates, status. What it does not clearly say stays None."""
+"""What a document says about itself, and where each piece comes from. What nothing clearly says stays None.
+
+The text decides; the format's properties, the file's name and its folders fill in what the text leaves open.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from pathlib import PurePath
+from typing import Any
 
+from ingest import issuing, labels, papers, periods, standing
+from ingest.genres import genre_of
 from ingest.headings import plain
-from ingest.numbers import NUMBER, normal_number
-from ingest.text.dates import DATE_PATTERN, find_dates, matched_date
-from ingest.titles import find_title, is_date, is_history
-from ingest.types import Metadata, Reading
+from ingest.numbers import normal_number
+from ingest.series import covered_rule, series_key
+from ingest.text.dates import find_dates
+from ingest.titles import FoundTitle, find_title
+from ingest.types import Metadata, Provenance, Reading
 
-_HEAD, _TAIL = 30, 15
-"""How many blocks count as the beginning and the end."""
+_COMPACT_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
+_PAPER = "论文"
 
-_DECREE = re.compile(r"(?P<body>[\u4e00-\u9fff]{2,16}令|公告)\s*第?\s*(?P<serial>\d{1,5})\s*号")
-_ORGAN = re.compile(
-    r"(?:委员会|党委|党组|总支部?|支部|公司|集团|政府|法院|检察院|国务院|办公室|办公厅|联合会|工会|协会|大学|学院|学校|医院"
-    r"|银行|研究院|中心|[\u4e00-\u9fff]{2,}[局部厅委会署院])$"
-)
-_TERM = re.compile(r"第[一二三四五六七八九十]+届|《[^《》]*》")
-_LEGISLATURE = re.compile(r"[\u4e00-\u9fff]{0,14}?人民代表大会(?:常务委员会)?")
-_CENTRAL = re.compile(r"国务院|最高人民法院|最高人民检察院|中共中央办公厅|中共中央(?!办)|中央军委")
-_IN_FORCE = re.compile(
-    rf"(?:(?:^|[。；])\s*|本[^，。；]{{1,14}}?|本[^。；《》]{{1,40}}?，|现[予将][^。]{{0,60}}?，)"
-    rf"自\s?(?:{DATE_PATTERN}|(?P<event>发布|印发|公布|下发|颁布)之日)\s?起"
-    r"(?:正式)?(?:施行|实施|执行|生效)"
-)
-_HEAD_IN_FORCE = re.compile(rf"^{DATE_PATTERN}\s*(?:起)?(?:施行|实施)$")
-_PASSED = re.compile(r"通过|修正|修订|公布|公告|发布|批准|印发")
-_DATED = re.compile(r"(?:日期|发布时间|发布日期|印发日期|成文日期|公布日期)\s*[:：]")
-_LEADING_DATE = re.compile(rf"^[（(]?\s*{DATE_PATTERN}\s*")
-_PRINTED = re.compile(rf"{DATE_PATTERN}\s*印发$")
-_TITLE_STATUS = re.compile(r"[（(][^（）()]*?(试行|暂行|草案|征求意见稿|送审稿|讨论稿|修订|修正|废止)(?:稿|版)?[)）]")
-_REPEALED = re.compile(r"^[（(【]?(?:已|现已|本\S{1,6}已)(废止|失效)")
-_AMENDED = re.compile(r"(修订|修正)$")
+Finding = tuple[Any, Provenance]
+"""A value, None or () where nothing was found, and where it was looked for."""
 
 
-def describe(reading: Reading, name: str) -> Metadata:
-    """What `reading` says about the document; `name` is its file name, the last resort for a title."""
+def describe(reading: Reading, path: str) -> Metadata:
+    """What `reading` says about the document, completed by the name and the folders of the file at `path`."""
     lines = [plain(block.text) for block in reading.blocks]
-    title = find_title(reading, name)
-    signed_by, signed_on = _signature(lines)
-    issued = signed_on or _dated(lines)
+    name = PurePath(path).stem
+    title = find_title(reading, PurePath(path).name)
+    issued = _first(
+        (issuing.issued_on(lines), "text"),
+        (_date_in_name(name), "name"),
+    )
+    found: dict[str, Finding] = {
+        "title": (title.text, title.where),
+        "issuer": _first((_issuer(title.text, lines), "text")),
+        "number": _first((issuing.number(lines), "text"), (normal_number(name), "name")),
+        "issued": issued,
+        "effective": _first((issuing.effective(lines, issued[0]), "text")),
+        "status": _status(title, lines, reading, name),
+        **_kind(title, lines, reading, path, issued[0]),
+        "label": _first(
+            (labels.label_in(lines, reading.margins), "text"),
+            (labels.label_in_name(name), "name"),
+            (labels.label_of_folders(path), "folder"),
+        ),
+        "repeals": _first((standing.repeals_in(title.text, lines), "text")),
+    }
+    about = Metadata(**{field: value for field, (value, _) in found.items()})
+    found["repealed"] = _first((issuing.lapsed(lines, about.since), "text"))
     return Metadata(
-        title=title,
-        issuer=_letterhead(lines) or signed_by or _issuer_in_title(title) or _legislator(lines),
-        number=_number(lines),
-        issued=issued,
-        effective=_effective(lines, issued),
-        status=_status(title, lines),
+        **{field: value for field, (value, _) in found.items()},
+        series=series_key(about.title, about.issuer),
+        provenance=tuple(sorted((field, where) for field, (value, where) in found.items() if value not in (None, ()))),
     )
 
 
-def _number(lines: Sequence[str]) -> str | None:
-    """The document's own 文号: one on a line of its own (with at most 签发人 beside it) at the beginning or the end."""
-    for line in lines[:_HEAD]:
-        text = line.strip("（()） ")
-        match = NUMBER.match(text)
-        rest = text[match.end() :].strip("）) ") if match else text
-        if match and (not rest or rest.startswith("签发人")):
-            return normal_number(text)
-    for line in lines[:_HEAD]:
-        match = _DECREE.search(line) if is_history(line) or len(line) < 40 else None
-        if match and (is_history(line) or match.end() == len(line)):
-            return f"{match['body'].removeprefix('中华人民共和国')}第{int(match['serial'])}号"
+def _first(*findings: Finding) -> Finding:
+    """The first finding that found something, else the last."""
+    return next((finding for finding in findings if finding[0] not in (None, ())), findings[-1])
+
+
+def _issuer(title: str, lines: Sequence[str]) -> str | None:
+    return (
+        issuing.letterhead(lines)
+        or issuing.signature(lines)[0]
+        or issuing.issuer_in_title(title)
+        or issuing.named_issuer(lines)
+        or issuing.byline(lines)[0]
+        or issuing.met(title)
+        or issuing.legislator(lines)
+    )
+
+
+def _status(title: FoundTitle, lines: Sequence[str], reading: Reading, name: str) -> Finding:
+    covered = covered_rule(title.text)
+    return _first(
+        (standing.status_of(title.text, lines), title.where if standing.status_in(title.text) else "text"),
+        (standing.status_in(covered) if covered else None, title.where),
+        (standing.status_in(reading.title or ""), "properties"),
+        (standing.status_in(name), "name"),
+    )
+
+
+def _kind(
+    title: FoundTitle, lines: Sequence[str], reading: Reading, path: str, issued: date | None
+) -> dict[str, Finding]:
+    """Genre, period, and of papers authors and journal."""
+    is_paper = papers.is_paper(lines)
+    genre = genre_of(title.text)
+    by_name = genre_of(PurePath(path).stem)
+    journal = papers.journal_in(lines, reading.margins, paper=is_paper)
+    authors = _first(
+        (papers.authors_in(lines, title.text), "text"),
+        (papers.stated_author(reading.author) if is_paper or journal else (), "properties"),
+    )
+    return {
+        "genre": _first(
+            (_PAPER if is_paper else None, "text"),
+            (genre.name if genre else None, title.where),
+            (by_name.name if by_name else None, "name"),
+        ),
+        "period": (None, "text")
+        if is_paper
+        else _period(title, path, issued, is_rule=bool(genre and genre.nature == "rule")),
+        "authors": authors,
+        "journal": _first((journal, "text")),
+    }
+
+
+def _period(title: FoundTitle, path: str, issued: date | None, *, is_rule: bool) -> Finding:
+    """A rule speaks of no period but one that its title names; other documents may lie in a folder of their year."""
+    own = _first((periods.period_in(title.text, None if is_rule else issued), title.where))
+    if is_rule:
+        return own
+    return _first(
+        own,
+        (periods.period_in(PurePath(path).stem, issued), "name"),
+        (_nearest_folder(PurePath(path).parent.parts), "folder"),
+    )
+
+
+def _nearest_folder(folders: Iterable[str]) -> str | None:
+    return next((found for folder in reversed(tuple(folders)) if (found := periods.folder_period(folder))), None)
+
+
+def _date_in_name(name: str) -> date | None:
+    """A full date in a file's name: 2026年3月1日, 2026-03-01, 2026.3.1 or 20260301."""
+    for found in find_dates(name):
+        return found.value
+    if match := _COMPACT_DATE.search(name):
+        try:
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        except ValueError:
+            return None
     return None
-
-
-def _letterhead(lines: Sequence[str]) -> str | None:
-    """The issuer in 红头: “中共某某公司委员会文件”."""
-    for line in lines[:6]:
-        name = re.sub(r"\s", "", line)
-        if name.endswith("文件") and 6 <= len(name) <= 40 and _ORGAN.search(name[:-2]):
-            return name[:-2]
-    return None
-
-
-def _signature(lines: Sequence[str]) -> tuple[str | None, date | None]:
-    """Who signed and when: an organ's name and under it a date alone, anywhere (attachments may follow)."""
-    for at in range(1, len(lines)):
-        if len(lines[at]) <= 20 and is_date(lines[at]):
-            above = re.sub(r"\s", "", lines[at - 1])
-            if 4 <= len(above) <= 40 and _ORGAN.search(above) and not re.search("关于|[：:]", above):
-                return above, _first_date(lines[at])
-    for line in reversed(lines[max(_HEAD, len(lines) - _TAIL) :] or lines[-2:]):
-        if is_date(line):
-            return None, _first_date(line)
-    return None, None
-
-
-def _dated(lines: Sequence[str]) -> date | None:
-    """The day on which it was passed or published last, as the beginning (or the printer's line at the end) tells."""
-    head = lines[:_HEAD]
-    passed = [_first_date(line) for line in head if is_history(line) and _PASSED.search(line)]
-    stated = [_first_date(line[match.end() :]) for line in head if (match := _DATED.search(line))]
-    alone = [_first_date(line) for line in head[:8] if is_date(line)]
-    printed = [matched_date(match) for line in lines[-_TAIL:] if (match := _PRINTED.search(line))]
-    for found in (passed, stated, alone, printed):
-        days = [day for day in found if day is not None]
-        if days:
-            return max(days)
-    return None
-
-
-def _first_date(line: str) -> date | None:
-    return next((found.value for found in find_dates(line)), None)
-
-
-def _effective(lines: Sequence[str], issued: date | None) -> date | None:
-    """The day it takes effect: the last clause 自…起施行, else a line at the beginning that says so."""
-    for line in reversed(lines):
-        match = _IN_FORCE.search(line) if "起" in line else None
-        if match is not None:
-            return issued if match["event"] else matched_date(match)
-    for line in lines[:_HEAD]:
-        if match := _HEAD_IN_FORCE.match(line):
-            return matched_date(match)
-    return None
-
-
-def _issuer_in_title(title: str) -> str | None:
-    before, about, _ = title.partition("关于")
-    name = before.strip()
-    return name if about and 3 <= len(name) <= 40 and _ORGAN.search(name) else None
-
-
-def _legislator(lines: Sequence[str]) -> str | None:
-    """The body that passed a law, as the lines under its title tell; who merely approved it is not meant."""
-    for line in reversed([line for line in lines[:_HEAD] if is_history(line) and "批准" not in line]):
-        if match := _CENTRAL.search(line):
-            return match.group()
-        if match := _LEGISLATURE.search(_TERM.sub("", _LEADING_DATE.sub("", line))):
-            return match.group()
-    return None
-
-
-def _status(title: str, lines: Sequence[str]) -> str | None:
-    for line in lines[:_HEAD]:
-        if match := _REPEALED.match(line):
-            return match[1]
-    if match := _TITLE_STATUS.search(title):
-        return match[1]
-    if "暂行" in title:
-        return "暂行"
-    history = [line for line in lines[:_HEAD] if is_history(line)]
-    amended = [match[1] for line in history if (match := _AMENDED.search(line.rstrip("）)")))]
-    return amended[-1] if amended else None

@@ -8,7 +8,10 @@ bytes is read one byte late (`realign`): `?。ǘ┖霌P` is `　（二）弘揚`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from ingest.plausibility import character_weight, commonness, is_han, score, simplified, wordiness
@@ -35,6 +38,36 @@ _MOST_LIKELY = {b"\xef\xbc": "，", b"\xe3\x80": "。", b"\xe3": "。", b"\xe2\x
 LOST = "\ufffd"
 """Stands for a character that cannot be recovered."""
 _GAP = re.compile(rf"{LOST}+\?*")
+
+
+def suspects(lines: Sequence[str]) -> list[int]:
+    """Indexes of the lines that `recode` may change: of all others it is certain, at a glance, that it will not.
+
+    A line's score is the mean weight of its telling characters. What is no weak one weighs `_SOUND` at least, and a
+    document's weakest character bounds the rest: so few weak characters cannot pull a line below what is doubtful.
+    """
+    weak = "".join(filter(_is_weak, set().union(*lines)))
+    if not weak:
+        return []
+    lowest = min(map(character_weight, weak))
+    find = re.compile(f"[{re.escape(weak)}]").findall
+    return [at for at, line in enumerate(lines) if (found := find(line)) and _may_be_doubtful(line, len(found), lowest)]
+
+
+@cache
+def _is_weak(character: str) -> bool:
+    """Whether a telling character pulls a line's score down."""
+    telling = character > "\x7f" and character != LOST and not character.isspace()
+    return telling and character_weight(character) < _SOUND
+
+
+def _may_be_doubtful(line: str, weak: int, lowest: float) -> bool:
+    telling = len(_BLANK.sub("", line))
+    return weak * (_SOUND - lowest) >= (_SOUND - _DOUBTFUL) * telling - _ROUNDING
+
+
+_SOUND, _ROUNDING = 0.7, 1e-6
+_BLANK = re.compile(r"[\x00-\x7f\ufffd\s]+")
 
 
 def recode(line: str) -> str | None:
@@ -100,18 +133,71 @@ _SUSPECT = re.compile(
     rf"[\ue000-\ue765]|[?\ufffd]{PINYIN}\)|[?\ufffd][。、，]?[^\x00-\u02af\u2000-\u303f\u3400-\uffef]"
 )
 
-Readings = Mapping[tuple[int, str], int]
-"""(First byte in GBK, pinyin) -> second byte, as the document's own intact annotations tell."""
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What the document's own intact annotations tell about bytes and pinyin.
+
+    Attributes:
+        seen: (First byte in GBK, pinyin) -> second byte.
+        places: (Place in GB 2312, pinyin without tones), sorted. Its 3,755 commonest characters stand in the order of
+            their pinyin, so that those seen tell between which places a reading lies.
+    """
+
+    seen: Mapping[tuple[int, str], int]
+    places: tuple[tuple[int, str], ...] = ()
+
+    def second_byte(self, first: int, pinyin: str) -> int | None:
+        """The second byte of the character with this first byte and this reading, None where that is not certain."""
+        if (first, pinyin) in self.seen:
+            return self.seen[first, pinyin]
+        found = [one for one in _completed(first, None) if self._may_read(one, _toneless(pinyin))]
+        return found[0].encode("gb18030")[1] if len(found) == 1 else None
+
+    def _may_read(self, character: str, pinyin: str) -> bool:
+        """Whether the nearest characters seen on either side, of the same initial, leave room for this reading."""
+        place = _place(character)
+        at = bisect_left(self.places, (place, ""))
+        if place == 0 or not 0 < at < len(self.places):
+            return False
+        before, after = self.places[at - 1][1], self.places[at][1]
+        return before <= pinyin <= after and before[0] == pinyin[0] == after[0]
 
 
 def readings(text: str) -> Readings:
-    """What the annotations of `text` that came through whole say about bytes and pinyin."""
-    found = {}
+    """What the annotations of `text` that came through whole say."""
+    seen, places = {}, set()
     for match in ANNOTATION.finditer(text):
-        data = text[match.start() - 1].encode("gb18030")
+        character, pinyin = text[match.start() - 1], match.group(1)
+        data = character.encode("gb18030")
         if len(data) == 2:
-            found[data[0], match.group(1)] = data[1]
-    return found
+            seen[data[0], pinyin] = data[1]
+        if place := _place(character):
+            places.add((place, _toneless(pinyin)))
+    return Readings(seen, tuple(sorted(places)))
+
+
+_COMMON_HAN = range(0xB0A1, 0xD7FA)
+"""GB 2312's first level, sorted by pinyin."""
+
+
+def _place(character: str) -> int:
+    """Where the simplified form of a character stands among the common ones, 0 if it does not."""
+    data = simplified(character).encode("gb2312", errors="ignore")
+    code = int.from_bytes(data, "big")
+    return code if code in _COMMON_HAN else 0
+
+
+def _toneless(pinyin: str) -> str:
+    return "".join(one for one in unicodedata.normalize("NFD", pinyin) if "a" <= one <= "z")
+
+
+def may_be_shifted(line: str) -> bool:
+    """Whether `realign` looks at a line, or any line of a text, at all."""
+    return _BEGINS_SUSPECT.search(line) is not None and _SUSPECT.search(line) is not None
+
+
+_BEGINS_SUSPECT = re.compile("[\ue000-\ue765?\ufffd]")
 
 
 def realign(line: str, known: Readings) -> str | None:
@@ -120,7 +206,7 @@ def realign(line: str, known: Readings) -> str | None:
     Bytes that were lost are guessed only where the bytes beside them and the words around leave little doubt; else
     they become the replacement character.
     """
-    if len(line) > _MAX_LINE or _SUSPECT.search(line) is None:
+    if len(line) > _MAX_LINE or not may_be_shifted(line):
         return None
     units, plain = _units(line, known)
     best_score, best = _most_plausible(units)
@@ -152,7 +238,8 @@ def _units(line: str, known: Readings) -> tuple[list[int], str]:
         done = match.end()
         if not match.group().startswith("("):
             reading = match.group("reading")
-            units.append(known.get((units[-1], reading), _LOST) if units and reading else _LOST)
+            byte = known.second_byte(units[-1], reading) if units and reading else None
+            units.append(_LOST if byte is None else byte)
             plain.append("?")
     units.extend(_encode(line[done:]))
     return units, "".join(plain) + line[done:]

@@ -33,8 +33,6 @@ AHEAD_BYTES = 256 * 1024 * 1024
 
 _ROUNDS = 3
 """Two files may swap their contents, three may rotate them; each round settles at least one."""
-_DEPTH = 2
-"""Archives in archives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,13 +231,13 @@ class _Run:
     def _unpack(self, turn: Turn) -> list[Item]:
         """The documents in an archive, each put where it can be read; they are told like the files of a folder."""
         archive = turn.item
-        if archive.depth >= _DEPTH:
-            raise LimitExceededError(f"压缩包套了 {_DEPTH} 层以上，没有再打开", "请解压后导入其中的文件")
+        if archive.is_member:  # those that may be opened were, with the one around them
+            raise LimitExceededError("压缩包套了太多层，没有再打开", "请解压后导入其中的文件")
         members: list[Item] = []
 
         def keep(path: str, data: bytes) -> None:
             if is_document_name(path.rpartition("/")[2]):
-                members.append(Item(self._spool.put(data), f"{archive.shown}/{path}", archive.depth + 1))
+                members.append(Item(self._spool.put(data), f"{archive.shown}/{path}", is_member=True))
 
         failures = self._parser.unpack(self._source(archive, turn.content, turn.data), keep)
         if not members and not failures:

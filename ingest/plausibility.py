@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 import opencc
@@ -27,7 +27,15 @@ _SECOND_LEVEL_START = 0xD8A1
 def score(text: str) -> float:
     """Mean plausibility of the characters of `text`, white space aside: about 0.9 for Chinese prose, below 0 for
     mojibake, 0.4 for Latin text; 0 for nothing. Traditional characters count as their simplified forms."""
-    counts = Counter(text)
+    return _score(Counter(text))
+
+
+def broken_share(text: str) -> float:
+    """Share (0 to 1) of characters that no writer meant: private use, replacement, control, unassigned."""
+    return _broken_share(Counter(text))
+
+
+def _score(counts: Counter[str]) -> float:
     total = 0
     weight = 0.0
     for character, count in counts.items():
@@ -37,9 +45,7 @@ def score(text: str) -> float:
     return weight / total if total else 0.0
 
 
-def broken_share(text: str) -> float:
-    """Share (0 to 1) of characters that no writer meant: private use, replacement, control, unassigned."""
-    counts = Counter(text)
+def _broken_share(counts: Counter[str]) -> float:
     total = sum(count for character, count in counts.items() if not character.isspace())
     broken = sum(count for character, count in counts.items() if character_weight(character) == _BROKEN)
     return min(1.0, broken / total) if total else 0.0
@@ -54,13 +60,14 @@ def wordiness(text: str) -> float:
 
 def is_garbled(text: str) -> bool:
     """Whether the text cannot be what stands on the page: broken characters, or Chinese of the rarest characters."""
-    if broken_share(text) > 0.2:
+    counts = Counter(text)
+    if _broken_share(counts) > 0.2:
         return True
-    han = [character for character in text if is_han(character)]
-    if len(han) >= 20:
-        return sum(character_weight(character) for character in han) / len(han) < 0.4
-    letters = [character for character in text if not character.isspace()]
-    return len(letters) >= 20 and score(text) < 0.0
+    han = {character: count for character, count in counts.items() if is_han(character)}
+    if (total := sum(han.values())) >= 20:
+        return sum(count * character_weight(character) for character, count in han.items()) / total < 0.4
+    letters = sum(count for character, count in counts.items() if not character.isspace())
+    return letters >= 20 and _score(counts) < 0.0
 
 
 def is_han(character: str) -> bool:
@@ -104,7 +111,7 @@ def is_traditional(text: str) -> bool:
     plain = simplified(text)
     if plain == text:
         return False
-    han, full = sum(map(is_han, text)), str(_to_traditional().convert(text))
+    han, full = sum(is_han(one) * count for one, count in Counter(text).items()), str(_to_traditional().convert(text))
     traditional = sum(a != b for a, b in zip(text, plain, strict=False)) if len(plain) == len(text) else 0
     modern = sum(a != b for a, b in zip(text, full, strict=False)) if len(full) == len(text) else 0
     return han > 0 and traditional >= max(2, han // 20) and traditional > 3 * modern
@@ -123,6 +130,12 @@ def _to_traditional() -> opencc.OpenCC:
 def commonness(word: str) -> float:
     """How common a simplified word is, 0 (in no dictionary) to 1. Loads the dictionary (0.2 s) at its first call."""
     return 1.0 - tokens.rarity(word)
+
+
+@lru_cache(maxsize=1 << 16)
+def is_word(text: str) -> bool:
+    """Whether a dictionary has `text`, in simplified or traditional characters."""
+    return commonness(simplified(text)) > 0
 
 
 def crosses_word(left: str, right: str) -> bool:

@@ -103,10 +103,11 @@ def _count_header_rows(body: list[list[str]]) -> int:
 
 def _is_header(row: Sequence[str]) -> bool:
     """Names in every column but perhaps the first, over the rows' own names."""
-    return len(row) > 1 and all(row[1:]) and len(set(row)) > 1 and all(_is_label(cell) for cell in row if cell)
+    return len(row) > 1 and all(row[1:]) and len(set(row)) > 1 and all(is_label(cell) for cell in row if cell)
 
 
-def _is_label(cell: str) -> bool:
+def is_label(cell: str) -> bool:
+    """Whether a cell may name a column: short, no sentence, no value."""
     return len(cell) <= _LONGEST_LABEL and not cell.endswith(_SENTENCE_END) and not _VALUE.fullmatch(cell)
 
 
@@ -126,7 +127,7 @@ def _is_form(body: list[list[str]]) -> bool:
     return (
         len(body[0]) == 2
         and len(body) > 1
-        and all(len(row[0]) <= 8 and _is_label(row[0]) for row in body)
+        and all(len(row[0]) <= 8 and is_label(row[0]) for row in body)
         and (any(_looks_like_prose(row[1]) for row in body[:1]))
     )
 
@@ -161,7 +162,7 @@ def _record(row: Sequence[str], names: Sequence[str]) -> str:
 
 def _unnamed(row: Sequence[str]) -> str:
     cells = [cell for at, cell in enumerate(row) if at == 0 or row[at - 1] != cell]
-    if len(cells) % 2 == 0 and all(label and _is_label(label) for label in cells[::2]):
+    if len(cells) % 2 == 0 and all(label and is_label(label) for label in cells[::2]):
         pairs = zip(cells[::2], cells[1::2], strict=True)
         return "；".join(f"{label.rstrip('：:')}：{value}" if value else label for label, value in pairs)
     return "；".join(_distinct(row))

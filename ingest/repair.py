@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from ingest import mojibake
-from ingest.plausibility import commonness, crosses_word, is_traditional, simplified
+from ingest.plausibility import commonness, crosses_word, is_traditional, is_word, simplified
 
 RepairKind = Literal["glyphs", "encoding", "byte_shift", "pinyin", "traditional", "spaces", "punctuation"]
 
@@ -99,32 +99,45 @@ _ODD_SPACE = re.compile("[\x85\xa0\u2000-\u200a\u2028\u2029\u202f\u205f]")
 
 def _repair_glyphs(text: str) -> tuple[str, int]:
     """Ligatures, radicals in place of characters, symbol-font glyphs; what nobody can see goes uncounted."""
-    text = _ODD_SPACE.sub(" ", _INVISIBLE.sub("", text))
+    characters = "".join(set(text))  # a text has few different ones: looking through them is nearly free
+    if _INVISIBLE.search(characters):
+        text = _INVISIBLE.sub("", text)
+    if _ODD_SPACE.search(characters):
+        text = _ODD_SPACE.sub(" ", text)
+    if not _GLYPH.search(characters):
+        return text, 0
     return _GLYPH.subn(lambda match: _GLYPHS[match.group()], text)
 
 
 def _repair_encoding(text: str) -> tuple[str, int]:
-    return _by_line(text, mojibake.recode)
+    lines = text.split("\n")
+    return _with_mended(text, lines, {at: mojibake.recode(lines[at]) for at in mojibake.suspects(lines)})
 
 
 def _repair_byte_shift(text: str) -> tuple[str, int]:
-    known = mojibake.readings(text)
-    return _by_line(text, lambda line: mojibake.realign(line, known))
+    if not mojibake.may_be_shifted(text):
+        return text, 0
+    known, lines = mojibake.readings(text), text.split("\n")
+    return _with_mended(text, lines, {at: mojibake.realign(line, known) for at, line in enumerate(lines)})
 
 
-def _by_line(text: str, mend: Callable[[str], str | None]) -> tuple[str, int]:
-    lines = text.split("\n")
-    mended = [mend(line) for line in lines]
-    count = sum(line is not None for line in mended)
-    kept = (old if new is None else new.replace("\n", " ") for old, new in zip(lines, mended, strict=True))
-    return ("\n".join(kept), count) if count else (text, 0)
+def _with_mended(text: str, lines: list[str], mended: Mapping[int, str | None]) -> tuple[str, int]:
+    count = 0
+    for at, line in mended.items():
+        if line is not None:
+            lines[at] = line.replace("\n", " ")
+            count += 1
+    return ("\n".join(lines), count) if count else (text, 0)
 
 
 _MANY_ANNOTATIONS = 5
+_TONED = re.compile(r"\([a-z]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ]")
 
 
 def _remove_pinyin(text: str) -> tuple[str, int]:
     """Pinyin after traditional characters, and after all where there is much; an author's 龘(dá) stays."""
+    if not _TONED.search(text):
+        return text, 0
     found = [text[match.start() - 1] for match in mojibake.ANNOTATION.finditer(text)]
     marked = sum(simplified(character) != character for character in found)
     if marked >= _MANY_ANNOTATIONS:
@@ -158,16 +171,24 @@ _SPLIT_NUMBER = re.compile(
     re.VERBOSE,
 )
 _SPACED_RUN = re.compile(rf"(?<![{_HAN}])(?:[{_HAN}]\ )+[{_HAN}](?![{_HAN}])")
-_GAP = re.compile(rf"(?<=[{_HAN}])\ (?=[{_HAN}])")
 _HAN_BEFORE, _HAN_AFTER = re.compile(rf"[{_HAN}]*\Z"), re.compile(rf"[{_HAN}]*")
 
 
 def _close_spaces(text: str) -> tuple[str, int]:
     """Spaces inside numbers and words. Spaces that part words (强党建 保稳定) or stand beside numbers (24 篇) stay."""
-    text, numbers = _SPLIT_NUMBER.subn(_close_number, text)
-    text, runs = _close_runs(text)
-    text, gaps = _close_gaps(text)
+    numbers = runs = gaps = 0
+    if _PARTED_DIGITS.search(text):
+        text, numbers = _SPLIT_NUMBER.subn(_close_number, text)
+    if _PARTED_HAN.search(text):
+        text, runs = _close_runs(text) if _LONE_HAN.search(text) else (text, 0)
+        text, gaps = _close_gaps(text)
     return text, numbers + runs + gaps
+
+
+_PARTED_DIGITS = re.compile(r" (?<=\d )(?=\d)")
+_PARTED_HAN = re.compile(rf" (?<=[{_HAN}] )(?=[{_HAN}])")
+_LONE_HAN = re.compile(rf" (?<=[{_HAN}] )(?<![{_HAN}]{{2}} )(?=[{_HAN}])")
+"""Each begins with a blank, which is found at once: most texts have none there."""
 
 
 def _close_number(match: re.Match[str]) -> str:
@@ -191,7 +212,7 @@ def _close_runs(text: str) -> tuple[str, int]:
 
 def _close_gaps(text: str) -> tuple[str, int]:
     pieces, done = [], 0
-    for match in _GAP.finditer(text):
+    for match in _PARTED_HAN.finditer(text):
         before = text[max(0, match.start() - 8) : match.start()]
         after = text[match.end() : match.end() + 8]
         left, right = _HAN_BEFORE.search(before), _HAN_AFTER.match(after)
@@ -203,9 +224,11 @@ def _close_gaps(text: str) -> tuple[str, int]:
 
 def _parts_word(left: str, right: str) -> bool:
     """Whether a blank stands inside a word: no word ends before it, none begins after it, one lies over it."""
-    ends = any(commonness(simplified(left[-size:])) for size in range(2, min(4, len(left)) + 1))
-    begins = any(commonness(simplified(right[:size])) for size in range(2, min(4, len(right)) + 1))
-    return not ends and not begins and crosses_word(left, right)
+    if any(is_word(left[-size:]) for size in range(2, min(4, len(left)) + 1)):
+        return False
+    if any(is_word(right[:size]) for size in range(2, min(4, len(right)) + 1)):
+        return False
+    return crosses_word(left, right)
 
 
 _FULL = str.maketrans(",;:?!()", "，；：？！（）")
@@ -228,9 +251,17 @@ _REFERENCE = re.compile(r"\s*(?:[-*•]\s*)?\[\d+\]")
 
 def _widen_punctuation(text: str) -> tuple[str, int]:
     """Half-width marks between Chinese characters. Numbers, times, addresses, references and Latin text keep theirs."""
-    lines = [line if _REFERENCE.match(line) else _widen(line) for line in text.split("\n")]
-    widened = "\n".join(lines)
-    return widened, sum(a != b for a, b in zip(text, widened, strict=True))
+    if not _NARROW.search(text):
+        return text, 0
+    lines, count = text.split("\n"), 0
+    for at, line in enumerate(lines):
+        if _NARROW.search(line) and not _REFERENCE.match(line) and (widened := _widen(line)) != line:
+            lines[at] = widened
+            count += sum(a != b for a, b in zip(line, widened, strict=True))
+    return ("\n".join(lines), count) if count else (text, 0)
+
+
+_NARROW = re.compile("[,;:?!(]")
 
 
 def _widen(line: str) -> str:

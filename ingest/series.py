@@ -19,7 +19,9 @@ _DRAFT_TAIL = re.compile(r"(?:修订版|修订稿|修正稿|试行稿|征求意�
 _YEARS = re.compile(r"(?:19|20)\d{2}\s*(?:年度?|版)(?:修订|修正|版)?")
 _PASSING = re.compile(r"(?:暂行|试行)(?=[\u4e00-\u9fff]{0,4}$)")
 _LOOSE = re.compile(r"[\s、，,·\-—《》〈〉“”\"'‘’]")
-_COVER = re.compile(r"关于(?:印发|发布|颁布|公布|下发|转发|重新印发|修订印发)[^《]{0,10}《(?P<rule>.+)》的(?:通知|公告|决定|令|函)$")
+_COVER = re.compile(
+    r"关于(?:印发|发布|颁布|公布|下发|转发|重新印发|修订印发)[^《]{0,10}《(?P<rule>.+)》的(?:通知|公告|决定|令|函)$"
+)
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 
 _GENERIC = 2

@@ -62,7 +62,7 @@ class _Addressing:
     """One pass over the blocks.
 
     Attributes:
-        lines: The blocks' plain text; empty for table rows.
+        lines: The blocks' plain text; empty for table rows and footnotes.
         contents: Indexes of the lines of a table of contents.
         items: Whether the block is numbered and not a heading.
         opened: Where the innermost open heading stands.
@@ -84,7 +84,7 @@ class _Addressing:
 
     def __init__(self, blocks: Sequence[Block]) -> None:
         self.blocks = blocks
-        self.lines = ["" if block.kind == "table_row" else plain(block.text) for block in blocks]
+        self.lines = ["" if block.kind in ("table_row", "footnote") else plain(block.text) for block in blocks]
         self.numbers = [numbering(line) for line in self.lines]
         self.levels = [_stated_level(block) for block in blocks]
         self.title = self._find_title()

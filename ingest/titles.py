@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Literal
 
 from ingest.articles import article_starts
+from ingest.genres import genre_of
 from ingest.headings import is_named, numbering, part, plain, unit
 from ingest.text.dates import DATE_PATTERN
 from ingest.text.folding import fold
@@ -22,8 +25,8 @@ _GENRE = re.compile(
     r"\s*(?:[（(][^（）()]{1,20}[)）])?$"
 )
 _STATE = (
-    r"[（(](?:试行|暂行|草案|修订|修正|征求意见稿|送审稿|讨论稿|(?:19|20)\d\d年(?:度|\d{1,2}月)?(?:修订|修正|版)*)"
-    r"[版稿]?[)）]"
+    r"[（(](?:试行|暂行|草案|修订|修正|征求意见稿|送审稿|讨论稿|(?:19|20)\d\d年?(?:度|\d{1,2}月)?(?:修订|修正|版)*"
+    r"|(?:19|20)\d\d年?\s?[-—–~～至]+\s?(?:19|20)\d\d年?)[版稿]?[)）]"
 )
 _BRACKETED = re.compile(rf"{_STATE}$")
 _SUBTITLE = re.compile(rf"\s*(?:——|—|--|{_STATE}$)")
@@ -37,7 +40,9 @@ _NO_TITLE = re.compile(
     r"[。！!？?；;，,、：:]$|[。；！]|，.*，|https?:|www\.|@|★|^\d[\d\s—-]*$|文件$|^第?\s*[\d一二三四五六七八九十]+\s*期$"
     r"|^[特加]急$|^[绝机秘]密|^内部|邮编|\d{6}\s*[）)；;]?$|[〔\[［（(]\s*(?:19|20)\d\d\s*[〕\]］）)]\s*第?\s*\d+\s*号"
 )
-_HISTORY = re.compile(rf"^[（(]?\s*{DATE_PATTERN}.*(?:通过|修正|修订|公布|批准|施行|发布|印发|公告)")
+_HISTORY = re.compile(
+    rf"^(?:[（(]\s*(?:[^（()）。]{{2,90}}?)?)?{DATE_PATTERN}.*(?:通过|修正|修订|公布|批准|施行|发布|印发|公告)"
+)
 _DATE_ALONE = re.compile(rf"^[（(]?\s*{DATE_PATTERN}\s*[)）]?$")
 _AUTHOR = re.compile(r"^(?:[\u4e00-\u9fff]{2,4}(?:[\s,，、;；\d]+|$)){1,6}$|^作者|^摘\s*要|^【摘要】|[:：]$|^文\s*/")
 _CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
@@ -51,26 +56,84 @@ _UNFINISHED = re.compile(
     r"(?:公司|集团|委员会|党委|党组|总?支部?|部|局|厅|院|大会|年度?|季度|中心|学校|大学|政府|关于|[的和与及暨])$"
 )
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_ORDINAL = re.compile(r"^(?:附件)?\d{1,3}[-_.、\s]+(?=\D)|^[【\[][^】\]]{1,8}[】\]]")
+"""What is put before a file's name to order files: 01-, 3、, 【终稿】."""
+_TOLD_APART = re.compile(rf"(?:19|20)\d{{2}}|第\s*[\d一二三四五六七八九十百]+\s*[期次号]|{_STATE}")
+_COUNTED = re.compile(r"第\s*[\d一二三四五六七八九十百]+\s*[期次号]|(?:19|20)\d{2}\s*年?\s*\d{1,2}\s*月|(?:19|20)\d{6}")
+_SUFFIX = re.compile(r"(?:\([^()]{1,24}\)|(?:19|20)\d{2}年?第\d+期|第\d+期)+")
+_ISSUE = re.compile(r"(?:(?P<year>(?:19|20)\d{2})\s*年\s*)?第\s*(?P<issue>[\d一二三四五六七八九十百]+)\s*期")
+_NAMELESS = "无标题"
 _ENOUGH = 2.5
 """Score from which a line is taken for the title."""
 
 
-def find_title(reading: Reading, name: str) -> str:
-    """The document's title: never empty, on one line.
+@dataclass(frozen=True, slots=True)
+class FoundTitle:
+    """A title, never empty and on one line, with where it comes from."""
+
+    text: str
+    where: Literal["text", "properties", "name"]
+
+
+def find_title(reading: Reading, name: str) -> FoundTitle:
+    """The document's title.
 
     A first line that looks like a title wins, best when the format's stated title or a heading says the same; then the
-    stated title if it means anything; then the file's name without its ending.
+    stated title if it means anything; then the file's name without its ending. A title that all issues of a row share
+    (a newsletter's masthead, 会议纪要) is completed: by a stated title or a file's name that adds the issue, else by the
+    issue's own line.
     """
     lines = [plain(_INVISIBLE.sub("", block.text)) for block in reading.blocks[:_LINES]]
     stated = reading.title.strip() if reading.title and _is_meaningful(reading.title) else None
-    wanted = {fold(text).text for text in (stated, PurePath(name).stem, *_SITE.split(stated or "")) if text}
+    stem = _ORDINAL.sub("", PurePath(name).stem).strip() or PurePath(name).stem
+    wanted = {fold(text).text for text in (stated, PurePath(name).stem, stem, *_SITE.split(stated or "")) if text}
     front = _front(lines)
     heading = next((at for at in range(front) if _is_outer_heading(reading.blocks[at])), None)
     scores = [_score(lines, at, wanted) + (3.0 if at == heading else 0.0) for at in range(front)]
     best = max(range(front), key=lambda at: scores[at], default=0)
     if scores and scores[best] >= _ENOUGH and reading.blocks[best].kind != "table_row":
-        return _joined(lines, best)
-    return stated or PurePath(name).stem or name
+        return _completed(_joined(lines, best, wanted), stated, stem, lines[best + 1 : best + 4])
+    if stated:
+        return FoundTitle(stated, "properties")
+    return FoundTitle(PurePath(name).stem or name or _NAMELESS, "name")
+
+
+def _completed(title: str, stated: str | None, stem: str, following: Sequence[str]) -> FoundTitle:
+    """`title`, or a fuller form of it where it does not tell this document from its sisters."""
+    others: tuple[tuple[str | None, Literal["properties", "name"]], ...] = ((stated, "properties"), (stem, "name"))
+    for other, where in others:
+        if other and _adds(other, title):
+            return FoundTitle(re.sub(r"\s+", " ", other), where)
+    issue = next((found for line in following if (found := _issue(line))), None)
+    genre = genre_of(title)
+    is_masthead = len(title) <= 10 and (genre is None or genre.nature == "serial")
+    if issue and is_masthead and not _TOLD_APART.search(title):
+        name = title if genre else f"《{title.strip('《》')}》"
+        return FoundTitle(name + issue, "text")
+    return FoundTitle(title, "text")
+
+
+def _adds(other: str, title: str) -> bool:
+    """Whether `other` is the same title with its issue, period or status, or names the issue of a shared title."""
+    long, short = fold(other).text, fold(title).text
+    if _TOLD_APART.search(title) or not _TOLD_APART.search(other):
+        return False
+    if long.startswith(short) and _SUFFIX.fullmatch(long[len(short) :]):
+        return True
+    ours, theirs = genre_of(title), genre_of(other)
+    is_shared = (
+        theirs is not None and theirs.nature == "serial" and (ours == theirs or (ours is None and short in long))
+    )
+    return is_shared and _COUNTED.search(other) is not None
+
+
+def _issue(line: str) -> str | None:
+    """The issue that a line under a masthead states: “（2026年第4期（总第64期） 宣传部编）” -> 2026年第4期."""
+    match = _ISSUE.search(line)
+    if match is None or len(line) > 60:
+        return None
+    year = match["year"] or next(iter(re.findall(r"(?:19|20)\d{2}(?=\s*年)", line)), None)
+    return f"{year}年第{match['issue']}期" if year else f"第{match['issue']}期"
 
 
 def is_date(line: str) -> bool:
@@ -129,10 +192,11 @@ def _may_be_title(line: str) -> bool:
     return len(_CJK.findall(line)) >= max(4, len(line) // 3) and not is_menu
 
 
-def _joined(lines: Sequence[str], at: int) -> str:
-    """The title at `at` with the lines before and after it that belong to it."""
+def _joined(lines: Sequence[str], at: int, wanted: set[str]) -> str:
+    """The title at `at` with the lines before and after it that belong to it; before it none, where it is `wanted`."""
     first = last = at
-    while first > 0 and _may_be_title(lines[first - 1]) and _runs_on(lines[first - 1], lines[first]):
+    is_whole = fold(lines[at]).text in wanted
+    while not is_whole and first > 0 and _may_be_title(lines[first - 1]) and _runs_on(lines[first - 1], lines[first]):
         first -= 1
     while last + 1 < len(lines) and _may_continue(lines[last + 1]) and _runs_on(lines[last], lines[last + 1]):
         last += 1

@@ -31,7 +31,21 @@ VENDORS = {
     "chromadb": {"ingest/library/vectors.py"},
     "tantivy": {"ingest/library/lexical.py"},
     "pypdf": set[str](),
-    "pypdfium2": {"ingest/readers/pdf.py", "ingest/readers/pdf_page.py", "ingest/readers/pdf_rules.py"},
+    "pypdfium2": {
+        "ingest/readers/pdf.py",
+        "ingest/readers/pdf_page.py",
+        "ingest/readers/pdf_picture.py",
+        "ingest/readers/pdf_rules.py",
+    },
+    "rapidocr": {"ingest/ocr/rapid.py"},
+    "cv2": {
+        "ingest/ocr/levelling.py",
+        "ingest/ocr/page.py",
+        "ingest/ocr/rapid.py",
+        "ingest/ocr/ruling.py",
+        "ingest/ocr/seals.py",
+    },
+    "PIL": {"ingest/readers/image.py"},
     "sqlalchemy": {f"ingest/library/{name}.py" for name in ("catalog", "tables", "succession", "migration")},
 }
 """Vendor module -> the files of the product that may import it."""

@@ -15,6 +15,7 @@ from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 from langsmith import tracing_context
 
+from assistant.answering.citations import notes
 from assistant.answering.extractive import NO_EVIDENCE, refusal
 from assistant.answering.keys import KeyRing
 from assistant.answering.markup import Display, without_thinking
@@ -182,7 +183,7 @@ class ModelAnswerer:
             passages=task.passages,
             model=self.name,
             seconds=0.0,
-            notices=composed.notices,
+            notices=(*composed.notices, *notes(composed.citations)),
             raw=raw,
         )
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from assistant.types import Citation, Passage
+from assistant.types import Citation, Passage, in_book_marks
 from ingest.types import Span, page_at
 
 
@@ -27,6 +27,7 @@ def cite(passage: Passage, span: Span, key: str) -> Citation:
         quote=inner.of(chunk.text),
         start=inner.start,
         end=inner.end,
+        note=passage.note,
     )
 
 
@@ -47,6 +48,18 @@ class CitationBook:
         return tuple(self._entries.values())
 
 
+def notes(citations: Sequence[Citation]) -> tuple[str, ...]:
+    """What must be said of the documents cited, a sentence a document: “第[2]条引文出自《…》，该文件……”."""
+    said: dict[tuple[str, str, str], list[str]] = {}
+    for citation in citations:
+        if citation.note is not None:
+            said.setdefault((citation.document_id, citation.document, citation.note), []).append(citation.key)
+    return tuple(
+        f"第{''.join(f'[{key}]' for key in keys)}条引文出自{in_book_marks(title)}，{note}"
+        for (_, title, note), keys in said.items()
+    )
+
+
 def with_marks(text: str, keys: Iterable[str]) -> str:
     """`text` followed by the marks of its citations: "……。[1][2]"."""
     return text + "".join(f"[{key}]" for key in keys)
@@ -63,4 +76,4 @@ def _trimmed(text: str, span: Span) -> Span:
     return Span(start, end)
 
 
-__all__ = ["CitationBook", "cite", "with_marks"]
+__all__ = ["CitationBook", "cite", "notes", "with_marks"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from assistant.answering.citations import CitationBook
+from assistant.answering.citations import CitationBook, notes
 from assistant.answering.evidence import Evidence, weigh
 from assistant.answering.fitting import must_fit
 from assistant.retrieval.question import Question, QuestionKind, analyse
@@ -147,6 +147,7 @@ def _compose(chosen: Sequence[Evidence], passages: Sequence[Passage]) -> Answer:
         passages=tuple(passages),
         model=MODEL,
         seconds=0.0,
+        notices=notes(book.citations),
     )
 
 

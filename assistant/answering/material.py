@@ -46,6 +46,7 @@ def as_data(text: str) -> str:
 def _block(key: str, passage: Passage) -> str:
     place = " / ".join((*passage.chunk.address.section, *filter(None, [passage.chunk.address.article])))
     head = [f"文件：{_line(passage.document)}"] + ([f"位置：{_line(place)}"] if place else [])
+    head += [f"效力：{_line(passage.note)}"] if passage.note else []
     return "\n".join((f'<资料 编号="{key}">', *head, "内容：", as_data(passage.chunk.text), "</资料>"))
 
 

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import threading
 import time
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from starlette.concurrency import run_in_threadpool
@@ -94,9 +94,13 @@ class Backend:
             raise LibraryBusyError("服务正在停止，未做完", "重新启动后再试一次，已收入的不会重复")
 
     async def ingest(
-        self, uploads: Iterable[Upload], collection: str, on_progress: Callable[[ProgressEvent], None] | None = None
+        self,
+        uploads: Iterable[Upload],
+        collection: str,
+        on_progress: Callable[[ProgressEvent], None] | None = None,
+        passwords: Sequence[str] = (),
     ) -> IngestReport:
-        """Take uploaded files in and clear them away; `on_progress` is called in another thread."""
+        """Take uploaded files in and clear them away; `on_progress` is called in other threads, never in two at once."""
 
         def follow(event: ProgressEvent) -> None:
             self._refuse_if_stopping()
@@ -105,7 +109,7 @@ class Backend:
 
         def take_in() -> IngestReport:
             with self.inbox.placed(uploads, collection) as paths:
-                return self.service.ingest(paths, collection, follow)
+                return self.service.ingest(paths, collection, follow, passwords=passwords)
 
         return await self.write(take_in)
 

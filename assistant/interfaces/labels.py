@@ -16,6 +16,24 @@ ORIGINS = {"native": "原有文字", "ocr": "图像识别", "garbled": "乱码",
 """Where a page's text came from."""
 
 
+FIELDS = {
+    "title": "标题",
+    "issuer": "发文机关",
+    "number": "文号",
+    "issued": "印发日期",
+    "effective": "施行日期",
+    "repealed": "废止日期",
+    "status": "效力",
+    "genre": "文种",
+    "period": "时段",
+    "label": "标识",
+    "authors": "作者",
+    "journal": "刊物",
+    "series": "版本系列",
+}
+"""How what may be corrected in a document's metadata is called."""
+
+
 def title(document: str) -> str:
     """A title in 《》, once: many titles bring their own."""
     return document if document.startswith("《") and document.endswith("》") else f"《{document}》"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import PurePath
 
-from assistant.interfaces.labels import ORIGINS, VERDICTS, ingest_counts, place, size, title
+from assistant.interfaces.labels import FIELDS, ORIGINS, VERDICTS, ingest_counts, place, size, title
 from assistant.interfaces.wire import (
     Answer,
     Citation,
     Document,
+    DocumentBase,
     DocumentDetail,
     DoubtfulPage,
     IngestReport,
@@ -37,7 +39,8 @@ def answer(result: Answer) -> str:
 
 def citation(one: Citation) -> str:
     where = place(one.document, one.section, one.article, [] if one.page is None else [one.page])
-    return f"[{one.key}] {where}\n    “{_indented(one.quote)}”"
+    note = f"（{one.note}）" if one.note else ""
+    return f"[{one.key}] {where}{note}\n    “{_indented(one.quote)}”"
 
 
 def passages(found: list[Passage]) -> str:
@@ -47,7 +50,7 @@ def passages(found: list[Passage]) -> str:
 
 
 def passage(one: Passage) -> str:
-    where = place(one.document, one.section, one.article, one.pages)
+    where = place(one.document, one.section, one.article, one.pages) + (f"（{one.note}）" if one.note else "")
     return f"{where}  {one.score:.3f}\n    {_indented(one.text)}"
 
 
@@ -79,12 +82,37 @@ def _doubt(one: DoubtfulPage) -> str:
 def documents(listed: list[Document]) -> str:
     if not listed:
         return "资料库还是空的。收入文件：zhibi ingest 文件或文件夹"
-    return "\n".join([f"共 {len(listed)} 份", *(document(one) for one in listed)])
+    titles = {one.id: one.title for one in listed}
+    return "\n".join([f"共 {len(listed)} 份", *(document(one, titles) for one in listed)])
 
 
-def document(one: Document) -> str:
+def document(one: Document, titles: Mapping[str, str] | None = None) -> str:
     doubtful = "" if one.status == "ready" else " · 部分文字存疑"
-    return f"{one.id}  {title(one.title)} · {size(one.pages, one.paged, one.chunks)} · {one.collection}{doubtful}"
+    over = standing(one, titles or {})
+    known = f"{size(one.pages, one.paged, one.chunks)} · {one.collection}{doubtful}"
+    return f"{one.id}  {title(one.title)} · {known}{f' · {over}' if over else ''}"
+
+
+def standing(one: DocumentBase, titles: Mapping[str, str]) -> str:
+    """Since when and by which a document is superseded, by its title where `titles` has it; "" where it is not."""
+    if one.superseded_on is None and one.superseded_by is None:
+        return ""
+    since = f"{one.superseded_on} 起" if one.superseded_on else "已"
+    if one.superseded_by is None:
+        return f"{since}失效"
+    by = titles.get(one.superseded_by)
+    return f"{since}由{title(by)}取代" if by else f"{since}由 {one.superseded_by} 取代"
+
+
+def versions(found: list[Document]) -> str:
+    titles = {one.id: one.title for one in found}
+    rows = (f"{_since(one)}  {document(one, titles)}" for one in found)
+    return "\n".join([f"共 {len(found)} 个版本，新的在前", *rows])
+
+
+def _since(one: Document) -> str:
+    day = one.metadata.effective or one.metadata.issued
+    return str(day) if day else "日期不详  "
 
 
 def document_detail(one: DocumentDetail) -> str:
@@ -99,10 +127,20 @@ def document_detail(one: DocumentDetail) -> str:
         "文号": about.number,
         "印发": about.issued,
         "施行": about.effective,
+        "废止": about.repealed,
         "效力": about.status,
+        "取代": standing(one, {}),
+        "文种": about.genre,
+        "时段": about.period,
+        "标识": about.label,
+        "作者": "、".join(about.authors),
+        "刊物": about.journal,
+        "废止了": "、".join(about.repeals),
         "收入时间": one.ingested_at,
     }
+    by_hand = [FIELDS.get(field, field) for field, where in about.provenance.items() if where == "hand"]
     lines = [title(one.title), *(f"  {name}：{value}" for name, value in facts.items() if value)]
+    lines += [f"  人工更正：{'、'.join(by_hand)}"] if by_hand else []
     lines += [f"  注意：{warning}" for warning in one.warnings]
     if isinstance(one.pages, list):
         lines += [page(each) for each in one.pages]
@@ -112,7 +150,9 @@ def document_detail(one: DocumentDetail) -> str:
 
 
 def page(one: PageText) -> str:
-    return f"\n—— 第{one.number}页 · {ORIGINS.get(one.origin, one.origin)} · 可信度 {one.confidence:.2f} ——\n{one.text}"
+    note = f" · {one.note}" if one.note else ""
+    origin = f"{ORIGINS.get(one.origin, one.origin)} · 可信度 {one.confidence:.2f}"
+    return f"\n—— 第{one.number}页 · {origin}{note} ——\n{one.text}"
 
 
 def problems(found: list[Problem]) -> str:

@@ -9,7 +9,7 @@ import json
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from assistant import types as domain
 from ingest import types as library
@@ -62,13 +62,30 @@ class ErrorReply(Wire):
 
 
 class Metadata(Wire):
-    """What a document says about itself; null where it does not."""
+    """What a document says about itself; null, "" or [] where it does not.
+
+    Attributes:
+        repealed: The day from which its own text says it holds no more.
+        period: "2026", "2026H1", "2026Q2", "2026-05" or "2021/2025".
+        repeals: Titles and 文号 of what it puts out of force.
+        series: Equal for all versions of one rule; "" where it is none.
+        provenance: Field -> "text", "properties", "name", "folder" or "hand".
+    """
 
     issuer: str | None
     number: str | None
     issued: date | None
     effective: date | None
     status: str | None
+    repealed: date | None
+    genre: str | None
+    period: str | None
+    label: str | None
+    authors: list[str]
+    journal: str | None
+    repeals: list[str]
+    series: str
+    provenance: Annotated[dict[str, str], BeforeValidator(dict)]
 
 
 class DocumentBase(Wire):
@@ -79,6 +96,8 @@ class DocumentBase(Wire):
         chunks: How many pieces are searched.
         status: "ready", or "doubtful" when the text of a page cannot be trusted.
         ingested_at: UTC, ISO 8601.
+        superseded_on: The day from which another document takes its place, or its own text ends it; null if unknown.
+        superseded_by: Id of the document that takes its place.
     """
 
     id: str
@@ -93,6 +112,8 @@ class DocumentBase(Wire):
     warnings: list[str]
     metadata: Metadata
     ingested_at: str
+    superseded_on: date | None = None
+    superseded_by: str | None = None
 
 
 class Document(DocumentBase):
@@ -110,12 +131,19 @@ class DocumentList(Wire):
 
 
 class PageText(Wire):
-    """One page; `origin` is native, ocr, garbled or blank; `confidence` 0 to 1."""
+    """One page; `origin` is native, ocr, garbled or blank; `confidence` 0 to 1.
+
+    Attributes:
+        note: Why it is doubtful; "" where nothing is to be said.
+        doubtful: Whether a person should look at the page itself before trusting its text.
+    """
 
     number: int
     origin: str
     confidence: float
     text: str
+    note: str
+    doubtful: bool = Field(validation_alias=AliasChoices("doubtful", "is_doubtful"))
 
 
 class DocumentDetail(DocumentBase):
@@ -209,7 +237,13 @@ class Chunk(Wire):
 
 
 class Passage(Wire):
-    """A chunk found; `pages` is empty in formats without fixed pages."""
+    """A chunk found; `pages` is empty in formats without fixed pages.
+
+    Attributes:
+        superseded_on: Set where the document is superseded on the day asked for and since when is known.
+        superseded_by: Title of the document that took its place.
+        note: What must be said of the document where it is cited, e.g. that it is superseded.
+    """
 
     chunk_id: str
     document_id: str
@@ -220,6 +254,9 @@ class Passage(Wire):
     pages: list[int]
     text: str
     score: Score
+    superseded_on: date | None = None
+    superseded_by: str | None = None
+    note: str | None = None
 
     @classmethod
     def of(cls, noun: domain.Passage) -> Self:
@@ -233,6 +270,9 @@ class Passage(Wire):
             pages=list(noun.pages),
             text=noun.chunk.text,
             score=noun.score,
+            superseded_on=noun.superseded_on,
+            superseded_by=noun.superseded_by,
+            note=noun.note,
         )
 
 
@@ -253,7 +293,10 @@ class Claim(Wire):
 
 
 class Citation(Wire):
-    """A quote, verbatim in the stored text of its chunk at [start:end]; `page` null without fixed pages."""
+    """A quote, verbatim in the stored text of its chunk at [start:end]; `page` null without fixed pages.
+
+    `note` says what must be said of the document, e.g. that it is superseded.
+    """
 
     key: str
     chunk_id: str
@@ -266,6 +309,7 @@ class Citation(Wire):
     quote: str
     start: int
     end: int
+    note: str | None = None
 
     @classmethod
     def of(cls, noun: domain.Citation) -> Self:
@@ -281,6 +325,7 @@ class Citation(Wire):
             quote=noun.quote,
             start=noun.start,
             end=noun.end,
+            note=noun.note,
         )
 
 

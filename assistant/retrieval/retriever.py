@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.retrieval.fusion import Fused, fuse
+from assistant.retrieval.versions import WINDOW, in_force, successors_to_name
 from assistant.types import Passage, Query
 from ingest.encoder.protocol import Encoder
 from ingest.library.library import Library
@@ -32,12 +33,14 @@ class Retriever:
         lexical = self._library.search_lexical(query.text, depth, query.scope)
         vector = self._encoder.encode_queries([query.text])[0]
         dense = self._library.search_dense(vector, depth, query.scope)
-        return self._passages(fuse(lexical, dense, self._encoder.fusion_weight)[: query.k])
+        ranked = fuse(lexical, dense, self._encoder.fusion_weight)[: WINDOW * query.k]
+        return self._passages(query, ranked)[: query.k]
 
-    def _passages(self, ranked: list[Fused]) -> list[Passage]:
+    def _passages(self, query: Query, ranked: list[Fused]) -> list[Passage]:
+        """The passages of the versions in force, see `versions`; of the others those that nothing stands in for."""
         chunks = {chunk.id: chunk for chunk in self._library.chunks([item.chunk_id for item in ranked])}
         records = self._library.records({chunk.document_id for chunk in chunks.values()})
-        return [
+        found = [
             Passage(
                 chunk=chunk,
                 document=records[chunk.document_id].title,
@@ -50,3 +53,10 @@ class Retriever:
             for item in ranked
             if (chunk := chunks.get(item.chunk_id)) is not None
         ]
+        # A further read only where a superseded document stays whose successor was not found: its title is named.
+        shown = in_force(query, found, records, {key: record.title for key, record in records.items()})
+        missing = successors_to_name([passage for passage in shown[: query.k] if passage.is_over], records)
+        if not missing:
+            return shown
+        titles = {key: record.title for key, record in {**records, **self._library.records(missing)}.items()}
+        return in_force(query, found, records, titles)

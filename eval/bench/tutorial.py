@@ -58,7 +58,7 @@ def run(files: Sequence[Path], asked: Sequence[str], *, runs: int = RUNS) -> dic
         ours, theirs = [], []
         for number in range(runs):
             ours.append(timed(lambda at=number: _ours(readable, Path(place, f"ours{at}")))[1])  # type: ignore[misc]
-            made, seconds = timed(lambda at=number: _theirs(readable, embeddings, f"{place}/theirs{at}"))  # type: ignore[misc]
+            made, seconds = timed(lambda at=number: take_in(readable, embeddings, f"{place}/theirs{at}"))  # type: ignore[misc]
             theirs.append(seconds)
         store, parts = made
         ingest = {"ours_seconds": round(median(ours), 3), "tutorial_seconds": round(median(theirs), 3)}
@@ -90,7 +90,8 @@ def _ours(files: Sequence[Path], home: Path) -> None:
         service.ingest(files)
 
 
-def _theirs(files: Sequence[Path], embeddings: Any, folder: str) -> tuple[Any, list[Any]]:
+def take_in(files: Sequence[Path], embeddings: Any, folder: str) -> tuple[Any, list[Any]]:
+    """The tutorial's store of `files`, persisted in `folder`, and the parts it holds."""
     loader = import_module("langchain_community.document_loaders").PyPDFLoader
     splitter = import_module("langchain_text_splitters").RecursiveCharacterTextSplitter(
         chunk_size=CHUNK_CHARS, chunk_overlap=OVERLAP_CHARS, add_start_index=True

@@ -11,6 +11,8 @@ import sys
 import traceback
 from typing import BinaryIO
 
+from ingest.archive import Member as ArchiveMember
+from ingest.archive import unpack
 from ingest.document import build_document
 from ingest.errors import IngestError, LimitExceededError
 from ingest.guard.frames import Bug, Built, Done, Job, Member, Other, Progress, Refused, receive_job, send
@@ -53,7 +55,7 @@ def _serve(job: Job, data: bytes, replies: BinaryIO) -> None:
 
     options = ReadOptions(job.passwords, job.ocr, job.threads, on_page)
     if job.task == "unpack":
-        _unpack(job, data, options, replies)
+        _unpack(job, data, replies)
         return
     media_type = job.media_type or sniff(data, job.name)
     if media_type in ("archive", "office"):
@@ -66,15 +68,13 @@ def _serve(job: Job, data: bytes, replies: BinaryIO) -> None:
     send(replies, Built(document=document))
 
 
-def _unpack(job: Job, data: bytes, options: ReadOptions, replies: BinaryIO) -> None:
-    from ingest.archive import Member as ArchiveMember
-    from ingest.archive import unpack
-
-    for found in unpack(data, job.name, options):
+def _unpack(job: Job, data: bytes, replies: BinaryIO) -> None:
+    for found in unpack(data, job.name, passwords=job.passwords):
         if isinstance(found, ArchiveMember):
             send(replies, Member(path=found.path), found.data)
         else:
-            send(replies, Refused(error="", message=found.reason, hint="", path=found.path))
+            refused = Refused(message=found.reason, path=found.path, needs_password=found.needs_password)
+            send(replies, refused)
     send(replies, Done())
 
 

@@ -76,10 +76,11 @@ class Refused(_Message):
     """A file, or with `path` a member of the archive, that cannot be taken in."""
 
     kind: Literal["refused"] = "refused"
-    error: str
+    error: str = ""
     message: str
-    hint: str
+    hint: str = ""
     path: str | None = None
+    needs_password: bool = False
 
 
 class Bug(_Message):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from ingest.archive import Member, unpack
 from ingest.document import build_document
 from ingest.guard.parser import Archive, OnMember, Source
 from ingest.readers import sniff
@@ -30,14 +33,12 @@ class InlineParser:
 
     def unpack(self, source: Source, on_member: OnMember) -> tuple[IngestFailure, ...]:
         """See `Parser`."""
-        from ingest.archive import Member, unpack  # few libraries hold such files
-
         failures: list[IngestFailure] = []
-        for found in unpack(source.data, source.name, source.options):
+        for found in unpack(source.data, source.name, passwords=source.options.passwords):
             if isinstance(found, Member):
                 on_member(found.path, found.data)
             else:
-                failures.append(IngestFailure(f"{source.path}/{found.path}", found.reason))
+                failures.append(replace(found, path=f"{source.path}/{found.path}"))
         return tuple(failures)
 
     def abandon(self) -> None:

@@ -17,6 +17,7 @@ from ingest.guard.frames import Bug, Built, Done, Job, Member, Other, Progress, 
 from ingest.guard.limits import Limits
 from ingest.guard.parser import Archive, OnMember, ParserBugError, Source
 from ingest.guard.process import PROGRAM, Process
+from ingest.readers.office import convert
 from ingest.types import Document, IngestFailure, MediaType
 
 AT_MOST = 16
@@ -48,7 +49,7 @@ class ParserPool:
         """Ends the processes; waits for those at work."""
         for process in [self._idle.get() for _ in range(self.workers)]:
             if process is not None:
-                process.end()
+                process.kill()
             self._idle.put(None)
 
     def abandon(self) -> None:
@@ -68,8 +69,6 @@ class ParserPool:
         """See `Parser`."""
         reply = self._ask(source, _job("build", source), source.data, _at_once)
         if isinstance(reply, Other) and reply.media_type == "office":
-            from ingest.readers.office import convert  # few libraries hold such files
-
             converted, media_type = convert(source.data, source.name)
             reply = self._ask(source, _job("build", source, media_type, stated="office"), converted, _at_once)
         if isinstance(reply, Built) and _is_about(reply.document, source):
@@ -86,7 +85,7 @@ class ParserPool:
             if isinstance(reply, Member):
                 on_member(reply.path, data)
             elif isinstance(reply, Refused):
-                failures.append(IngestFailure(f"{source.path}/{reply.path}", reply.message))
+                failures.append(IngestFailure(f"{source.path}/{reply.path}", reply.message, reply.needs_password))
             return isinstance(reply, Done)
 
         self._ask(source, _job("unpack", source), source.data, hear)

@@ -18,8 +18,6 @@ from ingest.guard.limits import Limits
 PROGRAM = (sys.executable, "-I", "-m", "ingest.guard.child")
 _ENVIRONMENT = {"LANG": "C.UTF-8", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """All that a parser sees of ours: no key, no proxy, no home. Threads it starts on purpose are counted in its jobs."""
-_GRACE = 5.0
-"""Seconds an idle process has to end by itself."""
 _LAST_WORDS = 0.2
 """Seconds in which a crash becomes an exit code."""
 
@@ -107,20 +105,13 @@ class Process:
             self._process.wait(_LAST_WORDS)
         return self._process.poll() is not None
 
-    def end(self) -> None:
-        """Lets an idle process end; a busy one is killed."""
-        if self.is_usable:
-            self._jobs.close()
-            with suppress(subprocess.TimeoutExpired):  # killed below
-                self._process.wait(_GRACE)
-        self.kill()
-
     def interrupt(self) -> None:
         """Ends it from another thread than the one that asks it, which then finds it lost."""
         self._interrupted = True
         self._process.kill()
 
     def kill(self) -> None:
+        """Ends it; it holds nothing that could be lost."""
         self.is_usable = False
         self._process.kill()
         self._process.wait()

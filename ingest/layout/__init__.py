@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from ingest.layout.aligned import aligned
 from ingest.layout.columns import regions
 from ingest.layout.geometry import Boxed, PageView, body_size
 from ingest.layout.paragraphs import Draft, PlacedTable, columns, flow, is_title_like, with_common_edges
 from ingest.layout.running import running
-from ingest.layout.tables import aligned, ruled
+from ingest.layout.tables import ruled
 from ingest.records import records
 from ingest.types import Block, PageRun
 

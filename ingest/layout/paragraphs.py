@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
+from ingest.layout.aligned import aligned
 from ingest.layout.columns import Region
 from ingest.layout.flow import Paragraph
 from ingest.layout.geometry import Fragment, Rule, rows
 from ingest.layout.joining import continues, is_caption, is_contents_line, is_heading, is_terminal, starts_item
-from ingest.layout.tables import Table, aligned
+from ingest.layout.tables import Table
 from ingest.types import PageRun
 
 _SAME_SIZE = 0.12

@@ -1,11 +1,10 @@
-"""Tables on a page: ruled grids with their merged cells, and rows aligned between horizontal rules or without any."""
+"""Tables whose cells are parted by rules, with their merged cells."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
 from ingest.layout.geometry import Fragment, PageView, Rule, rows
 from ingest.layout.joining import join
@@ -31,11 +30,14 @@ class Table:
     x1: float
     bottom: float
     size: float = 0.0
+    is_ruled: bool = True
 
     def continues(self, other: Table) -> bool:
         """Whether this table, at the top of a page, has the same columns as `other` before it."""
-        same = len(self.columns) == len(other.columns)
-        return same and all(abs(a - b) <= 2 * _NEAR for a, b in zip(self.columns, other.columns, strict=True))
+        if len(self.columns) != len(other.columns):
+            return False
+        slack = _NEAR * 2 if self.is_ruled and other.is_ruled else 0.5 * min(b - a for a, b in pairwise(other.columns))
+        return all(abs(a - b) <= slack for a, b in zip(self.columns, other.columns, strict=True))
 
 
 def ruled(page: PageView) -> tuple[list[Table], list[Fragment]]:
@@ -58,6 +60,12 @@ def _straight(page: PageView) -> list[Rule]:
     return [Rule(start, at, end, at) for at, start, end in horizontal] + [
         Rule(at, start, at, end) for at, start, end in vertical
     ]
+
+
+def joined_rules(rules: Iterable[Rule]) -> list[Rule]:
+    """The horizontal ones of `rules`, pieces in one line joined."""
+    pieces = [(rule.top, rule.x0, rule.x1) for rule in rules if rule.is_horizontal]
+    return [Rule(start, at, end, at) for at, start, end in _merged(pieces)] if len(pieces) <= _MOST_RULES else []
 
 
 def _merged(pieces: list[tuple[float, float, float]]) -> list[tuple[float, float, float]]:
@@ -192,96 +200,3 @@ def _cell_text(fragments: Iterable[Fragment]) -> str:
     for row in rows(fragments):
         text = join(text, " ".join(fragment.text for fragment in row))
     return text
-
-
-_LEAST_ROWS, _LEAST_COLUMNS = 3, 3
-_CELL_GAP = 1.2
-_FAR = 2.2
-_LONGEST_CELL = 16
-
-
-def aligned(fragments: Sequence[Fragment], rules: Sequence[Rule]) -> tuple[list[Table], list[Fragment]]:
-    """Tables of short pieces that stand under one another without vertical rules, and the fragments of none.
-
-    Args:
-        fragments: Of one column of the page.
-        rules: The page's rules; two columns alone make a table only between horizontal ones.
-    """
-    horizontal = [rule for rule in rules if rule.is_horizontal]
-    found: list[Table] = []
-    used: set[Fragment] = set()
-    group = _Group()
-    for line in [*rows(fragments), []]:
-        if line and group.takes(line):
-            group.add(line)
-            continue
-        if _is_table(group, horizontal):
-            found.append(_from_lines(group))
-            used.update(fragment for row in group.lines for fragment in row)
-        group = _Group()
-        if len(line) > 1:
-            group.add(line)
-    return found, [fragment for fragment in fragments if fragment not in used]
-
-
-class _Group:
-    """Lines that may be the rows of a table, and the columns (start, end) that their pieces stand in."""
-
-    def __init__(self) -> None:
-        self.lines: list[list[Fragment]] = []
-        self.columns: list[tuple[float, float]] = []
-
-    def takes(self, line: list[Fragment]) -> bool:
-        """Whether the pieces of the line stand in the columns, no piece in two of them."""
-        if len(line) < 2 or not self.lines or line[0].top - self.lines[-1][0].bottom > _FAR * line[0].size:
-            return False
-        hit = [[at for at, (start, end) in enumerate(self.columns) if one.x0 < end and start < one.x1] for one in line]
-        return all(len(columns) <= 1 for columns in hit) and len({at for columns in hit for at in columns}) >= 2
-
-    def add(self, line: list[Fragment]) -> None:
-        self.lines.append(line)
-        merged: list[tuple[float, float]] = []
-        for start, end in sorted([*self.columns, *((one.x0, one.x1) for one in line)]):
-            if merged and start < merged[-1][1]:
-                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-            else:
-                merged.append((start, end))
-        self.columns = merged
-
-
-def _is_table(group: _Group, rules: list[Rule]) -> bool:
-    if len(group.lines) < _LEAST_ROWS:
-        return False
-    pieces = [fragment for row in group.lines for fragment in row]
-    gaps = [b.x0 - a.x1 for row in group.lines for a, b in pairwise(row)]
-    apart = sum(gap >= _CELL_GAP * pieces[0].size for gap in gaps) >= 0.8 * len(gaps)
-    count = len(group.columns)
-    if not apart or any(_is_prose(group, column) for column in group.columns):
-        return False
-    return count >= _LEAST_COLUMNS or (count == 2 and _between_rules(group.lines, rules))
-
-
-def _is_prose(group: _Group, column: tuple[float, float]) -> bool:
-    held = [one for row in group.lines for one in row if column[0] <= one.x0 < column[1]]
-    return median(len(one.text) for one in held) > _LONGEST_CELL
-
-
-def _between_rules(group: list[list[Fragment]], rules: list[Rule]) -> bool:
-    top, bottom = group[0][0].top, group[-1][0].bottom
-    size = group[0][0].size
-    return any(abs(rule.top - top) < size for rule in rules) and any(abs(rule.top - bottom) < size for rule in rules)
-
-
-def _from_lines(group: _Group) -> Table:
-    cells = []
-    for row in group.lines:
-        texts = [""] * len(group.columns)
-        for fragment in row:
-            at = next(at for at, (start, end) in enumerate(group.columns) if start <= fragment.x0 < end)
-            texts[at] = join(texts[at], fragment.text)
-        cells.append(tuple(texts))
-    pieces = [fragment for row in group.lines for fragment in row]
-    top, bottom = min(one.top for one in pieces), max(one.bottom for one in pieces)
-    starts = [start for start, _ in group.columns]
-    end = group.columns[-1][1]
-    return Table(tuple(cells), (*starts, end), starts[0], top, end, bottom, pieces[0].size)

@@ -310,7 +310,9 @@ class Catalog:
                 _insert_all(connection, table, [_of_version(dict(row), new) for row in rows])
             note_repeals(connection, new, about)
             _advance(connection, backlog=old["chunk_count"])
-            rows = connection.execute(_entries().where(versions.c.id == new).order_by(chunks.c.ordinal)).mappings().all()
+            rows = (
+                connection.execute(_entries().where(versions.c.id == new).order_by(chunks.c.ordinal)).mappings().all()
+            )
             return new, [to_entry(dict(row)) for row in rows]
 
     def publish(self, staged: Sequence[str], by_hand: tuple[str, Corrections] | None = None) -> None:
@@ -334,7 +336,9 @@ class Catalog:
         """Gives the visible version other metadata that the indexes do not hold."""
         of_document = (versions.c.document_id == document_id, versions.c.state == "visible")
         with self._writing() as connection:
-            before = connection.execute(select(versions.c.id, versions.c.series, versions.c.number).where(*of_document)).one()
+            before = connection.execute(
+                select(versions.c.id, versions.c.series, versions.c.number).where(*of_document)
+            ).one()
             # What it was linked with until now is settled too, as if it had left.
             connection.execute(update(versions).where(*of_document).values(state="hidden"))
             settle_succession(connection, [before.id])

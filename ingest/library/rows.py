@@ -194,7 +194,9 @@ def to_page(row: Row) -> Page:
         note=row["note"] or "",
         width=row["width"] or 0.0,
         height=row["height"] or 0.0,
-        lines=tuple(PrintedLine(text, top, low, tuple(edges), sure) for text, top, low, edges, sure in row["lines"] or ()),
+        lines=tuple(
+            PrintedLine(text, top, low, tuple(edges), sure) for text, top, low, edges, sure in row["lines"] or ()
+        ),
     )
 
 

@@ -65,9 +65,7 @@ def end_of(one: Standing, others: Iterable[Standing]) -> End | None:
     ends = [End(one.about.repealed, None)] if one.about.repealed else []
     for other in others:
         if other.document_id != one.document_id and other.collection == one.collection:
-            if _repeals(other, one):
-                ends.append(End(other.about.since, other.document_id))
-            elif _follows(other, one):
+            if _repeals(other, one) or _follows(other, one):
                 ends.append(End(other.about.since, other.document_id))
     # A day that is not known says less than any day; of two on one day the one with a successor.
     return min(ends, key=lambda end: (end.on is None, end.on or date.min, end.by is None, end.by or ""), default=None)
@@ -110,7 +108,9 @@ def settle_succession(connection: Connection, changed: Sequence[str]) -> None:
     for column in (versions.c.title_key, versions.c.number):
         meant |= {one.id: one for one in _visible(connection, column, named)}
     mates = _visible(connection, versions.c.series, {one.about.series for one in meant.values()} - {""})
-    repealers = _repealers(connection, {key for one in meant.values() for key in (one.title_key, one.about.number) if key})
+    repealers = _repealers(
+        connection, {key for one in meant.values() for key in (one.title_key, one.about.number) if key}
+    )
     others = {one.id: one for one in (*mates, *repealers)}
     for one in meant.values():
         end = end_of(one, _beside(one, others.values())) or End(None, None)

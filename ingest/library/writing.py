@@ -133,9 +133,7 @@ class Writer:
         laid = [
             item
             if was is None
-            else replace(
-                item, document=replace(item.document, metadata=corrected(was, known[item.document.id]))
-            )
+            else replace(item, document=replace(item.document, metadata=corrected(was, known[item.document.id])))
             for item, was in zip(prepared, read, strict=True)
         ]
         return laid, read

@@ -29,7 +29,9 @@ def ink(shades: NDArray[np.uint8], reach: int) -> Ink:
     """Where a pixel is clearly darker than its neighbourhood of `reach` pixels, however dark the paper is."""
     odd = reach | 1
     smooth = cv2.medianBlur(shades, 3)
-    return np.asarray(cv2.adaptiveThreshold(smooth, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, odd, 14), bool)
+    return np.asarray(
+        cv2.adaptiveThreshold(smooth, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, odd, 14), bool
+    )
 
 
 def slope(picture: Picture) -> float:

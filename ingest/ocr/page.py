@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -12,46 +11,35 @@ from ingest.layout.geometry import PageView
 from ingest.ocr.levelling import levelled, overturned, runs_down, slope, turned
 from ingest.ocr.recognizer import Picture, Quads, Recognizer, Strip
 from ingest.ocr.ruling import find_rules
+from ingest.ocr.seals import beside, lifted
+from ingest.ocr.sheet import RecognisedPage
 from ingest.ocr.typesetting import Glyphs, pieces
-from ingest.types import PrintedLine
 
 _SAMPLE = 5
 """Lines that are read first, to see whether the page stands on its head."""
+_LEGIBLE = 0.8
 _SURE = 0.9
 """Text upside down is read with a confidence of about 0.6."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecognisedPage:
-    """What was recognised on a page.
-
-    Attributes:
-        view: The page as it is read, upright and level, in points.
-        lines: In the same places as the view's fragments.
-        turned: By how many degrees clockwise the picture was turned about its middle to stand so: quarter turns and the slope.
-        doubts: The confidence of every character that was read, 0 to 1, in no order.
-    """
-
-    view: PageView
-    lines: tuple[PrintedLine, ...]
-    turned: float
-    doubts: tuple[float, ...]
 
 
 def recognise(picture: Picture, number: int, dpi: float, recognizer: Recognizer) -> RecognisedPage:
     """The page that `picture` shows at `dpi` pixels an inch."""
     falling = slope(picture)
     level = levelled(picture, falling)
-    quads = recognizer.detect(level)
+    plain = lifted(level)
+    quads = recognizer.detect(level if plain is None else plain)
     quarters = 0
     if runs_down(quads):
-        quarters, level = 1, turned(level, 1)
-        quads = recognizer.detect(level)
-    strips = _read_if_upright(level, quads, recognizer)
+        quarters, level, plain = 1, turned(level, 1), None if plain is None else turned(plain, 1)
+        quads = recognizer.detect(level if plain is None else plain)
+    strips = _read_if_upright(level if plain is None else plain, quads, recognizer)
     if strips is None:
         quarters += 2
-        quads, level = overturned(quads, level), turned(level, 2)
-        strips = recognizer.read([cut(level, quad) for quad in quads])
+        quads, level, plain = overturned(quads, level), turned(level, 2), None if plain is None else turned(plain, 2)
+        strips = _read(level if plain is None else plain, quads, recognizer)
+    if plain is not None:
+        red, level = _red_lines(level, quads, recognizer), plain
+        quads, strips = np.concatenate([quads, *(quad[None] for quad, _ in red)]), strips + [strip for _, strip in red]
     unit = 72 / dpi
     rules = find_rules(level, dpi)
     lines = [_glyphs(quad * unit, strip) for quad, strip in zip(quads, strips, strict=True) if strip.text.strip()]
@@ -87,6 +75,16 @@ def _read_if_upright(level: Picture, quads: Quads, recognizer: Recognizer) -> li
     rest = [at for at in range(len(cuts)) if at not in read]
     read.update(zip(rest, recognizer.read([cuts[at] for at in rest]), strict=True))
     return [read[at] for at in range(len(cuts))]
+
+
+def _read(level: Picture, quads: Quads, recognizer: Recognizer) -> list[Strip]:
+    return recognizer.read([cut(level, quad) for quad in quads])
+
+
+def _red_lines(level: Picture, quads: Quads, recognizer: Recognizer) -> list[tuple[Quads, Strip]]:
+    """What stands in red beside the other lines: a heading, not the writing round a seal, which cannot be read."""
+    found = beside(quads, recognizer.detect(level))
+    return [one for one in zip(found, _read(level, found, recognizer), strict=True) if one[1].confidence >= _LEGIBLE]
 
 
 def _mean(strips: Sequence[Strip]) -> float:

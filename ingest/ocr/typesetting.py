@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from statistics import median
+from statistics import mean, median
 
 from ingest.layout.geometry import Fragment, Rule
 from ingest.ocr.fixes import fixed
@@ -43,15 +43,23 @@ class Glyphs:
         return self.bottom - self.top
 
     @property
-    def advance(self) -> float | None:
-        """The mean step from one full-width character to the next, None of too few: the font size of a line set solid."""
-        steps = [
+    def steps(self) -> tuple[float, ...]:
+        """From one full-width character to the next: the font size of a line set solid."""
+        return tuple(
             b - a
             for (a, b), (one, other) in zip(pairwise(self.centres), pairwise(self.text), strict=True)
             if _is_wide(one) and _is_wide(other)
-        ]
-        usual = sum(steps) / len(steps) if len(steps) >= _LEAST_WIDE else 0.0
+        )
+
+    @property
+    def advance(self) -> float | None:
+        """The mean step of a line set solid, None where that cannot be told or it is set in another way."""
+        usual = mean(self.steps or [0.0])
         return usual if _SOLID[0] * self.height <= usual <= _SOLID[1] * self.height else None
+
+    @property
+    def is_certain(self) -> bool:
+        return len(self.steps) >= _LEAST_WIDE and self.advance is not None
 
 
 def pieces(lines: Sequence[Glyphs], rules: Sequence[Rule]) -> list[tuple[PrintedLine, Fragment]]:
@@ -68,20 +76,28 @@ def pieces(lines: Sequence[Glyphs], rules: Sequence[Rule]) -> list[tuple[Printed
 def _common(lines: Sequence[Glyphs]) -> list[float]:
     """The lines' font sizes, those that differ by no more than a measuring error made one: a small one where many
     characters were measured, a larger one where only the height tells."""
-    measured = [(line.advance, line.height) for line in lines]
-    share = median([size / height for size, height in measured if size is not None] or [_FULL])
-    found = [size or share * height for size, height in measured]
+    share = median([(line.advance or 0.0) / line.height for line in lines if line.is_certain] or [_FULL])
+    found = [_size(line, share) for line in lines]
     left = set(range(len(lines)))
     while left:
-        certain = sorted(at for at in left if measured[at][0] is not None) or sorted(left)
-        middle = max(certain, key=lambda at: sum(len(lines[one].text) for one in certain if _alike(found[one], found[at])))
+        certain = sorted(at for at in left if lines[at].is_certain) or sorted(left)
+        middle = max(
+            certain, key=lambda at: sum(len(lines[one].text) for one in certain if _alike(found[one], found[at]))
+        )
         core = [at for at in certain if _alike(found[at], found[middle])]
         common = median(size for at in core for size in [found[at]] * len(lines[at].text))
-        slack = [at for at in left if measured[at][0] is None and _alike(found[at], common, _SAME_SHORT)]
+        slack = [at for at in left if not lines[at].is_certain and _alike(found[at], common, _SAME_SHORT)]
         for at in (*core, *slack):
             found[at] = common
         left.difference_update(core, slack)
     return found
+
+
+def _size(line: Glyphs, share: float) -> float:
+    by_height = share * line.height
+    if line.advance is None:
+        return by_height
+    return line.advance if line.is_certain else (line.advance + by_height) / 2
 
 
 def _alike(one: float, other: float, error: float = _SAME_SIZE) -> bool:
@@ -125,7 +141,12 @@ def _spaced(line: Glyphs, size: float) -> Glyphs:
     text, centres, confidences = line.text[:1], list(line.centres[:1]), list(line.confidences[:1])
     for at in range(1, len(line.text)):
         here, before = line.text[at], line.text[at - 1]
-        if here.isalnum() and before.isalnum() and (_is_wide(here) or _is_wide(before)) and _gap(line, at, size) > _BLANK * size:
+        if (
+            here.isalnum()
+            and before.isalnum()
+            and (_is_wide(here) or _is_wide(before))
+            and _gap(line, at, size) > _BLANK * size
+        ):
             text += " "
             centres.append((line.centres[at - 1] + line.centres[at]) / 2)
             confidences.append(1.0)
@@ -150,7 +171,11 @@ def _printed(line: Glyphs) -> PrintedLine:
         edges.append(max(edges[-1], min(edge, line.x1)))
     confidence = sum(line.confidences) / len(line.confidences)
     return PrintedLine(
-        line.text, round(line.top, 1), round(line.bottom, 1), tuple(round(edge, 1) for edge in edges), round(confidence, 3)
+        line.text,
+        round(line.top, 1),
+        round(line.bottom, 1),
+        tuple(round(edge, 1) for edge in edges),
+        round(confidence, 3),
     )
 
 

@@ -5,19 +5,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass
 
-from ingest.ocr.page import RecognisedPage, recognise
+from ingest.ocr.page import recognise
 from ingest.ocr.recognizer import Picture, Quads, Recognizer, Strip
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A picture to be recognised, at `dpi` pixels an inch."""
-
-    number: int
-    picture: Picture
-    dpi: float
+from ingest.ocr.sheet import RecognisedPage, Sheet
 
 
 def recognise_all(sheets: Iterable[Sheet], recognizer: Recognizer, threads: int) -> Iterator[RecognisedPage]:

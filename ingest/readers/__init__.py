@@ -43,6 +43,18 @@ def _read_html(data: bytes, name: str, options: ReadOptions) -> Reading:
     return html.read(data, name)
 
 
+def _read_mhtml(data: bytes, name: str, options: ReadOptions) -> Reading:
+    from ingest.readers import mhtml
+
+    return mhtml.read(data, name)
+
+
+def _read_office(data: bytes, name: str, options: ReadOptions) -> Reading:
+    from ingest.readers import office
+
+    return office.read(data, name, options)
+
+
 def _read_text(data: bytes, name: str, options: ReadOptions) -> Reading:
     from ingest.readers import text
 
@@ -67,14 +79,30 @@ def _read_csv(data: bytes, name: str, options: ReadOptions) -> Reading:
     return sheet.read_csv(data, name)
 
 
+def _read_slides(data: bytes, name: str, options: ReadOptions) -> Reading:
+    from ingest.readers import slides
+
+    return slides.read(data, name)
+
+
+def _read_image(data: bytes, name: str, options: ReadOptions) -> Reading:
+    from ingest.readers import image
+
+    return image.read(data, name, options)
+
+
 READERS: dict[MediaType, Reader] = {
     "pdf": _read_pdf,
     "docx": _read_docx,
     "html": _read_html,
+    "mhtml": _read_mhtml,
+    "office": _read_office,
     "text": _read_text,
     "markdown": _read_markdown,
     "xlsx": _read_sheet,
     "csv": _read_csv,
+    "pptx": _read_slides,
+    "image": _read_image,
 }
 
 

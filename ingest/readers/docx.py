@@ -48,7 +48,7 @@ def read(data: bytes, name: str) -> Reading:
     shared = Shared(name, styles, Numbering(parts.related("numbering"), styles), Notes.of(parts, sections))
     body = document.find(f"{W}body")
     items = Story(shared).read(body) if body is not None else []
-    if not items and parts.has_pictures():
+    if not items and _has_pictures(document):
         raise EmptyFileError(
             f"Word 文件“{name}”里只有图片，没有文字", "请用 Word 或 WPS 另存为 PDF 后再导入，图片中的文字会被识别"
         )
@@ -69,6 +69,10 @@ def _margins(roots: Sequence[etree._Element], shared: Shared) -> tuple[str, ...]
     return tuple(dict.fromkeys(line for line in lines if not _PAGE_NUMBER.fullmatch(line)))
 
 
+def _has_pictures(document: etree._Element) -> bool:
+    return next(document.iter("{*}blip", "{*}imagedata"), None) is not None
+
+
 _TRACKED = (f"{W}ins", f"{W}del", f"{W}moveFrom", f"{W}moveTo")
 
 
@@ -80,5 +84,5 @@ def _warnings(document: etree._Element, items: Sequence[Item], parts: Parts) -> 
         yield f"文件中的 {'、'.join(broken)} 已损坏，相应的样式、编号、脚注或页眉页脚未能读取"
     if count := sum(1 for _ in document.iter(f"{W}altChunk", f"{W}subDoc", f"{W}object")):
         yield f"文件中嵌有 {count} 个其他文件或对象，未打开，其中内容没有读取"
-    if parts.has_pictures() and sum(len(item.text) for item in items) < _LITTLE_TEXT:
+    if _has_pictures(document) and sum(len(item.text) for item in items) < _LITTLE_TEXT:
         yield "文件主要是图片，图片中的文字没有识别；请另存为 PDF 后再导入"

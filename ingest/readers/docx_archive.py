@@ -92,9 +92,6 @@ class Parts:
     def core_properties(self) -> etree._Element | None:
         return self._parse("docProps/core.xml")
 
-    def has_pictures(self) -> bool:
-        return any(re.match(r"word/media/.+\.(?:png|jpe?g|tiff?|bmp|gif|emf|wmf)$", one, re.I) for one in self._names())
-
     def _names(self) -> list[str]:
         return self._archive.namelist()
 

@@ -14,6 +14,7 @@ from ingest.plausibility import is_garbled
 from ingest.readers.assembly import Item, flowing
 from ingest.readers.boilerplate import BLOCKS, DROPPED, is_furniture, is_side, main_text
 from ingest.readers.encoding import decode
+from ingest.readers.surroundings import article_of
 from ingest.records import records
 from ingest.types import Reading
 
@@ -23,16 +24,21 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IG
 _XML_CHARSET = re.compile(rb"<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w-]+)", re.IGNORECASE)
 
 
-def read(data: bytes, name: str) -> Reading:
+def read(data: bytes, name: str, charset: str | None = None) -> Reading:
     """The main text of a web page. It has no fixed pages: all stands on page 1.
+
+    Args:
+        charset: The encoding that came with the page, if any; what its bytes say outranks it.
 
     Raises:
         UnsupportedFormatError: The bytes are no text, or mojibake.
         EmptyFileError: There is no text.
     """
-    root, encoding, lost = _parse(data, name)
+    root, encoding, lost = _parse(data, name, charset)
     title = _title(root)
     items = list(_items(main_text(root, _weight)))
+    inside = article_of([item.text for item in items], is_page=True)
+    items = items[inside.start : inside.stop]
     warnings = [f"有 {lost} 处字节按 {encoding} 无法解读，以“�”代替"] if lost else []
     reading = flowing(items, title, name, warnings)
     if is_garbled(reading.pages[0].text):
@@ -42,10 +48,10 @@ def read(data: bytes, name: str) -> Reading:
     return reading
 
 
-def _parse(data: bytes, name: str) -> tuple[etree._Element, str, int]:
+def _parse(data: bytes, name: str, charset: str | None) -> tuple[etree._Element, str, int]:
     head = data[:4096]
     declared = _CHARSET.search(head) or _XML_CHARSET.search(head)
-    decoded = decode(data, declared.group(1).decode("ascii", errors="ignore") if declared else None)
+    decoded = decode(data, declared.group(1).decode("ascii", errors="ignore") if declared else charset)
     if decoded is None:
         raise UnsupportedFormatError(f"网页“{name}”的内容不是文字", "请在浏览器中打开后另存为 UTF-8 网页再导入")
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)

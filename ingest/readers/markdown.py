@@ -36,6 +36,8 @@ _MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 _SET_ASIDE = 0xF700
 """Escaped marks stand here in the private use area while the others are taken out."""
+_SET_BACK = {_SET_ASIDE + code: code for code in range(0x80)}
+_ANY_MARK = re.compile(r"[\\<!\[*_~`]")
 
 
 def front_matter(text: str) -> tuple[str | None, str]:
@@ -49,10 +51,12 @@ def front_matter(text: str) -> tuple[str | None, str]:
 
 def plain(text: str) -> str:
     """`text` without the marks of emphasis, links and code."""
-    text = _ESCAPED.sub(lambda match: chr(_SET_ASIDE + ord(match.group(1))), text)
+    if not _ANY_MARK.search(text):
+        return text.strip()
+    text, escaped = _ESCAPED.subn(lambda match: chr(_SET_ASIDE + ord(match.group(1))), text)
     for pattern, replacement in _MARKS:
         text = pattern.sub(replacement, text)
-    return "".join(chr(ord(one) - _SET_ASIDE) if 0 <= ord(one) - _SET_ASIDE < 0x80 else one for one in text).strip()
+    return (text.translate(_SET_BACK) if escaped else text).strip()
 
 
 def blocks(lines: Sequence[str]) -> Iterator[Block]:

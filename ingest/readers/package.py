@@ -22,7 +22,7 @@ from ingest.errors import DamagedFileError, EncryptedFileError, LimitExceededErr
 
 MAX_PART = 256 * 1024 * 1024
 """Bytes of one part, decompressed."""
-MAX_TREE = 64 * 1024 * 1024
+MAX_TREE = 32 * 1024 * 1024
 """Bytes of one part that is held whole."""
 MAX_READ = 512 * 1024 * 1024
 """Bytes of all parts that are read."""

@@ -41,7 +41,7 @@ class _Table:
 
 
 _LABELLED = re.compile(r"[^：:。；]{1,12}[：:].*", re.DOTALL)
-_NO_TITLE = re.compile(r"[。；;！？]$|^[（(]?[^：:]{1,10}[：:]|^\d[\d\s./-]*$|^[注备说]")
+_NO_TITLE = re.compile(r"[。；;！？]$|^[（(]?(?!附)[^：:]{1,10}[：:]|^\d[\d\s./-]*$|^[注备说]")
 _LONGEST_TITLE = 60
 _SEARCHED_FOR_HEADER = 6
 _JOIN = "；"
@@ -96,7 +96,7 @@ def _side_by_side(body: list[tuple[int, Row]]) -> list[list[tuple[int, Row]]]:
     ranges = [used[start:end] for start, end in zip(starts, [*starts[1:], len(used)], strict=True)]
     if len(ranges) == 1 or any(len(one) < 2 for one in ranges):
         return [body]
-    groups = [
+    groups: list[list[tuple[int, Row]]] = [
         [(number, kept) for number, row in body if (kept := {at: cell for at, cell in row.items() if at in set(one)})]
         for one in ranges
     ]
@@ -212,32 +212,31 @@ def _without_header(body: list[tuple[int, Row]], columns: Sequence[int], table: 
         return
     is_form = _is_form([row for _, row in body], columns)
     inner = _Table()
-    for number, row in body:
+    for at, (number, row) in enumerate(body):
         cells = collapsed(row)
         if len(cells) == 1:
             yield Line("text", cells[0].text, number)
         elif is_form:
-            yield from _form_row(number, row, inner)
+            below = body[at + 1][1] if at + 1 < len(body) else {}
+            yield _form_row(number, row, inner, goes_down=any(cell is cells[0] for cell in below.values()))
         else:
             yield Line("record", _JOIN.join(cell.text for cell in cells), number)
 
 
-def _form_row(number: int, row: Row, inner: _Table) -> Iterator[Line]:
+def _form_row(number: int, row: Row, inner: _Table, goes_down: bool) -> Line:
     """“键：值；键：值”. Under a label merged downwards (家庭成员) a row of words names columns."""
     cells = collapsed(row)
     label, rest = cells[0], cells[1:]
     places = {column: cell for column, cell in row.items() if (cell.row, cell.column) != (label.row, label.column)}
     if label.row < number and inner.names:
-        yield Line("record", f"{label.text}：{_record(places, inner.names)}", number)
-        return
+        return Line("record", f"{label.text}：{_record(places, inner.names)}", number)
     inner.names = {}
-    if len(rest) > 2 and len(rest) % 2 == 0 and all(is_label(cell.text) for cell in rest):
+    if goes_down and label.row == number and len(rest) > 1 and all(is_label(cell.text) for cell in rest):
         inner.names = {column: cell.text for column, cell in places.items()}
-        yield Line("names", _JOIN.join(cell.text for cell in cells), number)
-        return
-    if len(cells) % 2 and label.row < number:
-        cells = rest
-    yield Line("record", _JOIN.join(_pairs([cell.text for cell in cells])), number)
+        return Line("names", _JOIN.join(cell.text for cell in cells), number)
+    if label.row < number:
+        return Line("record", f"{label.text}：{_JOIN.join(cell.text for cell in rest)}", number)
+    return Line("record", _JOIN.join(_pairs([cell.text for cell in cells])), number)
 
 
 def _pairs(texts: Sequence[str]) -> Iterator[str]:
@@ -256,11 +255,12 @@ def _pairs(texts: Sequence[str]) -> Iterator[str]:
             at += 2
 
 
-_LONGEST_KEY = 14
+_LONGEST_KEY, _JUDGED_BY = 14, 200
 
 
 def _is_form(rows: list[Row], columns: Sequence[int]) -> bool:
     """Whether keys and values stand side by side: 姓名 | 张三 | 性别 | 男."""
+    rows = rows[:_JUDGED_BY]
     lists = [cells for row in rows if len(cells := collapsed(row)) > 1]
     if not lists:
         return False

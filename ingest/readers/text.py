@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from ingest.errors import EmptyFileError, UnsupportedFormatError
@@ -12,6 +13,7 @@ from ingest.plausibility import is_garbled
 from ingest.readers import markdown
 from ingest.readers.assembly import reading_of
 from ingest.readers.encoding import Decoded, decode
+from ingest.readers.surroundings import article_of
 from ingest.records import records
 from ingest.repair import repair, summarise
 from ingest.types import Block, PageRun, Reading
@@ -28,15 +30,29 @@ def read(data: bytes, name: str) -> Reading:
     """
     text, warnings = _text(data, name)
     lines = _lines(text)
-    return reading_of(tuple(_blocks(lines)), lines[-1].page, _FORM_FEED in text, None, name, warnings)
+    blocks, around = _article(tuple(_blocks(lines)))
+    reading = reading_of(blocks, lines[-1].page, _FORM_FEED in text, None, name, (*warnings, *_around(around)))
+    return replace(reading, margins=around)
 
 
 def read_markdown(data: bytes, name: str) -> Reading:
     """Markdown: headings with their level, tables as records, the text without its marks. Raises as `read` does."""
     text, warnings = _text(data, name)
     title, body = markdown.front_matter(text)
-    blocks = tuple(markdown.blocks(body.replace(_FORM_FEED, "\n").split("\n")))
-    return reading_of(blocks, 1, False, title, name, warnings)
+    blocks, around = _article(tuple(markdown.blocks(body.replace(_FORM_FEED, "\n").split("\n"))))
+    return replace(reading_of(blocks, 1, False, title, name, (*warnings, *_around(around))), margins=around)
+
+
+def _article(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+    """The blocks without what surrounds the article of a web page that was saved as text; and the texts of that."""
+    inside = article_of([block.text for block in blocks], is_page=False)
+    around = (*blocks[: inside.start], *blocks[inside.stop :])
+    return blocks[inside.start : inside.stop], tuple(block.text for block in around)
+
+
+def _around(around: Sequence[str]) -> Iterator[str]:
+    if around:
+        yield f"文件像是从网页保存的文本，正文前后 {len(around)} 行网站信息没有收入"
 
 
 def _text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:

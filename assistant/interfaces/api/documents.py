@@ -74,14 +74,16 @@ def _add_reading(routes: APIRouter, backend: Backend) -> None:
 def _add_writing(routes: APIRouter, backend: Backend) -> None:
     @routes.post("/documents")
     async def add(
-        files: Annotated[list[UploadFile], File()], collection: Annotated[CollectionName, Form()] = "default"
+        files: Annotated[list[UploadFile], File()],
+        collection: Annotated[CollectionName, Form()] = "default",
+        passwords: Annotated[list[str] | None, Form()] = None,
     ) -> IngestReport:
-        """Take files in; a bad one is reported and does not stop the others."""
+        """Take files in; a bad one is reported and does not stop the others. Passwords are tried on encrypted files."""
         received: list[Upload] = []
         try:
             for file in files:
                 received.append(await backend.inbox.receive(_bytes_of(file), file.filename))  # noqa: PERF401 - kept on error
-            return IngestReport.of(await backend.ingest(received, collection))
+            return IngestReport.of(await backend.ingest(received, collection, passwords=passwords or ()))
         finally:
             backend.inbox.discard(received)
 

@@ -16,6 +16,7 @@ from assistant.interfaces.cli.session import (
     show,
     show_json,
 )
+from assistant.interfaces.cli.usage import WrongUsageError
 
 # wire and render are imported in the commands: pydantic is not needed for --help.
 
@@ -58,6 +59,51 @@ def show_document(
             pages=service.pages(document_id) if pages else None,
         )
         show_json(shown) if as_json else show(render.document_detail(shown))
+
+
+@library.command("versions", no_args_is_help=True)
+def list_versions(context: typer.Context, document_id: DocumentId, as_json: JsonFlag = False) -> None:
+    """列出同一制度的各个版本，新的在前。"""
+    from assistant.interfaces import render, wire
+
+    with reporting(as_json), opened(context) as service:
+        listed = wire.DocumentList.of(service.versions(document_id))
+        show_json(listed) if as_json else show(render.versions(listed.documents))
+
+
+@library.command("set", no_args_is_help=True)
+def correct_document(
+    context: typer.Context,
+    document_id: DocumentId,
+    changes: Annotated[
+        list[str],
+        typer.Argument(metavar="FIELD=VALUE", help="要更正的字段和值，例如 issued=2026-03-01；值留空表示没有"),
+    ],
+    reset: Annotated[bool, typer.Option("--reset", help="撤销对所列字段（只写字段名）的更正，恢复读出的值")] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """更正一份文件的元数据；文件更新后仍然有效。
+
+    字段：title issuer number issued effective repealed status genre period label authors journal series
+    """
+    from assistant.interfaces import render, wire
+
+    wanted = corrections(changes, reset=reset)
+    with reporting(as_json), opened(context, write=True) as service:
+        shown = wire.DocumentDetail.of(service.correct(document_id, wanted))
+        show_json(shown) if as_json else show(render.document_detail(shown))
+
+
+def corrections(changes: list[str], *, reset: bool) -> dict[str, str | None]:
+    """The changes by field; None takes a correction back. Raises `WrongUsageError` for what is not FIELD=VALUE."""
+    found: dict[str, str | None] = {}
+    for change in changes:
+        field, sign, value = change.partition("=")
+        if reset != (not sign) or not field.strip():
+            expected = "字段名，例如 issued" if reset else "字段=值，例如 issued=2026-03-01"
+            raise WrongUsageError(f"{change!r} 应写作{expected}")
+        found[field.strip()] = value.strip() if sign else None
+    return found
 
 
 @library.command("remove", no_args_is_help=True)

@@ -89,12 +89,15 @@ def _asked_for(files: Iterable[Path], known: Sequence[str]) -> list[str]:
 def _watch(
     context: typer.Context, paths: Sequence[Path], collection: str, passwords: Sequence[str], as_json: bool
 ) -> None:
+    import logging
+
     from ingest.watching import changes  # a native library that only watching needs
 
     folders = [path for path in paths if path.is_dir()]
     if not folders:
         say("错误：--watch 要守候文件夹，给出的都是文件")
         raise typer.Exit(1)
+    logging.getLogger("watchfiles").setLevel(logging.ERROR)  # it would tell of Ctrl-C
     say(f"守候 {len(folders)} 个文件夹，有变动即更新；按 Ctrl-C 结束")
     for change in changes(folders):
         report = _patiently(context, change.present, collection, passwords, change.gone)

@@ -228,5 +228,5 @@ def test_a_real_file_with_text_boxes(shared: Path) -> None:
 def test_a_real_file_with_headings_and_tables(shared: Path) -> None:
     reading = read((shared / "data/files/demo1-docx.docx").read_bytes(), "demo.docx")
     headings = [(block.text, block.level) for block in reading.blocks if block.kind == "heading"]
-    assert ("1 这是第一章标题", 1) in headings and ("Table with rich cells", 3) in headings
+    assert ("1 这是第一章标题", 1) in headings and ("1.2.1 Table with rich cells", 3) in headings
     assert "Tab1：A；Tab2：B；Tab3：C" in [block.text for block in reading.blocks if block.kind == "table_row"]
