@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Literal, get_args
 
 Nature = Literal["rule", "serial", "work", "act"]
-"""rule: in force until a later version replaces it. serial: one of a row of issues or meetings. work: about a period or a
-matter. act: said once."""
+"""rule: in force until a later version replaces it. serial: one of a row of issues or meetings. work: about a period or
+a matter. act: said once."""
 
 _TAIL = re.compile(
     r"\s*(?:[（(〔\[【][^（）()〔〕\[\]【】]{1,30}[)）〕\]】]"
@@ -44,7 +44,7 @@ def genre_named(name: str) -> Genre | None:
 
 
 def ending(title: str) -> str:
-    """`title` without white space, and without what may follow its genre: （试行）, （2026年修订）, 2026年第4期, 征求意见稿."""
+    """`title` without white space and without what may follow its genre: （试行）, 第4期, 征求意见稿."""
     words = re.sub(r"\s+", "", title)
     while (shorter := _TAIL.sub("", words)) != words and shorter:
         words = shorter
@@ -57,10 +57,13 @@ def _endings() -> dict[str, Genre]:
     for line in Path(__file__).with_name("genres.tsv").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             words, name, nature = line.split("\t")
-            if nature not in get_args(Nature):
-                raise ValueError(f"genres.tsv: {line!r}: unknown nature {nature!r}")
-            found[words] = Genre(name, nature)
+            found[words] = Genre(name, _nature(nature))
     return found
+
+
+def _nature(written: str) -> Nature:
+    known: dict[str, Nature] = {nature: nature for nature in get_args(Nature)}
+    return known[written]
 
 
 @cache

@@ -90,7 +90,7 @@ def named_issuer(lines: Sequence[str]) -> str | None:
 
 
 def byline(lines: Sequence[str]) -> tuple[str | None, date | None]:
-    """Organ and day on one line under the title: “（集团党委办公室　2026年4月8日）”, “2026年第4期　宣传部编　2026年4月20日”."""
+    """Organ and day on a line under the title: “（党委办公室　2026年4月8日）”, “2026年第4期　宣传部编　…”."""
     for line in lines[1:_BEGINNING]:
         match = _BYLINE.match(line) if not is_history(line) else None
         if match is None:
@@ -145,8 +145,8 @@ def issued_on(lines: Sequence[str]) -> date | None:
 def lapsed(lines: Sequence[str], since: date | None) -> date | None:
     """The day from which the document's own text says it holds no more.
 
-    “已于2025年1月1日废止”, “有效期至2027年12月31日”, “自2024年6月1日起施行，有效期5年”; a trial period (试行期2年) is no such
-    word: rules on trial stay in force until they are replaced.
+    “已于2025年1月1日废止”, “有效期至2027年12月31日”, “自2024年6月1日起施行，有效期5年”. A trial period (试行期2年) is
+    no such word: rules on trial stay in force until they are replaced.
     """
     for line in lines[:_HEAD]:
         if (match := _ABOLISHED.search(line)) and (day := matched_date(match)):

@@ -1,20 +1,18 @@
 """Text that was decoded wrongly, brought back to what was written; accepted only where the score clearly rises.
 
-Two kinds are met in the wild. Whole lines were read in another encoding than they were written in (`recode`). Or a web
-page in GBK was edited byte by byte (pinyin was put in, a blank was cut in half), so that from there on every pair of
-bytes is read one byte late (`realign`): `?。ǘ┖霌P` is `　（二）弘揚` without its first byte.
+Whole lines were read in another encoding than they were written in, once or twice over.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import NamedTuple
 
-from ingest.plausibility import character_weight, commonness, is_han, score, simplified, wordiness
+from ingest.likelihood import CLEAR, log_share, pair_bonus
+from ingest.plausibility import character_weight, score, wordiness
 
 _ENCODINGS = (
     ("gb18030", "utf-8"),
@@ -24,13 +22,17 @@ _ENCODINGS = (
     ("gb18030", "big5"),
 )
 """(read as, written as)."""
+_TWICE = _ENCODINGS[:2]
 _DOUBTFUL, _PLAUSIBLE, _GAIN = 0.55, 0.6, 0.35
+_GREAT_GAIN = 0.9
 _MOST_WORDS_BEFORE, _LEAST_WORDS_AFTER = 0.1, 0.25
+_SEVERAL = 3
+"""Lines that show beyond doubt what happened to a document."""
 _SHORTEST, _SHORTEST_CHINESE = 4, 16
 """Characters that tell enough; Chinese read as other Chinese takes more of them."""
 _NOT_TELLING = re.compile("[\x00-\x7f\ufffd]+")
 """Characters that are the same in every encoding, or lost."""
-_MAX_LINE = 4_000
+_MAX_LINE = 40_000
 
 _CUT_SHORT = re.compile(rb"(\xef\xbc|\xe3\x80?|\xe2\x80)\?+")
 _MOST_LIKELY = {b"\xef\xbc": "，", b"\xe3\x80": "。", b"\xe3": "。", b"\xe2\x80": "”"}
@@ -40,8 +42,25 @@ LOST = "\ufffd"
 _GAP = re.compile(rf"{LOST}+\?*")
 
 
-def suspects(lines: Sequence[str]) -> list[int]:
-    """Indexes of the lines that `recode` may change: of all others it is certain, at a glance, that it will not.
+def recode(lines: Sequence[str]) -> dict[int, str]:
+    """The lines of one document that were read in another encoding than they were written in, by their index, decoded
+    as they were written.
+
+    Where several lines leave no doubt about what happened to the document, others that are too short to tell by
+    themselves are decoded likewise.
+    """
+    doubtful = _suspects(lines)
+    found = {at: reading for at in doubtful if (reading := _reread(lines[at])) is not None}
+    ways = Counter(reading.way for reading in found.values())
+    likely = [way for way, count in ways.items() if count >= _SEVERAL]
+    for at in doubtful:
+        if likely and at not in found and (reading := _read_likewise(lines[at], likely)) is not None:
+            found[at] = reading
+    return {at: reading.text for at, reading in found.items()}
+
+
+def _suspects(lines: Sequence[str]) -> list[int]:
+    """Indexes of the lines that may be recoded: of all others it is certain, at a glance, that they will not.
 
     A line's score is the mean weight of its telling characters. What is no weak one weighs `_SOUND` at least, and a
     document's weakest character bounds the rest: so few weak characters cannot pull a line below what is doubtful.
@@ -70,20 +89,56 @@ _SOUND, _ROUNDING = 0.7, 1e-6
 _BLANK = re.compile(r"[\x00-\x7f\ufffd\s]+")
 
 
-def recode(line: str) -> str | None:
+_Way = tuple[tuple[str, str], ...]
+"""What happened to a text, last step first: (read as, written as)."""
+
+
+class _Reading(NamedTuple):
+    text: str
+    way: _Way
+    score: float
+
+
+def _reread(line: str) -> _Reading | None:
     """`line` decoded as it was written, or None when no other reading scores clearly better."""
     telling = _NOT_TELLING.sub("", line)
     if len(line) > _MAX_LINE or len(telling) < _SHORTEST:
         return None
     current = score(telling)
-    if current > _DOUBTFUL or wordiness(line) > _MOST_WORDS_BEFORE:
+    if current > _DOUBTFUL:
         return None
-    encodings = _ENCODINGS if len(telling) >= _SHORTEST_CHINESE else _ENCODINGS[:3]
-    candidates = (_as_written(line, read, written) for read, written in encodings)
-    best = max((text for text in candidates if text is not None), key=_telling_score, default="")
-    if _telling_score(best) < max(current + _GAIN, _PLAUSIBLE):
+    best = max(_ways(line, len(telling) >= _SHORTEST_CHINESE), key=lambda one: one.score, default=None)
+    if best is None or best.score < max(current + _GAIN, _PLAUSIBLE):
         return None
-    return best if wordiness(best) >= _LEAST_WORDS_AFTER else None
+    before, after = wordiness(line), wordiness(best.text)
+    gains = best.score >= current + _GREAT_GAIN and after > before + _MOST_WORDS_BEFORE
+    return best if after >= _LEAST_WORDS_AFTER and (before <= _MOST_WORDS_BEFORE or gains) else None
+
+
+def _ways(line: str, is_long: bool) -> Iterator[_Reading]:
+    """What `line` may have been, each with the way it was damaged."""
+    encodings = _ENCODINGS if is_long else _ENCODINGS[:3]
+    for step in encodings:
+        if (text := _as_written(line, *step)) is None:
+            continue
+        value = _telling_score(text)
+        yield _Reading(text, (step,), value)
+        if step in _TWICE and value < _PLAUSIBLE:  # it was read wrongly twice
+            for before in _ENCODINGS[:3]:
+                if (earlier := _as_written(text, *before)) is not None:
+                    yield _Reading(earlier, (step, before), _telling_score(earlier))
+
+
+def _read_likewise(line: str, ways: Sequence[_Way]) -> _Reading | None:
+    """`line` damaged in one of the ways that the document was, where that reads clearly better."""
+    current, found = _telling_score(line), []
+    for way in ways:
+        text: str | None = line
+        for step in way:
+            text = None if text is None else _as_written(text, *step)
+        if text is not None and (value := _telling_score(text)) >= max(current + _GAIN, _PLAUSIBLE):
+            found.append(_Reading(text, way, value))
+    return max(found, key=lambda one: one.score, default=None)
 
 
 def _telling_score(text: str) -> float:
@@ -91,12 +146,11 @@ def _telling_score(text: str) -> float:
 
 
 def _as_written(line: str, read: str, written: str) -> str | None:
-    data = _bytes_of(line, read)
+    data = _bytes_of(line, read, written)
     if data is None:
         return None
     if written == "utf-8":
-        data = _CUT_SHORT.sub(lambda match: _MOST_LIKELY[match.group(1)].encode(), data)
-        text = _GAP.sub(LOST, data.decode(written, errors="replace"))
+        text = _GAP.sub(LOST, _completed_ends(data).decode(written, errors="replace"))
         return text if text.count(LOST) * 10 <= len(text) else None
     try:
         return data.decode(written)
@@ -104,9 +158,48 @@ def _as_written(line: str, read: str, written: str) -> str | None:
         return None
 
 
-def _bytes_of(line: str, encoding: str) -> bytes | None:
+def _completed_ends(data: bytes) -> bytes:
+    """UTF-8 whose characters that lost their last byte are completed where there is little doubt."""
+    data = _CUT_SHORT.sub(lambda match: _mark(match).encode(), data)
+    pieces, done = [], 0
+    for match in _CUT_HAN.finditer(data):
+        pieces.append(data[done : match.start()])
+        left = b"".join(pieces[-2:])[-36:].decode("utf-8", errors="ignore")
+        pieces.append(_likeliest(match.group(1), left[-12:]).encode())
+        done = match.end()
+    return b"".join([*pieces, data[done:]])
+
+
+def _mark(match: re.Match[bytes]) -> str:
+    """The commonest mark with these first bytes; a line does not end in a comma."""
+    if match.group(1) == b"\xef\xbc" and match.end() == len(match.string):
+        return "；" if _ITEM.match(match.string) else "："
+    return _MOST_LIKELY[match.group(1)]
+
+
+def _likeliest(begun: bytes, left: str) -> str:
+    """The character that begins with these two bytes of UTF-8 and goes on with `left`; `LOST` where none stands out."""
+    choices = [(begun + bytes((last,))).decode("utf-8") for last in range(0x80, 0xC0)]
+    if _NUMBERED.search(left) and (units := [one for one in choices if one in _UNITS]):
+        return units[0]
+    ranked = sorted(((log_share(one) + pair_bonus(left[-1:], one), one) for one in choices), reverse=True)
+    (best, character), (second, _) = ranked[0], ranked[1]
+    return character if best - second >= CLEAR and pair_bonus(left[-1:], character) else LOST
+
+
+_CUT_HAN = re.compile(rb"([\xe4-\xe9][\x80-\xbf])\?")
+_ITEM = re.compile("\\s*(?:（[一二三四五六七八九十]+）|\\d+[.、．])".encode())
+_NUMBERED = re.compile("第[〇零一二三四五六七八九十百千两0-9]+$")
+_UNITS = "编章节条款项"
+
+
+def _bytes_of(line: str, encoding: str, written: str) -> bytes | None:
+    if encoding == "gb18030" and written == "utf-8":
+        line = _LONE_80.sub(_BYTE_80, line)
     line = line.replace(LOST, "?")
     try:
+        if encoding == "gb18030":
+            return b"\x80".join(part.encode(encoding) for part in line.split(_BYTE_80))
         if encoding != "cp1252":
             return line.encode(encoding)
         # the five holes of cp1252 are read as control characters
@@ -115,253 +208,7 @@ def _bytes_of(line: str, encoding: str) -> bytes | None:
         return None
 
 
-PINYIN = "[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,6}"
-_TONE = "[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ]"
-ANNOTATION = re.compile(rf"(?<=[\u3400-\u9fff])\((?=[a-z]*{_TONE})({PINYIN})\)")
-"""Pinyin in brackets directly after its character."""
-
-_DAMAGE = re.compile(
-    rf"""
-    \?(?P<reading>(?=[a-z]*{_TONE}){PINYIN})\)        # `(` was swallowed as the second half of a character
-    | \?/?[a-z]{{1,10}}>                              # so was the `<` of a tag
-    | \((?=[a-z]*{_TONE}){PINYIN}\)
-    | (?P<lost>[?\ufffd])
-    """,
-    re.VERBOSE,
-)
-_SUSPECT = re.compile(
-    rf"[\ue000-\ue765]|[?\ufffd]{PINYIN}\)|[?\ufffd][。、，]?[^\x00-\u02af\u2000-\u303f\u3400-\uffef]"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Readings:
-    """What the document's own intact annotations tell about bytes and pinyin.
-
-    Attributes:
-        seen: (First byte in GBK, pinyin) -> second byte.
-        places: (Place in GB 2312, pinyin without tones), sorted. Its 3,755 commonest characters stand in the order of
-            their pinyin, so that those seen tell between which places a reading lies.
-    """
-
-    seen: Mapping[tuple[int, str], int]
-    places: tuple[tuple[int, str], ...] = ()
-
-    def second_byte(self, first: int, pinyin: str) -> int | None:
-        """The second byte of the character with this first byte and this reading, None where that is not certain."""
-        if (first, pinyin) in self.seen:
-            return self.seen[first, pinyin]
-        found = [one for one in _completed(first, None) if self._may_read(one, _toneless(pinyin))]
-        return found[0].encode("gb18030")[1] if len(found) == 1 else None
-
-    def _may_read(self, character: str, pinyin: str) -> bool:
-        """Whether the nearest characters seen on either side, of the same initial, leave room for this reading."""
-        place = _place(character)
-        at = bisect_left(self.places, (place, ""))
-        if place == 0 or not 0 < at < len(self.places):
-            return False
-        before, after = self.places[at - 1][1], self.places[at][1]
-        return before <= pinyin <= after and before[0] == pinyin[0] == after[0]
-
-
-def readings(text: str) -> Readings:
-    """What the annotations of `text` that came through whole say."""
-    seen, places = {}, set()
-    for match in ANNOTATION.finditer(text):
-        character, pinyin = text[match.start() - 1], match.group(1)
-        data = character.encode("gb18030")
-        if len(data) == 2:
-            seen[data[0], pinyin] = data[1]
-        if place := _place(character):
-            places.add((place, _toneless(pinyin)))
-    return Readings(seen, tuple(sorted(places)))
-
-
-_COMMON_HAN = range(0xB0A1, 0xD7FA)
-"""GB 2312's first level, sorted by pinyin."""
-
-
-def _place(character: str) -> int:
-    """Where the simplified form of a character stands among the common ones, 0 if it does not."""
-    data = simplified(character).encode("gb2312", errors="ignore")
-    code = int.from_bytes(data, "big")
-    return code if code in _COMMON_HAN else 0
-
-
-def _toneless(pinyin: str) -> str:
-    return "".join(one for one in unicodedata.normalize("NFD", pinyin) if "a" <= one <= "z")
-
-
-def may_be_shifted(line: str) -> bool:
-    """Whether `realign` looks at a line, or any line of a text, at all."""
-    return _BEGINS_SUSPECT.search(line) is not None and _SUSPECT.search(line) is not None
-
-
-_BEGINS_SUSPECT = re.compile("[\ue000-\ue765?\ufffd]")
-
-
-def realign(line: str, known: Readings) -> str | None:
-    """`line` with its bytes paired as they were written, or None when it is not clearly better so.
-
-    Bytes that were lost are guessed only where the bytes beside them and the words around leave little doubt; else
-    they become the replacement character.
-    """
-    if len(line) > _MAX_LINE or not may_be_shifted(line):
-        return None
-    units, plain = _units(line, known)
-    best_score, best = _most_plausible(units)
-    literal = _log_likelihood(plain)
-    if best == plain or best.count(LOST) * _LEAST_KEPT > sum(map(is_han, best)):
-        return None
-    return best if best_score >= literal + _MARGIN else None
-
-
-_LOST = -1
-_WHOLE = 0x10000
-"""Units are bytes, `_LOST`, or `_WHOLE` + code point for a character that cannot be half of a shifted pair."""
-_MARGIN = 8.0
-_LEAST_KEPT = 4
-"""Chinese characters for every one that is lost; with fewer, nothing was brought back."""
-_QUESTION, _DANGLING, _ORPHAN, _UNSUPPORTED = -5.0, -11.0, -14.0, -14.0
-"""A guess that makes no word with its neighbours is worth less than leaving the place open (`_DANGLING`)."""
-_CLEAR = 2.0
-
-
-def _units(line: str, known: Readings) -> tuple[list[int], str]:
-    """The bytes of `line` with its annotations taken out, and the text that they make as they are read now."""
-    units: list[int] = []
-    plain: list[str] = []
-    done = 0
-    for match in _DAMAGE.finditer(line):
-        units.extend(_encode(line[done : match.start()]))
-        plain.append(line[done : match.start()])
-        done = match.end()
-        if not match.group().startswith("("):
-            reading = match.group("reading")
-            byte = known.second_byte(units[-1], reading) if units and reading else None
-            units.append(_LOST if byte is None else byte)
-            plain.append("?")
-    units.extend(_encode(line[done:]))
-    return units, "".join(plain) + line[done:]
-
-
-def _encode(text: str) -> Iterator[int]:
-    for character in text:
-        legacy = _legacy_code(ord(character))
-        data = legacy if legacy else character.encode("gb18030", errors="replace")
-        if len(data) <= 2:
-            yield from data
-        else:
-            yield _WHOLE + ord(character)
-
-
-def _legacy_code(code: int) -> bytes | None:
-    """GBK bytes that older decoders read as private use and today's as the ideographic description characters."""
-    return bytes((0xA9, 0x89 + code - 0xE7E7)) if 0xE7E7 <= code <= 0xE7F3 else None
-
-
-_Paths = dict[str, tuple[float, str]]
-"""Last character -> the best score and text that end in it."""
-
-
-def _most_plausible(units: list[int]) -> tuple[float, str]:
-    """The most plausible text that the bytes can be read as (Viterbi over byte positions and last characters)."""
-    paths: list[_Paths] = [{} for _ in range(len(units) + 2)]
-    paths[0][""] = (0.0, "")
-    for at in range(len(units)):
-        steps = list(_steps(units, at))
-        for previous, (total, text) in paths[at].items():
-            for character, size, cost in steps:
-                gain = total + cost + _pair_bonus(previous, character)
-                if character == "\u3000" and not text.strip():
-                    gain += _INDENT_BONUS
-                known = paths[at + size].get(character)
-                if known is None or gain > known[0]:
-                    paths[at + size][character] = (gain, text + character)
-        paths[at] = {}
-    return max(paths[len(units)].values())
-
-
-_INDENT_BONUS = 14.0
-"""A lost byte at the beginning of a line belonged to the blank that indents it."""
-
-
-def _steps(units: list[int], at: int) -> Iterator[tuple[str, int, float]]:
-    """What may be read at a position: character, units used, log-likelihood."""
-    first = units[at]
-    second = units[at + 1] if at + 1 < len(units) else 0
-    if first >= _WHOLE or 0 <= first < 0x80:
-        character = chr(first - _WHOLE if first >= _WHOLE else first)
-        yield character, 1, _log(character)
-        return
-    if first == _LOST:
-        yield "?", 1, _QUESTION
-        if _is_trail(second):
-            yield LOST, 2, _DANGLING
-            yield from ((one, 2, 2 * _UNSUPPORTED - _DANGLING) for one in _completed(None, second))
-        return
-    yield LOST, 1, _ORPHAN
-    if _is_trail(second):
-        yield from ((one, 2, _log(one)) for one in _decode(first, second))
-    elif second == _LOST:
-        yield LOST, 2, _DANGLING
-        favourite = _favourite(first)
-        yield from ((one, 2, _log(one) if one == favourite else _UNSUPPORTED) for one in _completed(first, None))
-
-
-def _is_trail(unit: int) -> bool:
-    return 0x40 <= unit <= 0xFE and unit != 0x7F
-
-
-@cache
-def _decode(first: int, second: int) -> str:
-    if first == 0xA9 and 0x89 <= second <= 0x95:
-        return chr(0xE7E7 + second - 0x89)  # as `_legacy_code` encodes it
-    text = bytes((first, second)).decode("gb18030", errors="ignore")
-    return text if len(text) == 1 else ""
-
-
-@cache
-def _completed(first: int | None, second: int | None) -> tuple[str, ...]:
-    """The characters of GBK with this first or this second byte that are worth guessing."""
-    firsts = range(0x81, 0xFF) if first is None else (first,)
-    seconds = (byte for byte in range(0x40, 0xFF) if byte != 0x7F) if second is None else (second,)
-    pairs = [_decode(a, b) for b in seconds for a in firsts]
-    return tuple(one for one in pairs if one and (is_han(one) or one in "\u3000，。、；：（）“”《》"))
-
-
-@cache
-def _favourite(first: int) -> str:
-    """The character with this first byte that is far more frequent than all others; empty where none is."""
-    ranked = sorted(_completed(first, None), key=_log, reverse=True)
-    return ranked[0] if len(ranked) > 1 and _log(ranked[0]) - _log(ranked[1]) >= _CLEAR else ""
-
-
-@cache
-def _log(character: str) -> float:
-    """Log-likelihood of a character: its share of running text, roughly, where it is Chinese."""
-    if character in _FREQUENT:
-        return _FREQUENT[character]
-    if is_han(character):
-        return -_NATS * (1 - commonness(simplified(character)))
-    weight = character_weight(character)
-    return -4.0 if weight >= 0.7 else -7.0 if weight >= 0 else -14.0 if weight > -2 else -22.0
-
-
-_FREQUENT = {"的": -3.3, "一": -4.3, "国": -4.6, "是": -4.6, "在": -4.6, "和": -4.6, "了": -4.8, "有": -4.8, "不": -4.8}
-"""A dictionary counts these as words of their own; in running text they are far more frequent."""
-_NATS = 18.0
-"""Log of the number of words that the dictionary's counts come from."""
-
-
-@cache
-def _pair_bonus(previous: str, character: str) -> float:
-    """What is gained when two characters make a word."""
-    if not (previous and is_han(previous) and is_han(character)):
-        return 0.0
-    return _NATS * commonness(simplified(previous + character))
-
-
-def _log_likelihood(text: str) -> float:
-    pairs = zip(" " + text, text, strict=False)
-    return sum(_pair_bonus(a, b) + (_QUESTION if b == "?" else _log(b)) for a, b in pairs)
+_LONE_80 = re.compile(f"€|{LOST}(?![\\x00-\\x3f]|$)")
+_BYTE_80 = "\ud880"
+"""GBK has no character that begins with the byte 80: decoders read it as € or as the replacement character. Where that
+stands before a byte below 40 (or at the end), a character was cut there, and the byte is another one."""

@@ -11,7 +11,8 @@ _ABSTRACT = re.compile(r"^[【\[]?\s*(?:内容)?(?:摘\s*要|提\s*要)\s*(?:[�
 _KEYWORDS = re.compile(r"^[【\[]?\s*关\s*键\s*[词字]")
 _MARKS = re.compile(r"[\d①-⑳⁰¹²³⁴-⁹*＊∗†‡#]+|(?<=[\u4e00-\u9fff])[a-e](?=$|[\s,，;；])")
 _STATED = re.compile(
-    rf"(?:^|[\s　])(?:作\s*者|[撰]稿人?|文)\s*[:：/／]\s*(?P<names>{_NAME}(?:[\s、，,;；]+{_NAME}){{0,7}})(?=$|[\s，,。;；（(]|来源|日期|单位|时间|发布)"
+    rf"(?:^|[\s　])(?:作\s*者|[撰]稿人?|文)\s*[:：/／]\s*(?P<names>{_NAME}(?:[\s、，,;；]+{_NAME}){{0,7}})"
+    r"(?=$|[\s，,。;；（(]|来源|日期|单位|时间|发布)"
 )
 _ABOUT = re.compile(rf"^[【\[]?\s*(?:第一)?作者简介\s*[】\]:：]*\s*(?P<name>{_NAME})\s*[（(，,、：:]")
 _LINE = re.compile(rf"^(?P<names>{_NAME}(?:[\s、，,;；]+{_NAME}){{0,7}})$")
@@ -79,7 +80,7 @@ def journal_in(lines: Sequence[str], margins: Sequence[str], *, paper: bool) -> 
     """Where it appeared: 《…》2023年第4期, 来源：《…》, or a running header with volume and issue.
 
     Args:
-        paper: Whether it is a paper; elsewhere only “来源：《…》” counts, since other lines with issues head newsletters.
+        paper: Whether it is a paper; elsewhere only “来源：《…》” counts: other lines with issues head newsletters.
     """
     head = _before_abstract(lines)
     if not paper:

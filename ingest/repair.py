@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ingest import mojibake
+from ingest import byteshift, mojibake
 from ingest.plausibility import commonness, crosses_word, is_traditional, is_word, simplified
 
-RepairKind = Literal["glyphs", "encoding", "byte_shift", "pinyin", "traditional", "spaces", "punctuation"]
+RepairKind = Literal["glyphs", "encoding", "byte_shift", "pinyin", "traditional", "spaces", "punctuation", "lost"]
 
-_NAMES: dict[RepairKind, str] = {
+_NAMES: dict[str, str] = {
     "glyphs": "特殊字形 {} 处",
     "encoding": "乱码 {} 行",
     "byte_shift": "字节错位 {} 行",
@@ -30,7 +30,10 @@ _NAMES: dict[RepairKind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How often one kind of damage was repaired: lines for encoding and byte_shift, else places."""
+    """How often one kind of damage was repaired: lines for encoding and byte_shift, else places.
+
+    "lost" are characters of repaired lines that nothing can bring back; they stand as the replacement character.
+    """
 
     kind: RepairKind
     count: int
@@ -55,12 +58,19 @@ def repair(text: str) -> Repaired:
     The whole document goes in at once: whether it is written in traditional characters, and which byte pairs stand
     behind its pinyin, is judged over all of it.
     """
-    changes = []
+    changes: list[Change] = []
     for kind, step in _STEPS:
         text, count = step(text)
+        if kind == "traditional" and not count and _is_annotated(changes):
+            text, count = _simplify_all(text)
         if count:
             changes.append(Change(kind, count))
+    if changes and changes[0].kind in _BY_LINE and (lost := text.count(mojibake.LOST)):
+        changes.append(Change("lost", lost))
     return Repaired(text, tuple(changes))
+
+
+_BY_LINE = ("encoding", "byte_shift")
 
 
 def repair_lines(lines: list[str]) -> tuple[list[str], tuple[Change, ...]]:
@@ -71,8 +81,10 @@ def repair_lines(lines: list[str]) -> tuple[list[str], tuple[Change, ...]]:
 
 def summarise(changes: tuple[Change, ...]) -> str:
     """One Chinese sentence for the user; empty when nothing was changed."""
-    named = "、".join(_NAMES[change.kind].format(change.count) for change in changes)
-    return f"已自动修复原文中的{named}" if named else ""
+    named = "、".join(_NAMES[change.kind].format(change.count) for change in changes if change.kind != "lost")
+    lost = sum(change.count for change in changes if change.kind == "lost")
+    left = f"；其中 {lost} 个字在原文件里已丢失，以“{mojibake.LOST}”代替" if lost else ""
+    return f"已自动修复原文中的{named}{left}" if named else ""
 
 
 _RADICALS = "⺌⺍⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰"
@@ -111,14 +123,14 @@ def _repair_glyphs(text: str) -> tuple[str, int]:
 
 def _repair_encoding(text: str) -> tuple[str, int]:
     lines = text.split("\n")
-    return _with_mended(text, lines, {at: mojibake.recode(lines[at]) for at in mojibake.suspects(lines)})
+    return _with_mended(text, lines, mojibake.recode(lines))
 
 
 def _repair_byte_shift(text: str) -> tuple[str, int]:
-    if not mojibake.may_be_shifted(text):
+    if not byteshift.may_be_shifted(text):
         return text, 0
-    known, lines = mojibake.readings(text), text.split("\n")
-    return _with_mended(text, lines, {at: mojibake.realign(line, known) for at, line in enumerate(lines)})
+    known, lines = byteshift.readings(text), text.split("\n")
+    return _with_mended(text, lines, {at: byteshift.realign(line, known) for at, line in enumerate(lines)})
 
 
 def _with_mended(text: str, lines: list[str], mended: Mapping[int, str | None]) -> tuple[str, int]:
@@ -138,21 +150,30 @@ def _remove_pinyin(text: str) -> tuple[str, int]:
     """Pinyin after traditional characters, and after all where there is much; an author's 龘(dá) stays."""
     if not _TONED.search(text):
         return text, 0
-    found = [text[match.start() - 1] for match in mojibake.ANNOTATION.finditer(text)]
-    marked = sum(simplified(character) != character for character in found)
-    if marked >= _MANY_ANNOTATIONS:
-        return mojibake.ANNOTATION.subn("", text)
+    found = list(byteshift.ANNOTATION.finditer(text))
+    marked = [match for match in found if _is_traditional(text[match.start() - 1])]
     if not marked:
         return text, 0
-    kept = [m for m in mojibake.ANNOTATION.finditer(text) if simplified(text[m.start() - 1]) != text[m.start() - 1]]
-    for match in reversed(kept):
-        text = text[: match.start()] + text[match.end() :]
-    return text, marked
+    taken = found if len(marked) >= _MANY_ANNOTATIONS else marked
+    ends = [0, *(match.end() for match in taken)]
+    starts = [*(match.start() for match in taken), len(text)]
+    return "".join(text[end:start] for end, start in zip(ends, starts, strict=True)), len(taken)
+
+
+def _is_traditional(character: str) -> bool:
+    return simplified(character) != character
+
+
+def _is_annotated(changes: Sequence[Change]) -> bool:
+    """Whether a program wrote 國(guó) for 国 throughout: then it also wrote 國 where no pinyin stood."""
+    return any(change.kind == "pinyin" and change.count >= _MANY_ANNOTATIONS for change in changes)
 
 
 def _simplify(text: str) -> tuple[str, int]:
-    if not is_traditional(text):
-        return text, 0
+    return _simplify_all(text) if is_traditional(text) else (text, 0)
+
+
+def _simplify_all(text: str) -> tuple[str, int]:
     plain = simplified(text)
     return plain, sum(a != b for a, b in zip(text, plain, strict=False))
 

@@ -24,8 +24,8 @@ _COVER = re.compile(
 )
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 
-_GENERIC = 2
-"""A rule whose title says no more than so many characters beside its genre (章程, 工作规则, 考核办法) is anybody's."""
+_ANYBODYS = re.compile(r"工作|管理|考核|评价|议事|实施|内部|有关|相关|基本|党委会?|公司|集团|本|的")
+"""A rule whose title says no more than this beside its genre (章程, 工作规则, 考核办法) is anybody's."""
 
 _WORDS = re.compile(
     r"中共|中国共产党|有限|责任|股份|公司|集团|总公司|委员会|党委|党组|党总支|总支|支部|常务|人民代表大会|人大|常委会"
@@ -53,7 +53,7 @@ def title_key(title: str) -> str:
 
 
 def series_key(title: str, issuer: str | None) -> str:
-    """What all versions of the rule have in common; "" for a document that is no rule, or one that anybody may have made.
+    """What all versions of a rule have in common; "" for a document that is no rule, or one anybody may have made.
 
     Args:
         issuer: Part of the key only where the title alone is generic.
@@ -69,14 +69,14 @@ def series_key(title: str, issuer: str | None) -> str:
 
 def _is_generic(key: str, genre: Genre) -> bool:
     own = key.removesuffix(genre.name) if key.endswith(genre.name) else key[:-2]
-    return len(_CJK.findall(own)) <= _GENERIC
+    return len(_CJK.findall(_ANYBODYS.sub("", own))) <= 1
 
 
 def may_be_one_issuer(one: str | None, other: str | None) -> bool:
     """Whether two issuers can be the same organ, of which one is unknown or written more shortly.
 
-    中共澜川水工集团有限公司委员会 and 澜川集团党委 can; 甲公司 and 乙公司 cannot. What names only a department (党委组织部)
-    tells nothing.
+    中共澜川水工集团有限公司委员会 and 澜川集团党委 can; 甲公司 and 乙公司 cannot. What names only a department
+    (党委组织部) tells nothing.
     """
     names = [_WORDS.sub("", re.sub(r"\s", "", name)) for name in (one, other) if name]
     if len(names) < 2 or not all(names):

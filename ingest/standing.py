@@ -20,11 +20,17 @@ _ENDS = re.compile(r"废止|失效|停止执行|不再执行|停止施行|停止
 _BY_THIS = re.compile(
     r"同时|即行|予以|自行|一并|相应|随之|自本|自[^。]{0,20}之日起|停止执行|不再执行|停止施行|废止《|废止下列|废止以下"
 )
+_UNSURE = re.compile(r"是否|[可能]否|拟(?!定|订)|建议|讨论|尚未|不得|不予")
 _BEFORE = re.compile(r"(?:施行|实施|执行|生效)[，,。；;]")
 _GROUND = re.compile(r"(?:根据|依据|按照|依照|遵照|参照|为贯彻|贯彻|落实)[^，。；]*$")
 _PART = re.compile(
     r"第[\d一二三四五六七八九十百]+[条章款项]|有关(?:规定|条款|内容)|相关(?:规定|条款|内容)|部分(?:规定|条款|内容)|中(?:关于|有关)|的规定|与本"
 )
+_LIST_BEGINS = re.compile(
+    r"(?:下列|以下)[^。《》]*(?:废止|失效|停止执行)[^。《》]*[:：]$"
+    r"|(?:废止|失效|停止执行)(?:下列|以下|如下)[^。《》]*[:：]$"
+)
+_ITEM = re.compile(r"^[（(]?[\d一二三四五六七八九十]{0,3}[)）.．、\s]*《")
 _ABOLISHING = re.compile(r"关于废止(?P<what>.+?)的(?:通知|决定|公告|通告|命令|令)")
 
 
@@ -60,8 +66,13 @@ def repeals_in(title: str, lines: Sequence[str]) -> tuple[str, ...]:
     found: list[str] = []
     if match := _ABOLISHING.search(title):
         found += _named(match["what"])
+    is_list = False
     for line in lines:
-        if _ENDS.search(line) and ("《" in line or "〔" in line or "[" in line):
+        if is_list and _ITEM.match(line):
+            found += _named(line)
+            continue
+        is_list = _LIST_BEGINS.search(line) is not None
+        if _ENDS.search(line) and ("《" in line or NUMBER.search(line)):
             for sentence in _sentences(line):
                 found += _repealed_in(sentence)
     return tuple(dict.fromkeys(found))
@@ -80,7 +91,7 @@ def _sentences(line: str) -> Iterator[str]:
 
 def _repealed_in(sentence: str) -> list[str]:
     bare = _TITLED.sub("《》", sentence)
-    if not _ENDS.search(bare) or not _BY_THIS.search(bare):
+    if not _ENDS.search(bare) or not _BY_THIS.search(bare) or _UNSURE.search(bare):
         return []
     end = max(match.end() for match in _ENDS.finditer(sentence))
     begun = [match.end() for match in _BEFORE.finditer(sentence[:end]) if "《" not in sentence[: match.start()]]
@@ -102,11 +113,6 @@ def _named(clause: str) -> list[str]:
             if number := normal_number(between.split("》")[0]):
                 found.append(number)
         last = match.end()
-    if (
-        not found
-        and "《" not in clause
-        and (match := NUMBER.search(clause))
-        and not _GROUND.search(clause[: match.start()])
-    ):
-        found.append(normal_number(match.group().lstrip("原")) or "")
-    return [item for item in found if item]
+    if "《" not in clause and (number := normal_number(clause)) and not _GROUND.search(clause):
+        found.append(number.removeprefix("原"))
+    return found

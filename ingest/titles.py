@@ -80,8 +80,8 @@ def find_title(reading: Reading, name: str) -> FoundTitle:
 
     A first line that looks like a title wins, best when the format's stated title or a heading says the same; then the
     stated title if it means anything; then the file's name without its ending. A title that all issues of a row share
-    (a newsletter's masthead, 会议纪要) is completed: by a stated title or a file's name that adds the issue, else by the
-    issue's own line.
+    (a newsletter's masthead, 会议纪要) is completed: by a stated title or a file's name that adds the issue, else by
+    the issue's own line.
     """
     lines = [plain(_INVISIBLE.sub("", block.text)) for block in reading.blocks[:_LINES]]
     stated = reading.title.strip() if reading.title and _is_meaningful(reading.title) else None
@@ -133,7 +133,8 @@ def _issue(line: str) -> str | None:
     if match is None or len(line) > 60:
         return None
     year = match["year"] or next(iter(re.findall(r"(?:19|20)\d{2}(?=\s*年)", line)), None)
-    return f"{year}年第{match['issue']}期" if year else f"第{match['issue']}期"
+    issue = f"{year}年第{match['issue']}期" if year else f"第{match['issue']}期"
+    return f"（{issue}）" if line.startswith(("（", "(")) else issue
 
 
 def is_date(line: str) -> bool:

@@ -1,15 +1,14 @@
-"""From a query to passages: both indexes, fused."""
+"""From a query to passages: both indexes, ranked as one."""
 
 from __future__ import annotations
 
-from assistant.retrieval.fusion import Fused, fuse
+from assistant.retrieval.fusion import Fused
+from assistant.retrieval.ranking.ranker import DEPTH, PairJudge, Ranker
+from assistant.retrieval.ranking.synonyms import official_words, shipped_synonyms
 from assistant.retrieval.versions import WINDOW, in_force, successors_to_name
 from assistant.types import Passage, Query
 from ingest.encoder.protocol import Encoder
 from ingest.library.library import Library
-
-CANDIDATES = 100
-"""How many chunks each index gives; past this depth neither changed a rank that anyone sees."""
 
 
 class Retriever:
@@ -17,11 +16,13 @@ class Retriever:
 
     Args:
         library: An open library whose vectors were made by `encoder`.
+        judge: Judges the best passages in place of the light reranker, such as a cross-encoder.
     """
 
-    def __init__(self, library: Library, encoder: Encoder) -> None:
+    def __init__(self, library: Library, encoder: Encoder, judge: PairJudge | None = None) -> None:
         self._library = library
         self._encoder = encoder
+        self._ranker = Ranker(library, encoder.fusion_weight, judge)
 
     def search(self, query: Query) -> list[Passage]:
         """The `query.k` best passages, best first; fewer when the library holds fewer.
@@ -29,11 +30,12 @@ class Retriever:
         Raises:
             EncoderMismatchError: The library's vectors were made by another encoder.
         """
-        depth = max(CANDIDATES, query.k)
-        lexical = self._library.search_lexical(query.text, depth, query.scope)
+        depth = max(DEPTH, query.k)
+        also = " ".join(official_words(query.text, shipped_synonyms()))
+        lexical = self._library.search_lexical(query.text, depth, query.scope, also)
         vector = self._encoder.encode_queries([query.text])[0]
         dense = self._library.search_dense(vector, depth, query.scope)
-        ranked = fuse(lexical, dense, self._encoder.fusion_weight)[: WINDOW * query.k]
+        ranked = self._ranker.rank(query.text, lexical, dense, depth)[: WINDOW * query.k]
         return self._passages(query, ranked)[: query.k]
 
     def _passages(self, query: Query, ranked: list[Fused]) -> list[Passage]:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from eval.bench import growth, passages, questions, speed, startup, tutorial
+from eval.bench import growth, passages, questions, repair, scans, speed, startup, tutorial, versions
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
@@ -26,9 +26,12 @@ BENCHES: dict[str, tuple[Callable[[Path], dict[str, Any]], bool]] = {
     "speed": (speed.measure, False),
     "tutorial": (tutorial.measure, False),
     "growth": (growth.measure, False),
+    "scans": (scans.measure, True),
+    "repair": (repair.measure, True),
     "seed_qa": (questions.measure, True),
     "cmrc2018": (lambda shared: passages.measure(shared / "data" / "cmrc2018"), True),
     "drcd": (lambda shared: passages.measure(shared / "data" / "drcd"), True),
+    "versions": (versions.measure, True),
 }
 """Name -> what measures it, and whether it needs the development data."""
 

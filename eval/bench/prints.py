@@ -113,7 +113,7 @@ def _advance(font: ImageFont.FreeTypeFont, character: str) -> float:
 
 
 def fonts() -> dict[str, tuple[str, int]]:
-    """Name -> file and face of the Chinese fonts that are installed, of those that Debian packages (simplified faces)."""
+    """Name -> file and (simplified) face of the Chinese fonts that are installed, of some that Debian packages."""
     roots = (Path("/usr/share/fonts"), Path.home() / ".local" / "share" / "fonts")
     return {
         name: (str(path), face)

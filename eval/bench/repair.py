@@ -29,13 +29,8 @@ CORPORA = {"news20k": 20_000, "laws": 3_473, "political": 200}
 HARMLESS = {"spaces", "punctuation"}
 """Repairs that sound text may need: what is left counts as false."""
 
-_PINYIN = dict(
-    zip(
-        "弘扬国党会学习发展体业务产义书员",
-        "hóng yáng guó dǎng huì xué xí fā zhǎn tǐ yè wù chǎn yì shū yuán".split(),
-        strict=True,
-    )
-)
+_READINGS = "hóng yáng guó dǎng huì xué xí fā zhǎn tǐ yè wù chǎn yì shū yuán"
+_PINYIN = dict(zip("弘扬国党会学习发展体业务产义书员", _READINGS.split(" "), strict=True))
 
 
 def measure(shared: Path) -> dict[str, Any]:
@@ -68,15 +63,15 @@ def _cut(text: str, chooser: random.Random) -> str:
 def _restored(sound: list[str], damage: Callable[[str, random.Random], str]) -> dict[str, float]:
     before = after = worst = length = 0.0
     whole = 0
-    started = time.perf_counter()
     spent = 0.0
     for number, text in enumerate(sound):
         damaged = damage(text, random.Random(SEED + number))
         started = time.perf_counter()
         mended = repair(damaged).text
         spent += time.perf_counter() - started
+        text, mended = _core(text), _core(mended)
         errors = Levenshtein.distance(text, mended)
-        before += Levenshtein.distance(text, damaged)
+        before += Levenshtein.distance(text, _core(damaged))
         after += errors
         worst = max(worst, errors / len(text))
         whole += errors <= len(text) / 200
@@ -88,6 +83,11 @@ def _restored(sound: list[str], damage: Callable[[str, random.Random], str]) -> 
         "restored": round(whole / len(sound), 4),
         "characters_a_second": round(length / spent),
     }
+
+
+def _core(text: str) -> str:
+    """The text without the blanks that indent its lines."""
+    return "\n".join(line.strip() for line in text.split("\n"))
 
 
 def _changed(shared: Path, name: str, most: int) -> dict[str, Any]:
@@ -145,11 +145,13 @@ def _pinyin(text: str, chooser: random.Random) -> str:
 
 def _byte_shift(text: str, chooser: random.Random) -> str:
     """A page in GBK whose indents lost their first byte, and pinyin was put after some characters before."""
-    lines = []
-    for line in _pinyin(text, chooser).split("\n"):
-        data = ("　　" + line.strip()).encode("gb18030")
-        lines.append((data[1:] if chooser.random() < 0.3 else data).decode("gbk", "replace"))
-    return "\n".join(lines)
+    lines = _pinyin(text, chooser).split("\n")
+    return "\n".join(_shifted(line.strip(), chooser) if line.strip() else line for line in lines)
+
+
+def _shifted(line: str, chooser: random.Random) -> str:
+    data = f"　　{line}".encode("gb18030")
+    return (data[1:] if chooser.random() < 0.3 else data).decode("gbk", "replace")
 
 
 def _spaces(text: str, chooser: random.Random) -> str:

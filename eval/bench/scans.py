@@ -11,6 +11,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ from ingest.types import Page, ReadOptions
 
 PAGES, PER_DOCUMENT = 60, 3
 DPI = 200
+_TIMED = 12
+"""Pages that are read with one thread and with two."""
 _LEAST = 3_000
 """Characters of a document that is taken."""
 
@@ -42,15 +45,13 @@ def measure(shared: Path) -> dict[str, Any]:
     found["fonts"] = ", ".join(fonts())
     for name, wear in WEAR.items():
         data = image_pdf([wear(one.pixels, seed) for seed, one in enumerate(prints)], DPI)
-        read_pages, seconds = timed(lambda data=data: recognised(data, 2))  # type: ignore[misc]
-        found[name] = rates(prints, read_pages) | {
-            "wanted": WANTED[name],
-            "seconds_a_page_2_threads": round(seconds / len(prints), 2),
-        }
-    few = image_pdf([one.pixels for one in prints[:12]], DPI)
-    found["seconds_a_page"] = {
-        str(count): round(timed(lambda n=count: recognised(few, n))[1] / 12, 2) for count in (1, 2)
-    }  # type: ignore[misc]
+        read_pages, seconds = timed(partial(recognised, data, 2))
+        found[name] = {"wanted": WANTED[name], **rates(prints, read_pages), "seconds": round(seconds, 1)}
+    few = prints[:_TIMED]
+    data = image_pdf([one.pixels for one in few], DPI)
+    for threads in (1, 2):
+        _, seconds = timed(partial(recognised, data, threads))
+        found[f"seconds_a_page_{threads}_threads"] = round(seconds / len(few), 2)
     return found
 
 
@@ -103,10 +104,8 @@ def documents(shared: Path) -> Iterator[list[str]]:
     sources = [_records(shared / "data" / name / "corpus.jsonl.gz") for name in ("laws", "political")]
     for pair in zip(*sources, strict=False):
         for record in pair:
-            yield [
-                record["title"],
-                *(clean for line in record["text"].split("\n") if (clean := line.strip("# \u3000"))),
-            ][:400]
+            lines = (line.strip("# \u3000") for line in record["text"].split("\n"))
+            yield [record["title"], *filter(None, lines)][:400]
 
 
 def _records(path: Path) -> Iterator[dict[str, Any]]:

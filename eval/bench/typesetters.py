@@ -140,12 +140,12 @@ def _flat(work: Work, layout: Layout) -> str:
 </office:styles>
 <office:automatic-styles>
 {_paragraph_style("T", 'fo:text-align="center" fo:margin-bottom="0.4cm"', _TEXT.format(18) + _BOLD)}
-{_paragraph_style("A", 'fo:margin-left="1cm" fo:margin-right="1cm" fo:margin-bottom="0.6cm"', _TEXT.format(9))}
+{_paragraph_style("A", 'fo:margin-left="1cm" fo:margin-right="1cm" fo:margin-bottom="0.6cm" style:punctuation-wrap="simple"', _TEXT.format(9))}
 {_paragraph_style("H", 'fo:margin-top="0.2cm" fo:keep-with-next="always"', _TEXT.format(size + 1) + _BOLD)}
-{_paragraph_style("P", f'fo:text-indent="{2 * size}pt" fo:text-align="justify" fo:line-height="150%"', _TEXT.format(size))}
+{_paragraph_style("P", f'fo:text-indent="{2 * size}pt" fo:text-align="justify" fo:line-height="150%" style:punctuation-wrap="simple"', _TEXT.format(size))}
 {_paragraph_style("C", 'fo:text-align="center" fo:keep-with-next="always"', _TEXT.format(9))}
 {_paragraph_style("R", 'fo:text-align="center"', _TEXT.format(9))}
-{_paragraph_style("D", "", _TEXT.format(9))}
+{_paragraph_style("D", 'style:punctuation-wrap="simple"', _TEXT.format(9))}
 <style:style style:name="F" style:family="paragraph"><style:paragraph-properties fo:border="0.5pt solid #000000"
  fo:padding-top="1.5cm" fo:keep-with-next="always"/></style:style>
 <style:style style:name="ruled" style:family="table-cell"><style:table-cell-properties fo:border="0.5pt solid #000000"

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ingest.layout.aligned import aligned
 from ingest.layout.columns import regions
+from ingest.layout.footnotes import Note, take_notes, with_notes
 from ingest.layout.geometry import Boxed, PageView, body_size
 from ingest.layout.paragraphs import Draft, PlacedTable, columns, flow, is_title_like, with_common_edges
 from ingest.layout.running import running
@@ -17,25 +18,42 @@ from ingest.layout.tables import ruled
 from ingest.records import records
 from ingest.types import Block, PageRun
 
-__all__ = ["lay_out", "page_texts"]
+_MOST_PARTS = 2_000
+"""Pages that one table may stand on."""
+
+__all__ = ["LaidOut", "lay_out", "page_texts"]
 
 
-def lay_out(pages: Sequence[PageView]) -> list[Block]:
-    """The blocks of a document in reading order, without running headers, footers and page numbers.
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A document's blocks in reading order, and the running lines that were kept out of them, each once."""
+
+    blocks: tuple[Block, ...]
+    margins: tuple[str, ...]
+
+
+def lay_out(pages: Sequence[PageView]) -> LaidOut:
+    """The blocks of a document, without running headers, footers and page numbers.
 
     A paragraph that goes on in the next column or on the next page is one block whose runs say which characters stand
-    where; a table that goes on keeps the column names of its first page.
+    where; a table that goes on keeps the column names of its first page; a footnote follows its paragraph.
     """
     found = []
     pages = _only_telling_strength(pages)
     placed = [(page, *ruled(page)) for page in pages]
-    edges = running([replace(page, fragments=tuple(rest)) for page, _, rest in placed])
+    bodies = [replace(page, fragments=tuple(rest)) for page, _, rest in placed]
+    body = body_size(bodies)
+    edges = running(bodies, body)
     for page, page_tables, rest in placed:
-        body_tables, inside = aligned([fragment for fragment in rest if fragment not in edges], page.rules)
-        items: list[Boxed] = [*page_tables, *body_tables, *inside]
-        found.extend(columns(page.number, regions(items), page.rules))
-    body = body_size([replace(page, fragments=tuple(rest)) for page, _, rest in placed])
-    return list(_blocks(list(flow(with_common_edges(found), body)), body))
+        running_here = edges.fragments.get(page.number, frozenset())
+        left = [fragment for fragment in rest if fragment not in running_here]
+        body_tables, inside = aligned(left, page.rules)
+        boxed: list[Boxed] = [*page_tables, *body_tables, *inside]
+        found.extend(columns(page.number, regions(boxed), page.rules))
+    rules = {page.number: page.rules for page in pages}
+    kept, notes = take_notes(with_common_edges(found), rules, body)
+    items = with_notes(list(flow(kept, body)), notes)
+    return LaidOut(tuple(_blocks(items, body)), edges.texts)
 
 
 def _only_telling_strength(pages: Sequence[PageView]) -> Sequence[PageView]:
@@ -57,7 +75,7 @@ def page_texts(blocks: Sequence[Block]) -> dict[int, str]:
     return {page: "\n".join(pieces) for page, pieces in lines.items()}
 
 
-def _blocks(items: Sequence[Draft | PlacedTable], body: float) -> Iterator[Block]:
+def _blocks(items: Sequence[Draft | PlacedTable | Note], body: float) -> Iterator[Block]:
     levels = _levels(items, body)
     at = 0
     while at < len(items):
@@ -66,12 +84,16 @@ def _blocks(items: Sequence[Draft | PlacedTable], body: float) -> Iterator[Block
             yield _block(item, body, levels)
             at += 1
             continue
-        group = _same_table(items[at:])
+        if isinstance(item, Note):
+            yield Block("footnote", item.text, (PageRun(0, item.page),))
+            at += 1
+            continue
+        group = _same_table(items[at : at + _MOST_PARTS])
         yield from _table_blocks(group)
         at += len(group)
 
 
-def _levels(items: Sequence[Draft | PlacedTable], body: float) -> dict[int, int]:
+def _levels(items: Sequence[Draft | PlacedTable | Note], body: float) -> dict[int, int]:
     """Rounded font size -> heading level, the largest outermost, of headings larger than the text."""
     drafts = [item for item in items if isinstance(item, Draft) and is_title_like(item, body)]
     sizes = {round(draft.first.size) for draft in drafts if round(draft.first.size) > round(body)}
@@ -84,7 +106,7 @@ def _block(draft: Draft, body: float, levels: dict[int, int]) -> Block:
     return Block("heading", draft.text, draft.paragraph.runs, levels.get(round(draft.first.size)))
 
 
-def _same_table(items: Sequence[Draft | PlacedTable]) -> list[PlacedTable]:
+def _same_table(items: Sequence[Draft | PlacedTable | Note]) -> list[PlacedTable]:
     """The table at the head of `items` with its continuations on the pages after it."""
     group: list[PlacedTable] = []
     for item in items:

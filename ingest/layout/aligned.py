@@ -201,18 +201,21 @@ def _fitting(run: list[Line], rules: Sequence[Rule]) -> Iterator[_Zone]:
 
 
 def _trimmed(part: list[Line]) -> list[Line]:
-    """Without single pieces before and after that stand apart: a caption, the next paragraph."""
-    start, end = 0, len(part)
-    while start < end and len(part[start]) == 1 and _stands_apart(part, start, start + 1):
-        start += 1
-    while end > start and len(part[end - 1]) == 1 and _stands_apart(part, end - 1, end - 2):
-        end -= 1
-    return part[start:end]
+    """Without single pieces before and after that are no lines of wrapped cells: a caption, the next paragraph."""
+    several = [at for at, line in enumerate(part) if len(line) > 1]
+    if not several:
+        return []
+    first, last = several[0], several[-1]
+    inner = [_gap(part[at - 1], part[at]) for at in range(first + 1, last + 1) if 1 in map(len, part[at - 1 : at + 1])]
+    if not inner:
+        return part[first : last + 1]
+    widest = 1.25 * median(inner) + 0.1 * part[first][0].size
+    while first and _gap(part[first - 1], part[first]) <= widest:
+        first -= 1
+    while last + 1 < len(part) and _gap(part[last], part[last + 1]) <= widest:
+        last += 1
+    return part[first : last + 1]
 
 
-def _stands_apart(part: Sequence[Line], at: int, other: int) -> bool:
-    if not 0 <= other < len(part):
-        return True
-    one, next_to = part[at][0], part[other]
-    gap = max(one.top - max(piece.bottom for piece in next_to), min(piece.top for piece in next_to) - one.bottom)
-    return gap > 0.1 * one.size or all(len(line) == 1 for line in (part[at], part[other]))
+def _gap(upper: Line, lower: Line) -> float:
+    return min(piece.top for piece in lower) - max(piece.bottom for piece in upper)

@@ -104,10 +104,10 @@ def cells(lines: Sequence[Line], columns: tuple[Extent, ...], rules: Sequence[Ru
     if above:
         header = _header(above, columns)
     elif len(found) > 2 and _is_divided(body[0], body[1]):
-        header, body, found = _header(found[0].pieces + found[1].pieces, columns), body[2:], found[2:]
+        header, found = _header(found[0].pieces + found[1].pieces, columns), found[2:]
     else:
         header = []
-    body = _with_spans(body, found, below, columns)
+    body = _with_spans(found, columns, has_header=bool(header))
     return Cells(tuple(map(tuple, [*header, *body])), columns, parted)
 
 
@@ -296,11 +296,11 @@ def _nearest(column: Extent, pieces: Sequence[Fragment]) -> Fragment:
     return min(pieces, key=lambda piece: abs((piece.x0 + piece.x1) / 2 - middle))
 
 
-def _with_spans(
-    body: list[list[str]], found: Sequence[_Row], pieces: Sequence[Fragment], columns: Sequence[Extent]
-) -> list[list[str]]:
+def _with_spans(found: Sequence[_Row], columns: Sequence[Extent], has_header: bool) -> list[list[str]]:
     """The rows, the cells of the first column repeated in the rows that they stand beside."""
     body = [_texts(row.pieces, columns) for row in found]
+    if not has_header and body and all(body[0]) and all(map(is_label, body[0])):
+        return [body[0], *_with_spans(found[1:], columns, has_header=True)]
     named = [at for at, row in enumerate(body) if row[0]]
     blank = [at for at, row in enumerate(body) if not row[0]]
     if len(columns) < 3 or not named or not blank or any(not all(body[at][1:]) for at in blank):

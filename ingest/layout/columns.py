@@ -85,13 +85,27 @@ def _bands(items: list[Boxed], gutter: float) -> list[list[Boxed]]:
     """Consecutive items that leave the gutter free, and consecutive items that do not."""
     found: list[list[Boxed]] = []
     crossing_before = None
-    for item in items:
+    for at, item in enumerate(items):
         crosses = item.x0 < gutter < item.x1
+        if not crosses and crossing_before and _ends_paragraph(found[-1], item, items[at + 1 : at + 4]):
+            found[-1].append(item)
+            crossing_before = None  # what follows begins anew
+            continue
         if crosses != crossing_before or not found:
             found.append([])
         found[-1].append(item)
         crossing_before = crosses
     return found
+
+
+def _ends_paragraph(band: list[Boxed], item: Boxed, following: Sequence[Boxed]) -> bool:
+    """Whether a short item is the last line of the paragraph over the whole width right above it."""
+    above = band[-1]
+    if not isinstance(item, Fragment) or not isinstance(above, Fragment):
+        return False
+    alike = abs(item.size - above.size) < 0.5 and abs(item.x0 - above.x0) < 0.3 * item.size
+    beside = any(one.top < item.bottom - 1 and one.bottom > item.top + 1 for one in following)
+    return alike and not beside and item.top - above.bottom < 0.9 * item.size
 
 
 def _sides(band: list[Boxed], gutter: float) -> tuple[list[Boxed], list[Boxed]]:

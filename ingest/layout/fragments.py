@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -73,9 +73,10 @@ def fragments(glyphs: Glyphs, rules: Sequence[Rule], is_strong: Callable[[int], 
     firsts = starts.tolist()
     index = inked.index[starts].tolist()
     blanks = _blanks(inked, sizes)
+    marks = _marks(inked, sizes)
     columns = [_usual(column, starts, ends) for column in (boxes[:, 1], boxes[:, 3], sizes)]
     return tuple(
-        Fragment(_text(inked.text, start, end, blanks), left, top, right, bottom, size, is_strong(glyph))
+        Fragment(_text(inked.text, start, end, blanks, marks), left, top, right, bottom, size, is_strong(glyph))
         for start, end, left, top, right, bottom, size, glyph in zip(
             firsts, ends, x0, columns[0], x1, columns[1], columns[2], index, strict=True
         )
@@ -207,9 +208,42 @@ def _is_mark(character: str) -> bool:
     return "\u3000" <= character <= "\u303f" or "\uff00" <= character <= "\uffef" or character in "“”‘’—…"
 
 
-def _text(text: str, start: int, end: int, blanks: Sequence[int]) -> str:
+_REFERENCE = frozenset("0123456789*＊†‡,，-–")
+_RAISED, _SMALL = 0.12, 0.8
+
+
+def _marks(inked: Inked, sizes: Numbers) -> dict[int, int]:
+    """Where raised small marks that follow Chinese text begin and end: a figure before them must not grow by them."""
+    bottoms, found = inked.boxes[:, 3], {}
+    starts = set(inked.starts.tolist())
+    raised = (sizes[1:] < _SMALL * sizes[:-1]) & (bottoms[1:] < bottoms[:-1] - _RAISED * sizes[:-1])
+    for before in np.flatnonzero(raised).tolist():
+        start = end = before + 1
+        while end < len(inked.text) and end not in starts and _is_like(inked, sizes, start, end):
+            end += 1
+        if (
+            inked.text[before] > "\u2010"
+            and start not in starts
+            and any(one in "0123456789" for one in inked.text[start:end])
+        ):
+            found[start] = end
+    return found
+
+
+def _is_like(inked: Inked, sizes: Numbers, start: int, at: int) -> bool:
+    same = abs(sizes[at] - sizes[start]) < 0.1 * sizes[start] and abs(inked.boxes[at, 3] - inked.boxes[start, 3]) < 1
+    return bool(same) and inked.text[at] in _REFERENCE
+
+
+def _text(text: str, start: int, end: int, blanks: Sequence[int], marks: Mapping[int, int]) -> str:
     first, last = bisect_left(blanks, start), bisect_left(blanks, end)
-    if first == last:
-        return text[start:end]
     cuts = [start, *blanks[first:last], end]
-    return " ".join(text[low:high] for low, high in pairwise(cuts))
+    inner = [at for at in marks if start < at < end] if marks else []
+    if not inner:
+        return text[start:end] if first == last else " ".join(text[low:high] for low, high in pairwise(cuts))
+    opening, closing = set(inner), {marks[at] for at in inner}
+    spaced = set(cuts[1:-1])
+    pieces: list[str] = []
+    for at in range(start, end):
+        pieces += "]" * (at in closing) + " " * (at in spaced) + "[" * (at in opening) + text[at]
+    return "".join(pieces) + "]" * (end in closing)

@@ -90,7 +90,10 @@ def is_caption(text: str) -> bool:
     return _CAPTION.match(text) is not None
 
 
-_CAPTION = re.compile(r"(?:附?[图表]|Fig(?:ure)?\.?|Table)\s?\d+(?:[-.–—]\d+)?(?=[\s：:.．]|\Z)")
+_CAPTION = re.compile(
+    rf"(?:附?[图表]|Fig(?:ure)?\.?|Table)\s?\d+(?:[-.–—]\d+)?"
+    rf"(?:(?=[\s：:.．]|\Z)|(?=[{_HAN}])(?![中内所和与的为是示显说列给至到、反表])[^，。；！？]{{2,40}}\Z)"
+)
 
 
 def is_contents_line(text: str) -> bool:

@@ -75,6 +75,8 @@ class Draft:
     last: Line
     column: Column
     lines: int = 1
+    reach: float = 0.0
+    """Where its longest line so far ends."""
 
     @property
     def text(self) -> str:
@@ -82,6 +84,7 @@ class Draft:
 
     def add(self, line: Line, column: Column) -> None:
         self.paragraph = self.paragraph.followed_by(line.text, column.page)
+        self.reach = max(self.reach, line.x1) if column is self.column else line.x1
         self.last, self.column, self.lines = line, column, self.lines + 1
 
 
@@ -196,11 +199,23 @@ def _same_paragraph(draft: Draft, line: Line, column: Column, pitch: float, body
     step = min(line.top - before.top, line.bottom - before.bottom)
     if step > max(_LOOSE * pitch, (2.2 if pitch else 2.7) * line.size):
         return False
+    if _is_set_narrow(draft, line, column):
+        return not is_terminal(draft.text) or draft.lines > 1 or line.x0 < before.x0
     if column.is_centred(line) and column.is_centred(before):
         return _goes_on_as_title(draft, line, body)
     if not column.is_full(before) or _hangs_out(draft, line, column):
         return continues(draft.text, line.text) and not column.is_indented(line)
     return _goes_on(draft, line, column)
+
+
+def _is_set_narrow(draft: Draft, line: Line, column: Column) -> bool:
+    """Whether a paragraph set narrower than its column (an abstract) fills its own width up to `line`."""
+    before, size = draft.last, line.size
+    wide = before.x1 - before.x0 > 0.5 * (column.right - column.left) and before.x0 > column.left + size
+    reach = max(draft.reach, before.x1)
+    begins = line.x0 - before.x0 < 0.7 * size if draft.lines == 1 else abs(line.x0 - before.x0) < 0.7 * size
+    fills = begins and before.x1 > reach - 0.8 * size and line.x1 < reach + 0.8 * size
+    return wide and fills and not starts_item(line.text) and (draft.lines > 1 or line.x1 > before.x1 - 0.8 * size)
 
 
 def _goes_on_as_title(draft: Draft, line: Line, body: float) -> bool:

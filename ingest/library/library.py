@@ -191,12 +191,12 @@ class Library:
 
     # Searching.
 
-    def search_lexical(self, query: str, k: int, scope: Scope = EVERYTHING) -> list[Hit]:
-        """The `k` best chunks by BM25 over words and character bigrams, best first."""
+    def search_lexical(self, query: str, k: int, scope: Scope = EVERYTHING, also: str = "") -> list[Hit]:
+        """The `k` best chunks by BM25 over words and character bigrams, best first; words of `also` count less."""
 
         def ask(state: State, sieve: Sieve) -> list[Match]:
             with self._indexes.lexical(state) as index:
-                return index.search(query, k, sieve)
+                return index.search(query, k, sieve, also)
 
         return self._search(ask, scope)
 

@@ -64,9 +64,9 @@ def end_of(one: Standing, others: Iterable[Standing]) -> End | None:
     """When and by what `one` is superseded among `others`; None while nothing says so."""
     ends = [End(one.about.repealed, None)] if one.about.repealed else []
     for other in others:
-        if other.document_id != one.document_id and other.collection == one.collection:
-            if _repeals(other, one) or _follows(other, one):
-                ends.append(End(other.about.since, other.document_id))
+        is_other = other.document_id != one.document_id and other.collection == one.collection
+        if is_other and (_repeals(other, one) or _follows(other, one)):
+            ends.append(End(other.about.since, other.document_id))
     # A day that is not known says less than any day; of two on one day the one with a successor.
     return min(ends, key=lambda end: (end.on is None, end.on or date.min, end.by is None, end.by or ""), default=None)
 
@@ -99,7 +99,7 @@ def note_repeals(connection: Connection, version_id: str, about: Metadata) -> No
 
 
 def settle_succession(connection: Connection, changed: Sequence[str]) -> None:
-    """Computes anew the end of every visible version that the changed ones (just shown, hidden or corrected) bear on."""
+    """Computes anew the end of each visible version that the changed ones (now shown, hidden or corrected) bear on."""
     moved = _read(connection, (select(versions).where(versions.c.id.in_(part)) for part in _parts(changed)))
     series = {one.about.series for one in moved} - {""}
     named = frozenset[str]().union(*(one.repeals for one in moved))
@@ -113,13 +113,9 @@ def settle_succession(connection: Connection, changed: Sequence[str]) -> None:
     )
     others = {one.id: one for one in (*mates, *repealers)}
     for one in meant.values():
-        end = end_of(one, _beside(one, others.values())) or End(None, None)
+        end = end_of(one, others.values()) or End(None, None)
         values = {"superseded_on": end.on, "superseded_by": end.by}
         connection.execute(update(versions).where(versions.c.id == one.id).values(**values))
-
-
-def _beside(one: Standing, others: Iterable[Standing]) -> Iterator[Standing]:
-    return (other for other in others if other.collection == one.collection)
 
 
 def _visible(connection: Connection, column: Any, values: Iterable[str]) -> list[Standing]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.ocr.recognizer import Picture, Quads, Strip
 
@@ -38,7 +40,9 @@ class FakeRecognizer:
             boxes = [
                 (left, low, right, high) for low, high in _runs(rows) for left, right in _extent(picture[low:high], 0)
             ]
-        return np.array([[(l, t), (r, t), (r, b), (l, b)] for l, t, r, b in boxes], np.float32).reshape(-1, 4, 2)
+        return np.array(
+            [[(x0, top), (x1, top), (x1, low), (x0, low)] for x0, top, x1, low in boxes], np.float32
+        ).reshape(-1, 4, 2)
 
     def read(self, strips: Sequence[Picture]) -> list[Strip]:
         return [self._strip(strip) for strip in strips]
@@ -52,7 +56,7 @@ class FakeRecognizer:
         return Strip(text, (self._confidence if upright else self._confidence / 2,) * len(text), share)
 
 
-def _runs(counts: np.ndarray) -> list[tuple[int, int]]:  # type: ignore[type-arg]
+def _runs(counts: NDArray[Any]) -> list[tuple[int, int]]:
     filled = np.concatenate([[0], (counts > 0).astype(np.int8), [0]])
     steps = np.flatnonzero(np.diff(filled))
     return [(int(a), int(b)) for a, b in zip(steps[::2], steps[1::2], strict=True)]

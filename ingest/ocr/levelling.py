@@ -15,6 +15,7 @@ _SMALL = 1000
 _COARSE, _FINE = 0.5, 0.1
 _GAIN = 1.03
 """How much clearer the lines must stand out before the page is turned."""
+_DARKER = 14
 _LEAST_INK = 200
 _MOST_INK = 60_000
 
@@ -25,9 +26,18 @@ def grey(picture: Picture) -> NDArray[np.uint8]:
     return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
 
 
+def resized(shades: Picture, scale: float) -> Picture:
+    """Larger or smaller, never less than a pixel wide or high."""
+    if scale == 1:
+        return shades
+    height, width = (max(1, round(side * scale)) for side in shades.shape[:2])
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(shades, (width, height), interpolation=how), np.uint8)
+
+
 def ink(shades: NDArray[np.uint8], reach: int) -> Ink:
     """Where a pixel is clearly darker than its neighbourhood of `reach` pixels, however dark the paper is."""
-    odd = reach | 1
+    odd = max(3, reach | 1)
     smooth = cv2.medianBlur(shades, 3)
     return np.asarray(
         cv2.adaptiveThreshold(smooth, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, odd, 14), bool
@@ -42,8 +52,7 @@ def slope(picture: Picture) -> float:
     """
     shades = grey(picture)
     scale = min(1.0, _SMALL / max(shades.shape))
-    small = cv2.resize(shades, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else shades
-    ys, xs = np.nonzero(ink(np.asarray(small, np.uint8), 25))
+    ys, xs = np.nonzero(ink(resized(shades, scale), 25))
     if len(ys) < _LEAST_INK:
         return 0.0
     step = -(-len(ys) // _MOST_INK)

@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 
 from ingest.layout.geometry import PageView
+from ingest.ocr.cleaning import cleaned
+from ingest.ocr.confidence import overlooked, trust
 from ingest.ocr.levelling import levelled, overturned, runs_down, slope, turned
 from ingest.ocr.recognizer import Picture, Quads, Recognizer, Strip
 from ingest.ocr.ruling import find_rules
@@ -24,6 +26,7 @@ _SURE = 0.9
 
 def recognise(picture: Picture, number: int, dpi: float, recognizer: Recognizer) -> RecognisedPage:
     """The page that `picture` shows at `dpi` pixels an inch."""
+    picture = cleaned(picture)
     falling = slope(picture)
     level = levelled(picture, falling)
     plain = lifted(level)
@@ -46,8 +49,8 @@ def recognise(picture: Picture, number: int, dpi: float, recognizer: Recognizer)
     found = pieces(sorted(lines, key=lambda line: (line.top, line.x0)), rules)
     height, width = (side * unit for side in level.shape[:2])
     view = PageView(number, width, height, tuple(fragment for _, fragment in found), rules)
-    doubts = tuple(one for line in lines for one in line.confidences)
-    return RecognisedPage(view, tuple(line for line, _ in found), 90.0 * quarters - falling, doubts)
+    confidence = trust(strips, overlooked(level, quads))
+    return RecognisedPage(view, tuple(line for line, _ in found), 90.0 * quarters - falling, confidence)
 
 
 def cut(picture: Picture, quad: Quads) -> Picture:
@@ -64,7 +67,10 @@ def cut(picture: Picture, quad: Quads) -> Picture:
 
 
 def _read_if_upright(level: Picture, quads: Quads, recognizer: Recognizer) -> list[Strip] | None:
-    """What the lines say, or None when the page stands on its head: told by some longer lines, read both ways when in doubt."""
+    """What the lines say, or None when the page stands on its head.
+
+    That is told by some longer lines, read both ways when in doubt.
+    """
     cuts = [cut(level, quad) for quad in quads]
     order = sorted(range(len(cuts)), key=lambda at: -cuts[at].shape[1])
     sample = order[: 2 * _SAMPLE : 2]

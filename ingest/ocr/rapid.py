@@ -1,4 +1,4 @@
-"""PP-OCRv6 through rapidocr and onnxruntime, from the models that lie in rapidocr's wheel: nothing is ever downloaded."""
+"""PP-OCRv6 through rapidocr and onnxruntime, from the models in rapidocr's wheel: nothing is ever downloaded."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from rapidocr.ch_ppocr_det import TextDetector
 from rapidocr.ch_ppocr_rec import TextRecInput, TextRecognizer
 from rapidocr.utils.parse_parameters import ParseParams
 
+from ingest.ocr.levelling import resized
 from ingest.ocr.recognizer import Picture, Quads, Strip
 
 _HOME = Path(rapidocr.__file__).parent
@@ -27,12 +28,14 @@ _SMALL_TYPE = 13.0
 _LARGER, _LARGEST_SIDE = 2.5, 3200
 _SQUEEZE = 0.85
 """Lines are read narrower than they are: a seventh faster and no worse; below 0.7 doubled digits run together."""
+_LONGEST_LINE = 60
+"""Heights: what is longer is a stroke rather than a line of text."""
 _BATCH = 1
 """Strips of different lengths in one batch are padded to the longest: one by one they are read a third faster."""
 
 
 class RapidRecognizer:
-    """Sessions of one thread each: onnxruntime runs them in the caller's, so that pages in several threads use as many cores."""
+    """Sessions of one thread each: onnxruntime runs them in the caller's, so that as many cores work as threads ask."""
 
     def __init__(self) -> None:
         logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
@@ -50,9 +53,7 @@ class RapidRecognizer:
         return boxes
 
     def _boxes(self, picture: Picture, scale: float) -> Quads:
-        how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-        scaled = picture if scale == 1 else cv2.resize(picture, None, fx=scale, fy=scale, interpolation=how)
-        boxes = self._detector(scaled).boxes
+        boxes = self._detector(resized(picture, scale)).boxes
         if boxes is None:
             return np.zeros((0, 4, 2), np.float32)
         return np.asarray(boxes, np.float32) / np.float32(scale)
@@ -61,7 +62,7 @@ class RapidRecognizer:
         if not strips:
             return []
         found = self._reader(TextRecInput(img=[_squeezed(strip) for strip in strips], return_word_box=True))
-        return [_strip(text, info) for text, info in zip(found.txts, found.word_results, strict=True)]
+        return [_strip(text, info) for text, info in zip(found.txts or (), found.word_results, strict=True)]
 
 
 @cache
@@ -75,6 +76,8 @@ def _config() -> Any:
     settings = {
         **{f"EngineConfig.onnxruntime.{key}": value for key, value in engine.items()},
         "Det.model_path": str(_DETECTOR),
+        "Det.limit_type": "max",  # "min" would blow a narrow picture up to gigabytes
+        "Det.limit_side_len": _LARGEST_SIDE,
         "Rec.model_path": str(_READER),
         "Rec.rec_batch_num": _BATCH,
     }
@@ -94,7 +97,8 @@ def _squeezed(strip: Picture) -> Picture:
     height, width = strip.shape[:2]
     if width < 4 * height:
         return strip
-    return np.asarray(cv2.resize(strip, (int(width * _SQUEEZE), height), interpolation=cv2.INTER_AREA), np.uint8)
+    size = (max(1, int(min(width * _SQUEEZE, _LONGEST_LINE * height))), height)
+    return np.asarray(cv2.resize(strip, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _strip(text: str, info: Any) -> Strip:

@@ -39,7 +39,8 @@ class Strip:
 class Recognizer(Protocol):
     """Finds lines of text in a picture and reads them.
 
-    Both methods are pure, raise nothing for any picture of at least one pixel, and may be called from several threads at once.
+    Both methods are pure, raise nothing for any picture of at least one pixel, and may be called from several threads
+    at once.
     """
 
     def detect(self, picture: Picture) -> Quads:

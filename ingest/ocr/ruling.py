@@ -14,11 +14,15 @@ _ACROSS, _DOWN = 40.0, 20.0
 """Points: shorter strokes belong to characters (a dash is two characters wide, an upright stroke one high)."""
 _THICK = 4.0
 _MOST = 2_000
+_COARSE = 40.0
+"""Pixels an inch; in a coarser picture a rule cannot be told from a character."""
 
 
 def find_rules(picture: Picture, dpi: float) -> tuple[Rule, ...]:
-    """The rules of a level picture, in points from its upper left corner; none where there are more than a table has."""
+    """The rules of a level picture, in points from its upper left corner; none where no table can have as many."""
     unit = dpi / 72
+    if dpi < _COARSE:
+        return ()
     dark = ink(grey(picture), round(12 * unit)).astype(np.uint8)
     across = _strokes(dark, round(_ACROSS * unit), unit, level=True)
     down = _strokes(dark, round(_DOWN * unit), unit, level=False)

@@ -27,10 +27,10 @@ class RecognisedPage:
         lines: In the same order and places as the view's fragments.
         turned: By how many degrees clockwise the picture was turned about its middle to stand so: quarter turns and
             the slope of its lines.
-        doubts: The confidence of every character that was read, 0 to 1, in no order.
+        confidence: 0 to 1, how far what was read can be trusted.
     """
 
     view: PageView
     lines: tuple[PrintedLine, ...]
     turned: float
-    doubts: tuple[float, ...]
+    confidence: float

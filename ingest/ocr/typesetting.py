@@ -1,4 +1,4 @@
-"""Lines as recognised -> printed lines with characters in their places, and the fragments that the layout starts from."""
+"""Lines as recognised -> printed lines with characters in their places, and fragments for the layout."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ _FULL = 0.88
 _SOLID = (0.55, 1.1)
 """An advance of so many heights is solid setting, else the line is spaced out or narrow."""
 _LEAST_WIDE = 6
+_GAPPED = 1.4
+"""A step so many times the middle one is a gap."""
 _SAME_SIZE, _SAME_SHORT = 0.07, 0.2
 _BLANK, _APART = 0.6, 1.2
-"""Gaps in font sizes: from the first on a blank stands between two characters, from the second on they are in different pieces."""
+"""Gaps in font sizes: from the first on a blank stands between two characters, from the second on they are parted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ class Glyphs:
     @property
     def advance(self) -> float | None:
         """The mean step of a line set solid, None where that cannot be told or it is set in another way."""
-        usual = mean(self.steps or [0.0])
+        middle = median(self.steps or [0.0])
+        usual = mean([step for step in self.steps if step <= _GAPPED * middle] or [0.0])
         return usual if _SOLID[0] * self.height <= usual <= _SOLID[1] * self.height else None
 
     @property
@@ -81,9 +84,8 @@ def _common(lines: Sequence[Glyphs]) -> list[float]:
     left = set(range(len(lines)))
     while left:
         certain = sorted(at for at in left if lines[at].is_certain) or sorted(left)
-        middle = max(
-            certain, key=lambda at: sum(len(lines[one].text) for one in certain if _alike(found[one], found[at]))
-        )
+        weights = {at: sum(len(lines[one].text) for one in certain if _alike(found[one], found[at])) for at in certain}
+        middle = max(weights, key=lambda at: weights[at])
         core = [at for at in certain if _alike(found[at], found[middle])]
         common = median(size for at in core for size in [found[at]] * len(lines[at].text))
         slack = [at for at in left if not lines[at].is_certain and _alike(found[at], common, _SAME_SHORT)]
@@ -141,12 +143,8 @@ def _spaced(line: Glyphs, size: float) -> Glyphs:
     text, centres, confidences = line.text[:1], list(line.centres[:1]), list(line.confidences[:1])
     for at in range(1, len(line.text)):
         here, before = line.text[at], line.text[at - 1]
-        if (
-            here.isalnum()
-            and before.isalnum()
-            and (_is_wide(here) or _is_wide(before))
-            and _gap(line, at, size) > _BLANK * size
-        ):
+        letters = here.isalnum() and before.isalnum() and (_is_wide(here) or _is_wide(before))
+        if letters and _gap(line, at, size) > _BLANK * size:
             text += " "
             centres.append((line.centres[at - 1] + line.centres[at]) / 2)
             confidences.append(1.0)
@@ -169,14 +167,9 @@ def _printed(line: Glyphs) -> PrintedLine:
     edges = [line.x0]
     for edge in [*inner, line.x1]:
         edges.append(max(edges[-1], min(edge, line.x1)))
-    confidence = sum(line.confidences) / len(line.confidences)
-    return PrintedLine(
-        line.text,
-        round(line.top, 1),
-        round(line.bottom, 1),
-        tuple(round(edge, 1) for edge in edges),
-        round(confidence, 3),
-    )
+    rounded = tuple(round(edge, 1) for edge in edges)
+    confidence = round(mean(line.confidences), 3)
+    return PrintedLine(line.text, round(line.top, 1), round(line.bottom, 1), rounded, confidence)
 
 
 def _fragment(line: Glyphs, size: float) -> Fragment:

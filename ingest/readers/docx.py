@@ -17,7 +17,7 @@ from ingest.errors import EmptyFileError
 from ingest.readers.assembly import Item, flowing
 from ingest.readers.docx_archive import Parts, W
 from ingest.readers.docx_fields import match_fields
-from ingest.readers.docx_notes import Notes, margin_parts, sections_of
+from ingest.readers.docx_notes import NOTE_KINDS, Notes, margin_parts, sections_of
 from ingest.readers.docx_numbering import Numbering
 from ingest.readers.docx_story import Shared, Story
 from ingest.readers.docx_styles import Styles
@@ -45,14 +45,16 @@ def read(data: bytes, name: str) -> Reading:
     match_fields(document)
     sections = sections_of(document)
     styles = Styles(parts.related("styles"))
-    shared = Shared(name, styles, Numbering(parts.related("numbering"), styles), Notes.of(parts, sections))
+    numbering = Numbering.of(parts.related("numbering"), styles)
+    of_notes = {kind: numbering.anew() for kind in NOTE_KINDS}
+    shared = Shared(name, styles, numbering, Notes.of(parts, sections), of_notes)
     body = document.find(f"{W}body")
     items = Story(shared).read(body) if body is not None else []
     if not items and _has_pictures(document):
         raise EmptyFileError(
             f"Word 文件“{name}”里只有图片，没有文字", "请用 Word 或 WPS 另存为 PDF 后再导入，图片中的文字会被识别"
         )
-    margins = _margins(margin_parts(sections, parts), shared)
+    margins = _margins(margin_parts(sections, parts), shared.another())
     properties = parts.core_properties()
     title, author = (None if properties is None else properties.findtext(f"{_DC}{one}") for one in ("title", "creator"))
     reading = flowing(items, title, name, tuple(_warnings(document, items, parts)))

@@ -11,6 +11,7 @@ from ingest.readers.docx_archive import W, is_on
 
 _CONTENTS = ("TOC", "INDEX", "TOA", "BIBLIOGRAPHYINDEX")
 _UNMATCHED = "unmatched"
+_DELETED = (f"{W}del", f"{W}moveFrom")
 _ENCLOSED = re.compile(r"\\o\s*(?:\\a[cdlr]\s*)?\(\s*([○□△◇〇])\s*[,，;；]\s*(\w{1,3})\s*\)", re.IGNORECASE)
 _ANNOTATED = re.compile(r"\\o\s*\\a[dclr]\s*\(\s*\\s\s*\\up[^()]*\([^()]*\)\s*[,，;；]\s*([^()]+)\)", re.IGNORECASE)
 
@@ -74,9 +75,11 @@ def is_contents(code: str) -> bool:
 
 
 def match_fields(story: etree._Element) -> None:
-    """Marks the field characters that have no counterpart: a field that never ends would swallow all that follows."""
+    """Marks the field characters that have no counterpart, or only a deleted one: a field that never ends would swallow
+    all that follows."""
     open_: list[list[etree._Element]] = []
-    for one in list(story.iter(f"{W}fldChar")):
+    seen = [one for one in story.iter(f"{W}fldChar") if next(one.iterancestors(*_DELETED), None) is None]
+    for one in seen:
         kind = one.get(f"{W}fldCharType")
         if kind == "begin":
             open_.append([one])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
@@ -22,6 +23,10 @@ _SKIPPED = {
 _BOX = f"{W}txbxContent"
 _DRAWN_TEXT = "{urn:schemas-microsoft-com:vml}textpath"
 """WordArt and watermarks."""
+
+_MARK = "\x00"
+"""Stands where a note's mark is counted by Word; XML cannot hold this character."""
+_NOTE_MARKS = re.compile(rf"[\[［(（〔【]\s*{_MARK}(?:[\s,，、;；~–—-]*{_MARK})*\s*[\]］)）〕】]")
 
 NoteKind = Literal["footnote", "endnote"]
 
@@ -56,7 +61,8 @@ class Inline:
 
     @property
     def text(self) -> str:
-        return "".join(self.pieces)
+        """The text without the marks of notes, nor the brackets that stand around nothing else: 发展[1] is 发展."""
+        return _NOTE_MARKS.sub("", "".join(self.pieces)).replace(_MARK, "")
 
     def followed_by(self, other: Inline) -> Inline:
         """This paragraph run on into the next, whose border to it was deleted."""
@@ -99,7 +105,7 @@ class _Walk:
         elif tag == _BOX:
             if not self.fields.hides:
                 self.found.boxes.append(element)
-        elif tag == f"{W}sdt" and element.find(f"{W}sdtPr/{W}showingPlcHdr") is not None:
+        elif tag == f"{W}sdt" and shows_placeholder(element):
             return
         elif tag == _DRAWN_TEXT:
             self._say(f"\n{element.get('string') or ''}\n")
@@ -145,6 +151,7 @@ class _Walk:
         if not self.fields.hides:
             kind = _NOTES[str(element.tag)]
             self.found.notes.append(NoteReference(kind, element.get(f"{W}id", ""), mark.strip(), self.found.breaks))
+            self.found.pieces.append(_MARK)
         return mark
 
     def _say(self, text: str) -> None:
@@ -154,6 +161,11 @@ class _Walk:
 
 
 _NOTES: dict[str, NoteKind] = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
+
+
+def shows_placeholder(control: etree._Element) -> bool:
+    """Whether a content control (`w:sdt`) still says only what is to be filled in."""
+    return control.find(f"{W}sdtPr/{W}showingPlcHdr") is not None
 
 
 def _begins_page(element: etree._Element) -> bool:
@@ -176,6 +188,8 @@ _LEAVES: dict[str, Callable[[etree._Element], str]] = {
     f"{W}ptab": lambda _: " ",
     f"{W}br": _break,
     f"{W}cr": lambda _: "\n",
+    f"{W}footnoteRef": lambda _: _MARK,
+    f"{W}endnoteRef": lambda _: _MARK,
     f"{W}noBreakHyphen": lambda _: "-",
     f"{W}softHyphen": lambda _: "",
     f"{W}sym": _symbol,

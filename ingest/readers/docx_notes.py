@@ -10,7 +10,7 @@ from ingest.readers.docx_archive import Parts, R, W, number_of, value_of
 from ingest.readers.docx_inline import NoteKind, NoteReference
 from ingest.readers.docx_numerals import written
 
-_KINDS: tuple[NoteKind, ...] = ("footnote", "endnote")
+NOTE_KINDS: tuple[NoteKind, ...] = ("footnote", "endnote")
 _USUAL_FORM: dict[NoteKind, str] = {"footnote": "decimal", "endnote": "lowerRoman"}
 _CONTINUOUS = "continuous"
 
@@ -49,11 +49,11 @@ class Notes:
     @classmethod
     def of(cls, parts: Parts, sections: list[etree._Element]) -> Notes:
         settings = parts.related("settings")
-        usual = {kind: _counting(settings, kind, _Counting(_USUAL_FORM[kind])) for kind in _KINDS}
-        countings = [{kind: _counting(section, kind, usual[kind]) for kind in _KINDS} for section in sections]
+        usual = {kind: _counting(settings, kind, _Counting(_USUAL_FORM[kind])) for kind in NOTE_KINDS}
+        countings = [{kind: _counting(section, kind, usual[kind]) for kind in NOTE_KINDS} for section in sections]
         roots = {"footnote": parts.related("footnotes"), "endnote": parts.related("endnotes")}
-        bodies = {kind: _by_id(roots[kind], kind) for kind in _KINDS}
-        return cls(_bodies=bodies, _countings=countings or [usual], _counts={kind: _Count() for kind in _KINDS})
+        bodies = {kind: _by_id(roots[kind], kind) for kind in NOTE_KINDS}
+        return cls(_bodies=bodies, _countings=countings or [usual], _counts={kind: _Count() for kind in NOTE_KINDS})
 
     def end_section(self, section: etree._Element) -> None:
         """The section that these properties (`w:sectPr`) belong to ends here."""

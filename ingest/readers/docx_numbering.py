@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -26,7 +26,7 @@ class Level:
         text: The label with %1 … %9 in place of the numbers of levels 0 … 8; "" for none.
         restart: How many of the levels above begin its count anew; None for all of them.
         style: The id of the paragraph style whose paragraphs stand on this level; "" for none.
-        is_legal: All numbers in its label are in digits.
+        is_legal: The numbers of the levels above stand in its label in digits.
         parting: What stands between label and text: "tab", "space", "nothing".
     """
 
@@ -53,12 +53,25 @@ class List:
 
 
 class Numbering:
-    """The lists of one document and how far each is counted. Ask for every paragraph once, in document order."""
+    """The lists of one document and how far each is counted in one story. Ask for every paragraph once, in its order.
 
-    def __init__(self, root: etree._Element | None, styles: Styles) -> None:
-        self._lists = {} if root is None else _lists(root, styles)
+    As Word counts: lists of one definition go on together; a level that was skipped when a deeper one first came counts
+    as used; the text of a box counts for itself.
+    """
+
+    def __init__(self, lists: Mapping[int, List]) -> None:
+        self._lists = lists
         self._counts: dict[int, list[int | None]] = {}
-        self._begun: set[tuple[int, int]] = set()
+        self._used: set[tuple[int, int]] = set()
+        self._restarted: set[tuple[int, int]] = set()
+
+    @classmethod
+    def of(cls, root: etree._Element | None, styles: Styles) -> Numbering:
+        return cls({} if root is None else _lists(root, styles))
+
+    def anew(self) -> Numbering:
+        """The same lists, nothing counted yet."""
+        return Numbering(self._lists)
 
     def label(self, properties: etree._Element | None, style: Style) -> str:
         """The label before the paragraph with these properties (`w:pPr`), with the blank that parts it from the text;
@@ -87,8 +100,13 @@ class Numbering:
     def _count(self, number: int, one: List, at: int) -> Sequence[int]:
         """The numbers of all levels after one more paragraph on level `at`."""
         counts = self._counts.setdefault(one.definition, [None] * _LEVELS)
-        if at in one.restarted and (number, at) not in self._begun:
-            self._begun.add((number, at))
+        for skipped in range(at - 1, -1, -1):
+            if (one.definition, at) in self._used or (one.definition, skipped) in self._used:
+                break
+            counts[skipped] = one.levels[skipped].start
+        self._used.update((one.definition, level) for level in range(at + 1))
+        if at in one.restarted and (number, at) not in self._restarted:
+            self._restarted.add((number, at))
             counts[at] = None
         before = counts[at]
         counts[at] = one.levels[at].start if before is None else before + 1
@@ -109,7 +127,8 @@ def _label(levels: Sequence[Level], at: int, values: Sequence[int]) -> str:
         if depth >= len(levels):
             return ""
         form = levels[depth].form
-        return written(values[depth], "decimal" if level.is_legal and form != "none" else form)
+        in_digits = level.is_legal and depth < at and form not in ("none", "bullet")
+        return written(values[depth], "decimal" if in_digits else form)
 
     text = _PLACE.sub(number, level.text).strip()
     if not text:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -13,7 +13,7 @@ from ingest.layout.joining import is_contents_line, is_heading, is_terminal, joi
 from ingest.readers.assembly import Item
 from ingest.readers.docx_archive import MC, W, is_on, value_of
 from ingest.readers.docx_fields import Fields
-from ingest.readers.docx_inline import Inline, NoteReference, chosen_form, read_inline
+from ingest.readers.docx_inline import Inline, NoteKind, NoteReference, chosen_form, read_inline, shows_placeholder
 from ingest.readers.docx_notes import Notes
 from ingest.readers.docx_numbering import Numbering
 from ingest.readers.docx_styles import Styles, level_of, style_of
@@ -26,12 +26,22 @@ _CONTENTS_TITLE = re.compile(r"目[录錄次]|(?:table\s?of\s?)?contents", re.IG
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What all stories of one document have in common. `name` is the file's, for messages."""
+    """What all parts of one story have in common, and all but the numbering all stories of one document.
+
+    Attributes:
+        name: The file's, for messages.
+        of_notes: How the footnotes and endnotes are numbered, which count for themselves.
+    """
 
     name: str
     styles: Styles
     numbering: Numbering
     notes: Notes
+    of_notes: Mapping[NoteKind, Numbering]
+
+    def another(self, numbering: Numbering | None = None) -> Shared:
+        """The same for a story that counts for itself, or with `numbering`."""
+        return replace(self, numbering=numbering or self.numbering.anew())
 
 
 @dataclass(slots=True)
@@ -75,7 +85,7 @@ class Story:
                 self._blocks(chosen_form(child), depth + 1)
             elif child.tag == f"{W}sdt" and _is_contents_control(child):
                 self._drop_contents_title()
-            elif child.tag in WRAPPERS:
+            elif child.tag in WRAPPERS and not shows_placeholder(child):
                 self._blocks(child, depth + 1)
 
     def _cell(self, cell: etree._Element) -> list[Item]:
@@ -102,7 +112,7 @@ class Story:
             self._note(note)
         self.shared.notes.page += inline.breaks
         for box in inline.boxes:
-            self.items.extend(Story(self.shared, self.depth + 1).read(box))
+            self.items.extend(Story(self.shared.another(), self.depth + 1).read(box))
 
     def _say(self, inline: Inline, properties: etree._Element | None) -> None:
         style = style_of(properties, self.shared.styles)
@@ -121,7 +131,8 @@ class Story:
 
     def _note(self, reference: NoteReference) -> None:
         mark, body = self.shared.notes.mark(reference), self.shared.notes.body(reference)
-        found = Story(self.shared, self.depth + 1).read(body) if body is not None else []
+        shared = self.shared.another(self.shared.of_notes[reference.kind])
+        found = Story(shared, self.depth + 1).read(body) if body is not None else []
         if text := " ".join(item.text for item in found):
             self.items.append(Item("footnote", f"{mark} {text}".strip()))
 

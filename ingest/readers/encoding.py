@@ -48,14 +48,18 @@ def decode(data: bytes, declared: str | None = None) -> Decoded | None:
     if len(_BINARY.findall(sample)) > max(1, _MOST_BINARY * len(sample)):
         return None
     if _fits(data, "utf-8"):
-        return _decoded(data, "utf-8")
+        return Decoded(_with_newlines(data.decode("utf-8")), "utf-8")  # what is lost in it was lost before it was saved
     return _most_plausible(data, declared)
 
 
 def _decoded(data: bytes, encoding: str) -> Decoded | None:
-    text = data.decode(encoding, errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+    text = _with_newlines(data.decode(encoding, errors="replace"))
     lost = text.count("\ufffd")
     return Decoded(text, encoding, lost) if lost <= max(2, _MOST_LOST * len(text)) else None
+
+
+def _with_newlines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _wide(data: bytes) -> str | None:

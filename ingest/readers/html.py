@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
@@ -14,6 +15,7 @@ from ingest.plausibility import is_garbled
 from ingest.readers.assembly import Item, flowing
 from ingest.readers.boilerplate import BLOCKS, DROPPED, is_furniture, is_side, main_text
 from ingest.readers.encoding import decode
+from ingest.readers.naming import stated_author
 from ingest.readers.surroundings import article_of
 from ingest.records import records
 from ingest.types import Reading
@@ -45,7 +47,12 @@ def read(data: bytes, name: str, charset: str | None = None) -> Reading:
         raise UnsupportedFormatError(
             f"网页“{name}”的文字是乱码（按 {encoding} 解读），无法修复", "请在浏览器中打开后另存为 UTF-8 网页再导入"
         )
-    return reading
+    return replace(reading, author=_author(root))
+
+
+def _author(root: etree._Element) -> str | None:
+    stated = (one.get("content") for one in root.iter("meta") if (one.get("name") or "").lower() == "author")
+    return next((author for one in stated if (author := stated_author(one)) is not None), None)
 
 
 def _parse(data: bytes, name: str, charset: str | None) -> tuple[etree._Element, str, int]:

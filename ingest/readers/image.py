@@ -32,7 +32,8 @@ _A4_LONG = 11.69
 """Inches: a picture that does not say how large it is is taken for an A4 page."""
 _LONGEST = 3400
 _BROKEN = (
-    OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error, IndexError, KeyError, TypeError, OverflowError,
+    OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error, IndexError, KeyError, TypeError,
+    OverflowError,
 )  # fmt: skip
 """What Pillow's plug-ins raise at bytes that break their format's rules."""
 

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ingest.errors import DamagedFileError, LimitExceededError, UnsupportedFormatError
+from ingest.errors import DamagedFileError, LimitExceededError, UnreadableFileError, UnsupportedFormatError
 from ingest.readers import read as read_converted
-from ingest.readers.office_kinds import office_kind
+from ingest.readers.office_kinds import OfficeKind, office_kind
 from ingest.types import MediaType, Reading, ReadOptions
 
 PROGRAMS = ("soffice", "libreoffice")
@@ -61,6 +61,7 @@ def convert(data: bytes, name: str, limits: ConversionLimits = USUAL_LIMITS) -> 
         EncryptedFileError: The file asks for a password.
         DamagedFileError: LibreOffice cannot open it.
         LimitExceededError: The conversion takes too long, or its result is too large.
+        UnreadableFileError: No temporary file can be written.
     """
     kind = office_kind(data, name)
     program = installed()
@@ -69,13 +70,23 @@ def convert(data: bytes, name: str, limits: ConversionLimits = USUAL_LIMITS) -> 
             f"文件“{name}”是旧版 Office、WPS、RTF 或 OpenDocument 文档，本机没有安装 LibreOffice，无法读取",
             "请安装 LibreOffice（soffice），或用 Word、WPS 另存为 .docx、.xlsx、.pptx 或 PDF 后再导入",
         )
+    try:
+        return _converted(data, program, kind, name, limits), kind.media_type
+    except OSError as exc:
+        raise UnreadableFileError(
+            f"文件“{name}”无法转换：临时文件夹不能读写（{exc.strerror or type(exc).__name__}）",
+            "请检查磁盘剩余空间和临时文件夹权限",
+        ) from exc
+
+
+def _converted(data: bytes, program: str, kind: OfficeKind, name: str, limits: ConversionLimits) -> bytes:
     with TemporaryDirectory(prefix="zhibi-office-") as folder:
         home = Path(folder)
         source = home / f"source{kind.suffix}"
         source.write_bytes(data)
         _confine_profile(home / "profile")
         _run(_command(program, home, source, kind.media_type), home, name, limits)
-        return _result(home / "out" / f"source.{kind.media_type}", name, limits), kind.media_type
+        return _result(home / "out" / f"source.{kind.media_type}", name, limits)
 
 
 def installed() -> str | None:

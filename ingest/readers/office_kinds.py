@@ -82,21 +82,41 @@ def _entry(data: bytes, stream: str) -> int:
 
 
 _SECTOR = 512
-_WORD_ENCRYPTED = 0x0100
+_WORD, _WORD_ENCRYPTED, _WORD_VERSIONS = b"\xec\xa5", 0x0100, range(0x0065, 0x0200)
+_EXCEL, _EXCEL_VERSIONS, _EXCEL_ENCRYPTED = b"\x09\x08", (0x0500, 0x0600), b"\x2f\x00"
+_POWERPOINT_ENCRYPTED = b"\xdf\xc4\xd1\xf3"
 
 
 def _is_encrypted(data: bytes) -> bool:
-    """Whether the file says so itself: Word in the first words of its text stream ([MS-DOC] 2.5.2, fEncrypted), Excel
-    in a record FilePass after the first ([MS-XLS] 2.4.117), PowerPoint and new formats by a stream or a token."""
+    """Whether the file says so itself: new formats by a stream, Word in the head of its text stream ([MS-DOC] 2.5.2,
+    fEncrypted), Excel in a record FilePass after the first ([MS-XLS] 2.4.117), PowerPoint by a token ([MS-PPT] 2.3.2).
+    """
     if _entry(data, "EncryptedPackage") >= 0 or _entry(data, "EncryptedSummary") >= 0:
         return True
-    for at in range(_SECTOR, len(data) - 32, _SECTOR):
-        if data[at : at + 2] == b"\xec\xa5":
-            return bool(int.from_bytes(data[at + 10 : at + 12], "little") & _WORD_ENCRYPTED)
-        if data[at : at + 2] == b"\x09\x08" and data[at + 3 : at + 4] == b"\x00":
-            after = at + 4 + int.from_bytes(data[at + 2 : at + 4], "little")
-            return data[after : after + 2] == b"\x2f\x00"
-    return b"\xdf\xc4\xd1\xf3" in data
+    if _entry(data, "WordDocument") >= 0 and (flags := _word_flags(data)) is not None:
+        return bool(flags & _WORD_ENCRYPTED)
+    if _entry(data, "PowerPoint Document") >= 0:
+        return _POWERPOINT_ENCRYPTED in data
+    return any(_begins_encrypted_sheet(data, at) for at in range(_SECTOR, len(data), _SECTOR))
+
+
+def _word_flags(data: bytes) -> int | None:
+    """The flags in the head of Word's text stream, which begins a sector."""
+    for at in range(_SECTOR, len(data), _SECTOR):
+        if data[at : at + 2] == _WORD and _number(data, at + 2) in _WORD_VERSIONS:
+            return _number(data, at + 10)
+    return None
+
+
+def _begins_encrypted_sheet(data: bytes, at: int) -> bool:
+    if data[at : at + 2] != _EXCEL or _number(data, at + 4) not in _EXCEL_VERSIONS:
+        return False
+    after = at + 4 + _number(data, at + 2)
+    return data[after : after + 2] == _EXCEL_ENCRYPTED
+
+
+def _number(data: bytes, at: int) -> int:
+    return int.from_bytes(data[at : at + 2], "little")
 
 
 def _open_document(data: bytes, name: str) -> OfficeKind | None:

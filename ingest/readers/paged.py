@@ -99,29 +99,20 @@ def reading(pages: Sequence[JudgedPage], title: str | None, name: str, changes: 
     Raises:
         EmptyFileError: No page has text that can be used.
     """
-    blocks = lay_out([page.view for page in pages if page.origin in ("native", "ocr")])
-    if not blocks:
+    laid = lay_out([page.view for page in pages if page.origin in ("native", "ocr")])
+    if not laid.blocks:
         raise _nothing(pages, name)
-    texts = page_texts(blocks)
+    texts = page_texts(laid.blocks)
     found = tuple(_page(page, texts) for page in pages)
     summary = summarise(changes)
     warnings = (*_doubts(pages), summary) if summary else tuple(_doubts(pages))
-    return Reading(found, tuple(blocks), True, stated_title(title, name), warnings)
+    return Reading(found, laid.blocks, True, stated_title(title, name), warnings, margins=laid.margins)
 
 
 def _page(page: JudgedPage, texts: dict[int, str]) -> Page:
     text = page.text if page.origin == "garbled" else texts.get(page.number, "")
-    view = page.view
-    return Page(
-        page.number,
-        text,
-        page.origin,
-        page.confidence,
-        page.note,
-        round(view.width, 2),
-        round(view.height, 2),
-        page.lines,
-    )
+    width, height = round(page.view.width, 2), round(page.view.height, 2)
+    return Page(page.number, text, page.origin, page.confidence, page.note, width, height, page.lines)
 
 
 def _doubts(pages: Sequence[JudgedPage]) -> Iterator[str]:

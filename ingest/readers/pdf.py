@@ -79,7 +79,7 @@ def _first_that_opens(data: bytes, name: str, passwords: Sequence[str]) -> Any:
         try:
             return pdfium.PdfDocument(data, password=password)
         except pdfium.PdfiumError as exc:
-            if "password" not in str(exc).lower():
+            if "password" not in str(exc).lower() or b"/Encrypt" not in data:  # PDFium says so of other faults too
                 raise DamagedFileError(
                     f"PDF 文件“{name}”已损坏，无法打开", "请确认文件下载完整，或从原系统重新导出后再导入"
                 ) from exc

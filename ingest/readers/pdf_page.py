@@ -46,12 +46,14 @@ class PageGlyphs:
 
     Attributes:
         width, height: In points, as a person sees the page (with its /Rotate).
-        glyphs: Their boxes as a person sees the page.
+        upright: As the text is read: turned so that most of it runs from left to right.
+        shown: The same characters' boxes (n, 4) as a person sees the page.
     """
 
     width: float
     height: float
-    glyphs: Glyphs
+    upright: Glyphs
+    shown: Numbers
 
 
 def read_page(document: Any, index: int) -> RawPage:
@@ -68,10 +70,12 @@ def read_glyphs(document: Any, index: int) -> PageGlyphs:
     try:
         with _opened(document, index) as (page, text):
             found = _characters(text, page.get_bbox())
-            turn = Turn(page.get_rotation() // 90, found.box)
-            return PageGlyphs(turn.width, turn.height, found.turned(turn))
+            shown, quarter = Turn(page.get_rotation() // 90, found.box), found.most_common_quarter()
+            kept = found.kept((found.quarters == quarter) | found.blank)
+            upright = kept.turned(Turn(quarter, found.box))
+            return PageGlyphs(shown.width, shown.height, upright, shown.boxes(kept.boxes))
     except pdfium.PdfiumError:
-        return PageGlyphs(0.0, 0.0, NO_GLYPHS)
+        return PageGlyphs(0.0, 0.0, NO_GLYPHS, NO_GLYPHS.boxes)
 
 
 @contextmanager

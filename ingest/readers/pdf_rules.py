@@ -49,7 +49,8 @@ def drawn(page: Any, turn: Turn) -> Drawn:
     `turn` says; and the pictures."""
     paths, pictures = _objects(page)
     rules = tuple(rule for path in paths for rule in _rules(path, turn))
-    return Drawn(rules, tuple(turn.place(*box) for one in pictures for box in _bounds(one) if all(map(math.isfinite, box))))
+    boxes = (box for one in pictures for box in _bounds(one) if all(map(math.isfinite, box)))
+    return Drawn(rules, tuple(turn.place(*box) for box in boxes))
 
 
 def _objects(page: Any) -> tuple[list[_Object], list[_Object]]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.layout.geometry import Fragment, PageView, Rule
-from ingest.ocr.confidence import trust
 from ingest.ocr.sheet import RecognisedPage
 from ingest.plausibility import is_han, score, wordiness
 from ingest.readers.paged import Box, JudgedPage, repaired
@@ -107,6 +106,11 @@ def completed(pages: Sequence[JudgedPage], found: Sequence[tuple[Wanted, Recogni
     return [_completed(page, by_number.get(page.number, [])) for page in pages]
 
 
+def without_pictures(page: JudgedPage) -> JudgedPage:
+    """A page whose picture shows nothing: it is no scan, but blank."""
+    return replace(page, pictures=()) if page.origin == "blank" else page
+
+
 def _completed(page: JudgedPage, found: Sequence[tuple[Wanted, RecognisedPage]]) -> JudgedPage:
     if not found:
         return page
@@ -118,15 +122,18 @@ def _completed(page: JudgedPage, found: Sequence[tuple[Wanted, RecognisedPage]])
     return page
 
 
+_WHY = {"garbled": "文字层是乱码，已按页面图像识别", "native": "文字层错误太多，已按页面图像识别"}
+
+
 def _recognised(page: JudgedPage, found: RecognisedPage) -> JudgedPage:
     """A page read from its picture; a poor text layer is kept where the picture gave nothing better."""
-    if not found.view.fragments:
+    if not any(character.isalnum() for fragment in found.view.fragments for character in fragment.text):
         note = "是图片，没有识别出文字" if page.pictures and page.origin == "blank" else page.note
         return replace(page, note=note)
     text = "\n".join(fragment.text for fragment in found.view.fragments)
     if page.origin == "native" and wordiness(text) <= wordiness(page.text):
         return replace(page, note="文字层是扫描软件识别的，可能有错", confidence=min(page.confidence, 0.7))
-    confidence = trust(found.doubts)
+    confidence = found.confidence
     note = {"garbled": "文字层是乱码，已按页面图像识别", "native": "文字层错误太多，已按页面图像识别"}.get(
         page.origin, "由图像识别"
     )
@@ -148,7 +155,7 @@ def _with_part(page: JudgedPage, box: Box, found: RecognisedPage) -> JudgedPage:
         return page
     rules = (*page.view.rules, *map(part.rule, found.view.rules))
     view = replace(page.view, fragments=(*own, *(fragment for _, fragment in pairs)), rules=rules)
-    confidence = min(page.confidence, trust(found.doubts))
+    confidence = min(page.confidence, found.confidence)
     lines = tuple(line for line, _ in pairs)
     if sum(len(line.text) for line in lines) <= sum(len(one.text) for one in own):
         note = "页上图片中的文字由图像识别"

@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.layout.joining import is_heading, starts_item
+from ingest.headings import numbering
+from ingest.layout.joining import is_heading
 
 _CERTAIN = (
     r"ICP\s?[备证]|公网安备|网站标识码|网站备案",
     r"版权所有|版权归.{0,20}所有|copyright|©|all rights reserved|版权声明",
     r"免责声明",
     r"(?:^|\s)上一[篇页条则](?:[：:]|\s|$)|(?:^|\s)下一[篇页条则](?:[：:]|\s|$)",
-    r"(?:分享|转发)[到至][：:\s]?|(?:一键|点击)分享",
+    r"^[【\[]?(?:一键|点击)?(?:分享|转发)(?:[到至]?[：:]|[到至](?:\s|$|微信|微博|朋友圈|QQ)|$)",
     r"(?:^|[【\[\s])(?:打印|关闭)(?:本[页文]|窗口|页面)?[】\]]?(?:\s|$).*(?:打印|关闭|收藏|返回)|关闭窗口|返回顶部|打印本[页文]",
     r"(?:^|\s)网站地图|(?:^|\s)友情链接|浏览器.{0,12}(?:分辨率|浏览|访问)|分辨率.{0,20}浏览",
 )
@@ -33,20 +34,22 @@ _CONTACT = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\d)(?:0\d{2,3}-?\d{7,8}
 _OWNER = re.compile(r"版权所有[：:\s]*([\u4e00-\u9fff]{4,30})")
 _ATTACHMENT = re.compile(r"附[件表录图]")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百千零〇\d]+条")
-_SHORT, _LONGEST, _HEAD_LINES = 40, 160, 12
+_PLACE = re.compile(r"(?:您|你)?(?:现在|当前)?(?:的|所在)?位置[：:]")
+_BETWEEN = re.compile(r"[\s|｜/·>＞»]+")
+_SHORT, _LONGEST, _LABEL, _HEAD_LINES = 40, 160, 4, 12
 
 
 def article_of(lines: Sequence[str], *, is_page: bool) -> range:
     """Which of the lines are the article; all of them where nothing around it is found for sure.
 
     The end: from the first line of a site's foot on, when every line after it is one of a foot or short, and they say
-    what only sites say. The beginning: lines of contacts and menus, when the foot repeats the contacts.
+    what only sites say. The beginning: menus of a page; and contacts, when the foot repeats them.
 
     Args:
         is_page: Whether the lines are known to come from a web page; otherwise more signs must come together.
     """
     end = _end(lines, is_page)
-    return range(_start(lines, end), end)
+    return range(_start(lines, end, is_page), end)
 
 
 def _end(lines: Sequence[str], is_page: bool) -> int:
@@ -65,7 +68,12 @@ def _end(lines: Sequence[str], is_page: bool) -> int:
 
 
 def _families(line: str) -> set[int]:
-    return {at for at, one in enumerate(_FAMILIES) if one.search(line)} if len(line) <= _LONGEST else set()
+    """Which signs of a site a line bears; a sentence bears those that it begins with."""
+    if len(line) > _LONGEST:
+        return set()
+    furthest = _LABEL if line.endswith("。") else _LONGEST
+    found = ((at, one.search(line)) for at, one in enumerate(_FAMILIES))
+    return {at for at, match in found if match is not None and match.start() <= furthest}
 
 
 def _may_be_foot(line: str) -> bool:
@@ -73,21 +81,18 @@ def _may_be_foot(line: str) -> bool:
         return False
     if _families(line) or _SOURCE.search(line) or (_CONTACT.search(line) and len(line) <= _LONGEST):
         return True
-    return len(line) <= _SHORT and not line.endswith("。") and not is_heading(line) and not _is_numbered(line)
+    return len(line) <= _SHORT and not line.endswith("。") and not is_heading(line) and numbering(line) is None
 
 
-def _is_numbered(line: str) -> bool:
-    return starts_item(line) and line[:1] not in "【-–*•·"
-
-
-def _start(lines: Sequence[str], end: int) -> int:
+def _start(lines: Sequence[str], end: int, is_page: bool) -> int:
     """Behind the last contact or menu at the top, when all before it belongs to the site that the foot names."""
     foot = "\n".join(lines[end:])
     contacts, owners = set(_CONTACT.findall(foot)), set(_OWNER.findall(foot))
     start, is_told = 0, False
     for at, line in enumerate(lines[: min(_HEAD_LINES, end)]):
-        is_told = is_told or any(one in contacts for one in _CONTACT.findall(line))
-        if _is_contact(line) or _is_menu(line):
+        is_menu = _is_menu(line)
+        is_told = is_told or (is_page and is_menu) or any(one in contacts for one in _CONTACT.findall(line))
+        if is_menu or _is_contact(line):
             start = at + 1
         elif not any(owner in line for owner in owners):
             break
@@ -100,5 +105,8 @@ def _is_contact(line: str) -> bool:
 
 
 def _is_menu(line: str) -> bool:
-    words = line.split()
+    """Whether a line is a menu or says where in the site the page lies."""
+    if _PLACE.match(line):
+        return True
+    words = _BETWEEN.split(line)
     return len(words) >= 3 and all(2 <= len(word) <= 8 and word.isalnum() for word in words)

@@ -42,10 +42,14 @@ def grid(xs: Sequence[float], ys: Sequence[float]) -> list[Rule]:
     return [Rule(xs[0], y, xs[-1], y) for y in ys] + [Rule(x, ys[0], x, ys[-1]) for x in xs]
 
 
+def laid(pages: Sequence[PageView]) -> list[Block]:
+    return list(lay_out(pages).blocks)
+
+
 class TestParagraphs:
     def test_lines_become_paragraphs_at_indents(self) -> None:
         first, second = SENTENCES, SENTENCES * 2
-        blocks = lay_out([page(1, prose(first, 120), prose(second, 120 + 2 * PITCH))])
+        blocks = laid([page(1, prose(first, 120), prose(second, 120 + 2 * PITCH))])
         assert texts(blocks) == [first, second]
         assert {block.kind for block in blocks} == {"paragraph"}
 
@@ -53,7 +57,7 @@ class TestParagraphs:
         text = SENTENCES * 3
         lines = prose(text, 120)
         later = [piece(one.text, one.x0, 120 + at * PITCH) for at, one in enumerate(lines[3:])]
-        [block] = lay_out([page(1, lines[:3]), page(2, later)])
+        [block] = laid([page(1, lines[:3]), page(2, later)])
         assert block.text == text
         cut = sum(len(line.text) for line in lines[:3])
         assert block.runs == (PageRun(0, 1), PageRun(cut, 2))
@@ -61,30 +65,30 @@ class TestParagraphs:
         assert page_texts([block]) == {1: text[:cut], 2: text[cut:]}
 
     def test_a_new_indented_paragraph_on_the_next_page_stays_apart(self) -> None:
-        blocks = lay_out([page(1, prose(SENTENCES, 120)), page(2, prose(SENTENCES, 120))])
+        blocks = laid([page(1, prose(SENTENCES, 120)), page(2, prose(SENTENCES, 120))])
         assert len(blocks) == 2
 
     def test_a_signature_and_its_date_stay_apart(self) -> None:
         signature = [piece("中共某某公司委员会", 340, 300), piece("2026年3月5日", 420, 300 + PITCH)]
-        blocks = lay_out([page(1, prose(SENTENCES * 2, 120), signature)])
+        blocks = laid([page(1, prose(SENTENCES * 2, 120), signature)])
         assert texts(blocks)[1:] == ["中共某某公司委员会", "2026年3月5日"]
 
     def test_list_items_stay_apart_and_wrapped_ones_are_joined(self) -> None:
         items = ["（一）听取和审查工作报告；", "（二）讨论决定发展党员和其他需要由党员大会决定的重要事项，并形成记录；"]
-        blocks = lay_out([page(1, prose(SENTENCES, 100), prose(items[0], 160), prose(items[1], 160 + PITCH))])
+        blocks = laid([page(1, prose(SENTENCES, 100), prose(items[0], 160), prose(items[1], 160 + PITCH))])
         assert texts(blocks)[1:] == items
 
     def test_words_of_latin_text_keep_their_space_over_lines(self) -> None:
         lines = [piece("The committee approved the annual plan of the whole company", 70, 120),
                  piece("at its third meeting in March and published it to all branches", 70, 144),
                  piece("without any changes.", 70, 168)]  # fmt: skip
-        [block] = lay_out([page(1, lines)])
+        [block] = laid([page(1, lines)])
         assert "company at its" in block.text and "branches without" in block.text
 
 
 class TestHeadings:
     def test_size_gives_levels_and_numbers_do_without(self) -> None:
-        blocks = lay_out([page(
+        blocks = laid([page(
             1, [piece("管理办法", 240, 100, 22)], [piece("第一章 总则", 230, 150, 18)], prose(SENTENCES, 190),
             [piece("一、总体要求", LEFT + 30, 240)], prose(SENTENCES, 270),
         )])  # fmt: skip
@@ -93,14 +97,14 @@ class TestHeadings:
 
     def test_a_title_of_two_centred_lines_is_one_heading(self) -> None:
         title = [piece("关于进一步加强基层党组织", 166, 100, 22), piece("建设的实施意见", 220, 134, 22)]
-        blocks = lay_out([page(1, title, prose(SENTENCES * 2, 200))])
+        blocks = laid([page(1, title, prose(SENTENCES * 2, 200))])
         assert (blocks[0].kind, blocks[0].text) == ("heading", "关于进一步加强基层党组织建设的实施意见")
 
 
 class TestColumns:
     def test_columns_are_read_one_after_the_other_below_what_runs_over_both(self) -> None:
         left, right = SENTENCES * 2, SENTENCES.replace("党支部", "党总支") * 2
-        blocks = lay_out([page(
+        blocks = laid([page(
             1, [piece("基层党建工作研究与实践探索", 160, 60, 22)],
             prose(left, 120, 60, 15), prose(right, 120, 310, 15),
         )])  # fmt: skip
@@ -109,7 +113,7 @@ class TestColumns:
     def test_a_paragraph_goes_on_from_column_to_column(self) -> None:
         lines = prose(SENTENCES * 4, 120, 60, 15)
         moved = [piece(one.text, 310, 120 + at * PITCH) for at, one in enumerate(lines[6:])]
-        assert texts(lay_out([page(1, lines[:6], moved)])) == [SENTENCES * 4]
+        assert texts(laid([page(1, lines[:6], moved)])) == [SENTENCES * 4]
 
 
 class TestRunningLines:
@@ -119,19 +123,19 @@ class TestRunningLines:
             page(n, [piece("公司文件", 60, 40, 10)], prose(SENTENCES * 2, 120), [piece(footer.format(n), 280, 790, 10)])
             for n in range(1, 5)
         ]
-        assert texts(lay_out(pages)) == [SENTENCES * 2] * 4
+        assert texts(laid(pages)) == [SENTENCES * 2] * 4
 
     def test_headers_that_differ_on_odd_and_even_pages(self) -> None:
         headers = [piece("双页页眉", 60, 40, 10), piece("单页页眉", 60, 40, 10)]
         pages = [page(n, [headers[n % 2]], prose(SENTENCES * 2, 120)) for n in range(1, 7)]
-        assert texts(lay_out(pages)) == [SENTENCES * 2] * 6
+        assert texts(laid(pages)) == [SENTENCES * 2] * 6
 
     def test_a_page_number_alone_on_a_single_page(self) -> None:
-        assert texts(lay_out([page(1, prose(SENTENCES, 120), [piece("— 1 —", 280, 790, 10)])])) == [SENTENCES]
+        assert texts(laid([page(1, prose(SENTENCES, 120), [piece("— 1 —", 280, 790, 10)])])) == [SENTENCES]
 
     def test_a_sentence_repeated_in_the_body_stays(self) -> None:
         pages = [page(n, prose(SENTENCES, 300), prose(SENTENCES, 400)) for n in range(1, 4)]
-        assert len(lay_out(pages)) == 6
+        assert len(laid(pages)) == 6
 
 
 class TestTables:
@@ -145,7 +149,7 @@ class TestTables:
 
     def test_a_ruled_table_gives_records_between_its_neighbours(self) -> None:
         cells = self.rows(("序号", "工作任务", "时限"), ("1", "制定方案", "3月"), ("2", "组织实施", "12月"))
-        blocks = lay_out([page(1, prose(SENTENCES, 100), cells, prose(SENTENCES, 320), rules=grid(self.XS, self.YS))])
+        blocks = laid([page(1, prose(SENTENCES, 100), cells, prose(SENTENCES, 320), rules=grid(self.XS, self.YS))])
         assert [(block.kind, block.text) for block in blocks] == [
             ("paragraph", SENTENCES),
             ("table_row", "序号：1；工作任务：制定方案；时限：3月"),
@@ -157,13 +161,13 @@ class TestTables:
         rules = [rule for rule in grid(self.XS, self.YS) if not (rule.is_horizontal and rule.top == 260)]
         rules.append(Rule(170, 260, 520, 260))
         cells = self.rows(("类别", "指标", "分值"), ("组织建设", "换届", "5"), ("", "党课", "10"))
-        found = texts(lay_out([page(1, cells, rules=rules)]))
+        found = texts(laid([page(1, cells, rules=rules)]))
         assert found == ["类别：组织建设；指标：换届；分值：5", "类别：组织建设；指标：党课；分值：10"]
 
     def test_a_table_over_two_pages_keeps_its_column_names(self) -> None:
         head, one, two = ("序号", "工作任务", "时限"), ("1", "制定方案", "3月"), ("2", "组织实施", "12月")
         rules = grid(self.XS, self.YS[:3])
-        blocks = lay_out([page(1, self.rows(head, one), rules=rules), page(2, self.rows(head, two), rules=rules)])
+        blocks = laid([page(1, self.rows(head, one), rules=rules), page(2, self.rows(head, two), rules=rules)])
         assert [(block.text, block.page) for block in blocks] == [
             ("序号：1；工作任务：制定方案；时限：3月", 1),
             ("序号：2；工作任务：组织实施；时限：12月", 2),
@@ -173,13 +177,13 @@ class TestTables:
         rows = (("项目", "2024年", "2025年"), ("党员数", "1286", "1302"), ("支部数", "44", "46"), ("培训", "12", "15"))
         places = [(text, 70 + 150 * c, 200 + 20 * r) for r, row in enumerate(rows) for c, text in enumerate(row)]
         cells = [piece(text, x, top, 12) for text, x, top in places]
-        found = texts(lay_out([page(1, prose(SENTENCES, 100), cells)]))
+        found = texts(laid([page(1, prose(SENTENCES, 100), cells)]))
         assert found[1:] == ["项目：党员数；2024年：1286；2025年：1302", "项目：支部数；2024年：44；2025年：46",
                              "项目：培训；2024年：12；2025年：15"]  # fmt: skip
 
     def test_a_frame_around_text_is_no_table(self) -> None:
         rules = grid((60.0, 530.0), (90.0, 220.0))
-        assert texts(lay_out([page(1, prose(SENTENCES * 2, 110), rules=rules)])) == [SENTENCES * 2]
+        assert texts(laid([page(1, prose(SENTENCES * 2, 110), rules=rules)])) == [SENTENCES * 2]
 
 
 class TestFragments:

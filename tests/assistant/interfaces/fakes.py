@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -56,6 +56,7 @@ class FakeService:
         events: What `stream` yields instead, when set; an exception among them is raised, a float waits.
         error: What every call raises, when set.
         asked: The queries that came.
+        corrected: Document id -> the last changes that came.
     """
 
     def __init__(self, settings: Settings, titles: Sequence[str] = ("示例集团党支部工作办法",)) -> None:
@@ -67,6 +68,7 @@ class FakeService:
         self.problems: list[Problem] = []
         self.asked: list[Query] = []
         self.closed = False
+        self.corrected: dict[str, dict[str, object]] = {}
 
     def __enter__(self) -> FakeService:
         return self
@@ -189,6 +191,13 @@ class FakeService:
     def collections(self) -> list[str]:
         self._call()
         return sorted({one.collection for one in self.records.values()})
+
+    def versions(self, document_id: str) -> list[DocumentRecord]:
+        return [self.document(document_id)]
+
+    def correct(self, document_id: str, changes: Mapping[str, object]) -> DocumentRecord:
+        self.corrected = {document_id: dict(changes)}
+        return self.document(document_id)
 
     def remove(self, document_id: str) -> None:
         self.document(document_id)

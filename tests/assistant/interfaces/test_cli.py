@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,8 @@ COMMANDS = [
     ("ask", "主题党日"),
     ("library", "list"),
     ("library", "show", "d1"),
+    ("library", "versions", "d1"),
+    ("library", "set", "d1", "issuer=示例集团党委"),
     ("library", "remove", "d1"),
     ("library", "rebuild"),
     ("library", "check"),
@@ -134,6 +138,39 @@ def test_show_gives_text_and_pages_when_asked(zhibi: Zhibi) -> None:
     assert shown["text"].startswith("第十二条")
     assert shown["pages"][0]["origin"] == "native"
     assert shown["metadata"]["number"] == "示党发〔2026〕3号"
+
+
+def test_show_tells_where_metadata_come_from_and_which_pages_are_doubtful(zhibi: Zhibi, fake: FakeService) -> None:
+    known = fake.records["d1"]
+    about = replace(known.metadata, period="2026", provenance=(("issuer", "hand"), ("period", "folder")))
+    fake.records["d1"] = replace(known, metadata=about, superseded_on=date(2026, 4, 1), superseded_by="d2")
+    shown = zhibi("library", "show", "d1", "--pages", "--json").json
+    assert shown["metadata"]["provenance"] == {"issuer": "hand", "period": "folder"}
+    assert (shown["superseded_on"], shown["superseded_by"]) == ("2026-04-01", "d2")
+    assert (shown["pages"][0]["note"], shown["pages"][0]["doubtful"]) == ("", False)
+    out = zhibi("library", "show", "d1").out
+    assert "取代：2026-04-01 起由 d2 取代" in out
+    assert "人工更正：发文机关" in out
+
+
+def test_list_and_versions_mark_what_is_superseded(zhibi: Zhibi, fake: FakeService) -> None:
+    newer = replace(fake.records["d1"], id="d2", title="示例集团党支部工作办法（2026年修订）")
+    fake.records["d2"] = newer
+    fake.records["d1"] = replace(fake.records["d1"], superseded_on=date(2026, 4, 1), superseded_by="d2")
+    assert "2026-04-01 起由《示例集团党支部工作办法（2026年修订）》取代" in zhibi("library", "list").out
+    assert "起由 d2 取代" in zhibi("library", "versions", "d1").out
+
+
+def test_corrections_come_as_field_and_value(zhibi: Zhibi, fake: FakeService) -> None:
+    assert zhibi("library", "set", "d1", "issued=2026-03-01", "label=", "title=甲=乙").code == 0
+    assert fake.corrected == {"d1": {"issued": "2026-03-01", "label": "", "title": "甲=乙"}}
+    assert zhibi("library", "set", "d1", "--reset", "issued").code == 0
+    assert fake.corrected == {"d1": {"issued": None}}
+
+
+@pytest.mark.parametrize("wrong", [("d1", "issued"), ("d1", "=2026"), ("d1", "--reset", "issued=2026"), ("d1",)])
+def test_a_correction_that_is_not_field_and_value_is_wrong_usage(zhibi: Zhibi, wrong: tuple[str, ...]) -> None:
+    assert zhibi("library", "set", *wrong).code == 2
 
 
 def test_removing_an_unknown_document_is_a_sentence(zhibi: Zhibi) -> None:

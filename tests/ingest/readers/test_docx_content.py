@@ -88,6 +88,11 @@ def test_a_field_that_never_ends_swallows_nothing() -> None:
     assert texts(word(p('<w:r><w:fldChar w:fldCharType="end"/></w:r>' + run("甲")))) == ["甲"]
 
 
+def test_a_field_whose_end_was_deleted_swallows_nothing() -> None:
+    begin, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
+    assert texts(word(p(f"{begin}{run('甲')}<w:del>{end}</w:del>") + p("乙"))) == ["甲", "乙"]
+
+
 def test_check_boxes_and_enclosed_characters_are_seen() -> None:
     box = '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox>{}</w:checkBox></w:ffData></w:fldChar></w:r>'
     end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
@@ -123,6 +128,7 @@ def test_hidden_text_directly_by_styles_and_shown_again() -> None:
 def test_a_placeholder_is_no_text() -> None:
     control = "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
     assert texts(word(p(run("姓名：") + control.format(run("单击此处输入文字。"))))) == ["姓名："]
+    assert texts(word(p("姓名：") + control.format(p("单击此处输入文字。")))) == ["姓名："]
 
 
 # Notes and margins.
@@ -153,6 +159,13 @@ def test_notes_follow_the_paragraph_that_refers_to_them() -> None:
         ("paragraph", "丙。"),
         ("footnote", "② 见条例。"),
     ]
+
+
+def test_brackets_around_marks_go_with_them() -> None:
+    one, two = refer("endnote", 1), refer("endnote", 2)
+    body = p(run("甲[") + one + run("]，乙（丙）［") + one + run(", ") + two + run("］。"))
+    notes = f'<w:endnote w:id="1">{p(run("[") + "<w:r><w:endnoteRef/></w:r>" + run("] 张某：论文。"))}</w:endnote>'
+    assert [text for _, text in kinds(word(body, endnotes=notes))][:2] == ["甲，乙（丙）。", "i 张某：论文。"]
 
 
 def test_marks_by_hand_and_anew_on_every_page_and_in_every_section() -> None:
@@ -370,6 +383,11 @@ def test_embedded_files_and_pictures_are_told() -> None:
     assert "图片中的文字没有识别" in read(word(p(run("扫描件") + picture)), "a.docx").warnings[0]
     with pytest.raises(EmptyFileError, match="只有图片"):
         read(word(p(picture)), "a.docx")
+
+
+def test_macros_are_left_alone() -> None:
+    document = f"<w:document {NAMESPACES}><w:body>{p('正文。')}</w:body></w:document>"
+    assert texts(packed({"word/document.xml": document, "word/vbaProject.bin": b"\xd0\xcf\x11\xe0"})) == ["正文。"]
 
 
 def test_too_many_paragraphs_are_refused_though_they_pack_like_text() -> None:

@@ -185,13 +185,29 @@ def test_numbering_that_is_damaged_is_told() -> None:
     assert [block.text for block in reading.blocks] == ["甲"] and "numbering.xml 已损坏" in reading.warnings[0]
 
 
-def test_numbers_in_table_cells_and_text_boxes_count_on() -> None:
-    inside = f"<v:textbox><w:txbxContent>{listed('丙')}</w:txbxContent></v:textbox>"
+def test_cells_count_on_and_text_boxes_for_themselves() -> None:
+    inside = f"<v:textbox><w:txbxContent>{listed('框')}</w:txbxContent></v:textbox>"
     box = f"<w:r><w:pict><v:shape>{inside}</v:shape></w:pict></w:r>"
     rows = f"<w:tbl><w:tr><w:tc>{listed('甲')}</w:tc></w:tr></w:tbl>"
-    body = rows + p(box, '<w:numPr><w:numId w:val="1"/></w:numPr>') + listed("丁")
-    assert texts(word(body, numbering=definition(0, level(0, "decimal", "%1.")) + use(1, 0))) == [
-        "1. 甲",
-        "3. 丙",
-        "4. 丁",
-    ]
+    body = rows + listed("乙") + p(box) + listed("丙")
+    found = texts(word(body, numbering=definition(0, level(0, "decimal", "%1.")) + use(1, 0)))
+    assert found == ["1. 甲", "2. 乙", "1. 框", "3. 丙"]
+
+
+def test_levels_that_were_skipped_count_as_used_the_first_time() -> None:
+    levels = (level(0, "decimal", "%1."), level(1, "decimal", "%1.%2"), level(2, "decimal", "%1.%2.%3"))
+    body = listed("甲", 2) + listed("乙", 1) + listed("丙") + listed("丁", 2) + listed("戊", 1)
+    found = texts(word(body, numbering=definition(0, *levels) + use(1, 0)))
+    assert found == ["1.1.1 甲", "1.2 乙", "2. 丙", "2.1.1 丁", "2.1 戊"]
+
+
+def test_legal_digits_are_those_of_the_levels_above_and_bullets_have_no_number() -> None:
+    levels = (
+        level(0, "upperRoman", "Article %1."),
+        level(1, "decimalZero", "Section %1.%2", "<w:isLgl/>"),
+        level(2, "bullet", "-"),
+        level(3, "decimal", "%1.%2.%3%4."),
+    )
+    body = listed("甲") + listed("乙", 1) + listed("丙", 3)
+    found = texts(word(body, numbering=definition(0, *levels) + use(1, 0)))
+    assert found == ["Article I. 甲", "Section 1.01 乙", "I.01.1. 丙"]

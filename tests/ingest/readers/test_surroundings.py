@@ -56,12 +56,19 @@ def test_the_foot_of_a_site(foot: list[str]) -> None:
         ["某某软件管理办法", "第一条 软件的版权所有者为公司。", "第二条 未经许可不得转载，公众号文章除外。"],
         ["活动方案", "正文一句话，说明活动的意义和目的。", "主办单位：工会", "承办单位：团委"],
         ["版权所有"],
+        [*BODY[:2], "各单位要把好的经验分享到支部，把版权所有的材料整理归档。"],
         [],
     ],
 )
 @pytest.mark.parametrize("is_page", [True, False])
 def test_an_articles_own_end_is_kept(lines: Sequence[str], is_page: bool) -> None:
     assert article_of(lines, is_page=is_page) == range(len(lines))
+
+
+@pytest.mark.parametrize("menu", ["首页 | 政务公开 | 办事服务", "您现在的位置：首页 > 公告", "首页 要闻 公告 专题"])
+def test_a_menu_at_the_top_of_a_page(menu: str) -> None:
+    assert article_of([menu, *BODY], is_page=True) == range(1, 1 + len(BODY))
+    assert article_of([menu, *BODY], is_page=False) == range(1 + len(BODY))
 
 
 def test_plain_text_takes_more_signs_than_a_page() -> None:

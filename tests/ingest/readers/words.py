@@ -42,8 +42,9 @@ def _kind(name: str) -> str:
 
 
 def _relations(targets: Mapping[str, str]) -> str:
+    kinds = {name: _kind(name).replace("document", "officeDocument") for name in targets}
     inside = "".join(
-        f'<Relationship Id="{name}" Type="{_TYPE}/{_kind(name).replace("document", "officeDocument")}" Target="{target}"/>'
+        f'<Relationship Id="{name}" Type="{_TYPE}/{kinds[name]}" Target="{target}"/>'
         for name, target in targets.items()
     )
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{inside}</Relationships>'
