@@ -117,7 +117,7 @@ def _writing(original: bytes, media_type: MediaType, page: Page, options: ReadOp
 
     with pdf.opened(original, "", options) as document:
         seen = pdf_page.read_glyphs(document, page.number - 1)
-    inked = ink(seen.upright, ())
+    inked = ink(seen.upright, seen.rules)
     return _repaired(Writing(seen.width, seen.height, inked.text, inked.boxes, seen.shown[inked.places], inked.starts))
 
 
@@ -208,7 +208,7 @@ class _Page:
 def mark(writing: Writing, text: str, span: Span) -> tuple[Box, ...]:
     """The boxes around `span` of `text`, which stands on a page with this writing; none where that is in doubt."""
     page = _Page(writing)
-    places: list[int] = []
+    groups: list[list[int]] = []
     start = 0
     for line in text.split("\n"):
         inner = Span(max(span.start - start, 0), min(span.end - start, len(line)))
@@ -219,25 +219,26 @@ def mark(writing: Writing, text: str, span: Span) -> tuple[Box, ...]:
         wanted = core.inside(inner)
         if not len(wanted):
             continue
-        found = (_record(page, line, inner) if "；" in line else []) or _prose(page, core.text, wanted)
+        found = _record(page, line, inner) if "；" in line else []
+        found = found or _prose(page, core.text, wanted) or _record(page, line, inner)
         if not found:
             return ()
-        places.extend(found)
-    return tuple(_boxes(writing, [page.core.offsets[at] for at in places]))
+        groups.extend(found)
+    return tuple(box for group in groups for box in _boxes(writing, [page.core.offsets[at] for at in group]))
 
 
 # Prose
 
 
-def _prose(page: _Page, text: str, wanted: Span) -> list[int]:
+def _prose(page: _Page, text: str, wanted: Span) -> list[list[int]]:
     """The characters of the page under `wanted` of `text`, verified; none where they are not all there."""
     covered = _covered(page, text)
     found = covered[wanted.start : wanted.end]
     if all(at is not None for at in found):
-        return [at for at in found if at is not None]
+        return [[at for at in found if at is not None]]
     quote = wanted.of(text)
     alone = page.places(quote)
-    return list(range(alone[0], alone[0] + len(quote))) if len(alone) == 1 and len(quote) > _LEAST_STRETCH else []
+    return [list(range(alone[0], alone[0] + len(quote)))] if len(alone) == 1 and len(quote) > _LEAST_STRETCH else []
 
 
 def _covered(page: _Page, text: str) -> list[int | None]:
@@ -294,12 +295,13 @@ class _Value:
     wanted: Span
 
 
-def _record(page: _Page, line: str, span: Span) -> list[int]:
-    """The characters of the cells that a record's wanted values stand in; none unless each is found in one row."""
+def _record(page: _Page, line: str, span: Span) -> list[list[int]]:
+    """The characters of each cell that a record's wanted values stand in; none unless each is found in one row."""
     values = [value for value in _values(line, span) if value.text]
     places = [page.places(value.text, whole=True) for value in values]
     named = [at for at in range(len(values)) if places[at]]
-    if len(named) < 2 or any(len(value.wanted) and not held for value, held in zip(values, places, strict=True)):
+    is_enough = len(named) > 1 or (len(values) == 1 and len(places[0]) == 1 and "：" in line)
+    if not is_enough or any(len(value.wanted) and not held for value, held in zip(values, places, strict=True)):
         return []
     anchor = min(named, key=lambda at: (len(places[at]), -len(values[at].text)))
     rows = [row for place in places[anchor] if (row := _row(page, values, places, anchor, place)) is not None]
@@ -308,9 +310,9 @@ def _record(page: _Page, line: str, span: Span) -> list[int]:
         return []
     chosen = rows[0][1]
     return [
-        at
+        list(range(place + value.wanted.start, place + value.wanted.end))
         for value, place in zip(values, chosen, strict=True)
-        for at in range(place + value.wanted.start, place + value.wanted.end)
+        if len(value.wanted)
     ]
 
 
@@ -374,7 +376,8 @@ def _beside(boxes: Numbers, before: int, after: int) -> bool:
     a, b = boxes[before], boxes[after]
     height = max(a[3] - a[1], b[3] - b[1], 0.1)
     overlap = min(a[3], b[3]) - max(a[1], b[1])
-    return bool(overlap > 0.4 * min(a[3] - a[1], b[3] - b[1]) and -height < b[0] - a[2] < _BESIDE * height)
+    near = a[0] - 0.5 * height < b[0] < a[2] + _BESIDE * height  # two dashes may share one box
+    return bool(near and overlap > 0.4 * min(a[3] - a[1], b[3] - b[1]))
 
 
 def _around(writing: Writing, run: Sequence[int]) -> Box:

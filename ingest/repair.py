@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -58,7 +58,7 @@ def repair(text: str) -> Repaired:
     The whole document goes in at once: whether it is written in traditional characters, and which byte pairs stand
     behind its pinyin, is judged over all of it.
     """
-    changes: list[Change] = []
+    text, changes = _repair_bytes(text)
     for kind, step in _STEPS:
         text, count = step(text)
         if kind == "traditional" and not count and _is_annotated(changes):
@@ -121,25 +121,20 @@ def _repair_glyphs(text: str) -> tuple[str, int]:
     return _GLYPH.subn(lambda match: _GLYPHS[match.group()], text)
 
 
-def _repair_encoding(text: str) -> tuple[str, int]:
+def _repair_bytes(text: str) -> tuple[str, list[Change]]:
+    """Lines whose bytes were read wrongly, read again: in another encoding, or paired anew."""
     lines = text.split("\n")
-    return _with_mended(text, lines, mojibake.recode(lines))
-
-
-def _repair_byte_shift(text: str) -> tuple[str, int]:
-    if not byteshift.may_be_shifted(text):
-        return text, 0
-    known, lines = byteshift.readings(text), text.split("\n")
-    return _with_mended(text, lines, {at: byteshift.realign(line, known) for at, line in enumerate(lines)})
-
-
-def _with_mended(text: str, lines: list[str], mended: Mapping[int, str | None]) -> tuple[str, int]:
-    count = 0
-    for at, line in mended.items():
-        if line is not None:
-            lines[at] = line.replace("\n", " ")
-            count += 1
-    return ("\n".join(lines), count) if count else (text, 0)
+    recoded = mojibake.recode(lines)
+    realigned: dict[int, str] = {}
+    if byteshift.may_be_shifted(text):
+        known = byteshift.readings(text)
+        others = ((at, byteshift.realign(line, known)) for at, line in enumerate(lines) if at not in recoded)
+        realigned = {at: line for at, line in others if line is not None}
+    for at, line in (recoded | realigned).items():
+        lines[at] = line.replace("\n", " ")
+    found: tuple[tuple[RepairKind, int], ...] = (("encoding", len(recoded)), ("byte_shift", len(realigned)))
+    changes = [Change(kind, count) for kind, count in found if count]
+    return ("\n".join(lines) if changes else text), changes
 
 
 _MANY_ANNOTATIONS = 5
@@ -293,12 +288,10 @@ def _widen(line: str) -> str:
 
 
 _STEPS: tuple[tuple[RepairKind, Callable[[str], tuple[str, int]]], ...] = (
-    ("encoding", _repair_encoding),
-    ("byte_shift", _repair_byte_shift),
     ("glyphs", _repair_glyphs),
     ("pinyin", _remove_pinyin),
     ("traditional", _simplify),
     ("spaces", _close_spaces),
     ("punctuation", _widen_punctuation),
 )
-"""In this order: the first two need the bytes that private-use and control characters still tell."""
+"""In this order, after the bytes: these are told by private-use and control characters too, which then go."""

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePath
 
 from ingest.errors import SecretDocumentError
@@ -23,6 +24,8 @@ _HEAD = 40
 """How many blocks of a document, or of its first page, are its beginning."""
 _TOP = 5
 """Within so many blocks even a grade without its star is a mark …"""
+_SHORT = 30
+"""… or apart from other words on a line of so many characters."""
 _ABOVE = 12
 """… and within so many where no other grade stands alone: three together are a list."""
 _PAGE_HEAD = 3
@@ -37,6 +40,8 @@ _FIELD = r"(?:(?:文件|保密|秘密|涉密)?密级|(?:保密|秘密|涉密|保
 _MORE = r"(?:[,、/|或和及与\-—~至□○☐]|以下|以上|级以|级别)"
 """After a grade: others follow, so that this is the list to choose from."""
 _SPACES = re.compile(r"\s+")
+_LETTERSPACED = re.compile(r"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff] ){3,}[\u4e00-\u9fff](?![\u4e00-\u9fff])")
+"""Four characters or more, each apart: one word or several, 保 守 国 家 秘 密."""
 _INNER_SPACE = re.compile(
     rf"(?<=[绝机秘]) (?=密)|(?<=密) (?=[级别])|(?<=密) (?={_STAR})|(?<={_STAR}) |(?<=[级别]) (?=:)"
     r"|(?<=[\d一二三四五六七八九十]) (?=[年个])|(?<=:) (?=[绝机秘]密)"
@@ -102,7 +107,7 @@ def _found(marks: _Marks, reading: Reading, name: str) -> Iterator[SecrecyMark]:
         if text and (grade := marks.in_name(_unified(text))):
             yield SecrecyMark(grade, place)
     for line in reading.margins:
-        if grade := marks.in_margin(_unified(line)):
+        if len(line) <= 2 * _LONGEST and (grade := marks.in_margin(_unified(line))):
             yield SecrecyMark(grade, "页眉或页脚")
     yield from _in_blocks(marks, reading)
 
@@ -118,6 +123,8 @@ def _in_blocks(marks: _Marks, reading: Reading) -> Iterator[SecrecyMark]:
         if grade is None and not _EXAMPLE.search(before):
             is_high = rank < _TOP or (rank < _ABOVE and len(bare) == 1)
             grade = marks.starred(line) or (marks.alone(line) if is_high else None)
+            if grade is None and rank < _TOP and len(line) <= _SHORT:
+                grade = marks.apart(line)
         if grade is not None:
             yield SecrecyMark(grade, _where(reading, at))
     rows = [at for at, block in enumerate(reading.blocks) if block.kind == "table_row" and _has_field(block)]
@@ -152,13 +159,15 @@ def _unified(text: str) -> str:
     """`text` in simplified characters and half-width forms, no white space inside marks, one space elsewhere."""
     plain = unicodedata.normalize("NFKC", text).replace("祕", "秘")
     simple = "".join(_simplified(char) for char in plain)
-    return _INNER_SPACE.sub("", _SPACES.sub(" ", simple)).strip()
+    spaced = _LETTERSPACED.sub(lambda match: match.group().replace(" ", ""), _SPACES.sub(" ", simple))
+    return _INNER_SPACE.sub("", spaced).strip()
 
 
 def _close(line: str) -> str:
     return line.replace(" ", "")
 
 
+@lru_cache(maxsize=8192)
 def _simplified(char: str) -> str:
     """Folding also unifies brackets and quotation marks, which tell a mark from a mention: only characters count."""
     return fold(char).text if "\u4e00" <= char <= "\u9fff" else char
@@ -175,20 +184,23 @@ class _Marks:
         # A star that recognition took for a letter or a character: 机密女1年, 机密大3年.
         misread = r"(?:[女大太木衣食xX十]\d{1,2}年)"
         self.signs = tuple(dict.fromkeys(mark[-1] for mark in marks))
-        self._alone = re.compile(rf"^{serial}[\[(【<]*{one}{_PAPERS}[\])】>]*{urgency}{serial}$")
+        self._alone = re.compile(rf"^{serial}[\[(【〔<]*{one}{_PAPERS}[\])】〕>]*{urgency}{serial}$")
         self._starred = re.compile(
-            rf"^{serial}{urgency}[\[(【<]*(?:{_FIELD}:?)?{one}(?:{term}|{misread})[\])】>]*(?!{_MORE})"
+            rf"^{serial}{urgency}[\[(【<]*(?:{_FIELD}:?)?{one}级?(?:{term}|{misread})[\])】>]*(?!{_MORE})"
             rf"|{one.replace('?P<mark>', '?P<after>')}{_STAR}(?:{_TERM})?(?:$|[\])】])"
         )
-        self._field = re.compile(
-            rf"(?:^|[^\w])(?:本件|本文|文件)?{_FIELD}[\])】]?[::]?[\[(【<]*{one}(?:$|{term}|[^\w/、,|□○☐]|级?$)"
+        self._this = re.compile(
+            rf"^(?:本|此)(?:件|文|文件|材料|资料|方案)(?:为|是|属|属于|系|定为)?{one}{_PAPERS}(?:文件|资料|材料)?$"
         )
-        self._ticked = re.compile(rf"{_FIELD}.*{_TICKED}{one}")
-        self._margin = re.compile(rf"(?:^|[^\w])[\[(【<]*{one}{_PAPERS}(?:{term})?[\])】>]*(?:$|[^\w、/或和与及])")
+        self._field = re.compile(
+            rf"(?:^|[^\w])(?:本件|本文件?|文件|此件)?{_FIELD}[\])】]?(?:[::]|为|是|定为|确定为)?\s?[\[(【<]*{one}(?:$|{term}|[^\w/、,|□○☐]|级?$)"
+        )
+        self._ticked = re.compile(rf"{_FIELD}.{{0,60}}{_TICKED}{one}")
+        self._apart = re.compile(rf"(?:^|[^\w])[\[(【〔<]*{one}{_PAPERS}(?:{term})?[\])】〕>]*(?:$|[^\w、/])")
         self._name = re.compile(
             rf"[\[(【〔<]\s*{one}{_PAPERS}(?:{term})?\s*[\])】〕>]"
             rf"|^{one.replace('?P<mark>', '?P<first>')}(?:{_PAPERS}$|{term}|[\s\-—_·.:+,])"
-            rf"|[\s\-—_·.+,]{one.replace('?P<mark>', '?P<last>')}(?:{term})?$"
+            rf"|[\s\-—_·.+,]{one.replace('?P<mark>', '?P<last>')}级?(?:{term})?(?:$|[\s\-—_·.+,])"
         )
         self._cell = re.compile(rf"^{one}级?(?:{term})?$")
         own = [mark for mark in marks if mark not in GRADES]
@@ -198,9 +210,9 @@ class _Marks:
         """A line that is a mark and no more (with serial number or urgency), or a site's own mark with a short tail."""
         if _ENUMERATION.search(line) or _ENUMERATION.search(_close(line)):
             return None
-        line = _close(line)
+        line = _close(line).rstrip("。!.")
         own = self._own.match(line) if self._own else None
-        return own[1] if own else _grade(self._alone.match(line))
+        return own[1] if own else _grade(self._alone.match(line) or self._this.match(line))
 
     def starred(self, line: str) -> str | None:
         if _TALK.search(line) or _ENUMERATION.search(line):
@@ -218,10 +230,16 @@ class _Marks:
     def in_margin(self, line: str) -> str | None:
         if _ENUMERATION.search(line) or _TALK.search(line):
             return None
-        return self.starred(line) or self.field(line) or self.alone(line) or _grade(self._margin.search(line))
+        return self.starred(line) or self.field(line) or self.alone(line) or self.apart(line)
+
+    def apart(self, line: str) -> str | None:
+        """A mark that stands apart from the other words of its line: “机密 不得复制”, “机密（1年）”."""
+        if _TALK.search(line) or _ENUMERATION.search(line):
+            return None
+        return _grade(self._apart.search(line))
 
     def in_name(self, name: str) -> str | None:
-        return _grade(self._name.search(name))
+        return None if _ENUMERATION.search(name) else _grade(self._name.search(name))
 
     def in_row(self, text: str) -> str | None:
         """A table row whose field 密级 holds a mark: “密级:机密”, or the two in neighbouring cells."""

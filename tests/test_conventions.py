@@ -27,6 +27,8 @@ FLOORS = [
 ]
 """Inside `assistant`, a floor may import itself and the floors before it."""
 
+_SEEING = ("cleaning", "confidence", "levelling", "page", "rapid", "ruling", "seals")
+
 VENDORS = {
     "chromadb": {"ingest/library/vectors.py"},
     "tantivy": {"ingest/library/lexical.py"},
@@ -38,15 +40,9 @@ VENDORS = {
         "ingest/readers/pdf_rules.py",
     },
     "rapidocr": {"ingest/ocr/rapid.py"},
-    "cv2": {
-        "ingest/ocr/levelling.py",
-        "ingest/ocr/page.py",
-        "ingest/ocr/rapid.py",
-        "ingest/ocr/ruling.py",
-        "ingest/ocr/seals.py",
-    },
+    "cv2": {f"ingest/ocr/{name}.py" for name in _SEEING},
     "PIL": {"ingest/readers/image.py"},
-    "sqlalchemy": {f"ingest/library/{name}.py" for name in ("catalog", "tables", "succession", "migration")},
+    "sqlalchemy": {f"ingest/library/{name}.py" for name in ("catalog", "shown", "tables", "succession", "migration")},
 }
 """Vendor module -> the files of the product that may import it."""
 

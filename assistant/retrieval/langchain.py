@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Protocol, runtime_checkable
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -38,7 +39,8 @@ class LibraryRetriever(BaseRetriever):
         chain.invoke("支部党员大会多久召开一次？")
 
     `page_content` is the chunk's text; the metadata are chunk_id, document_id, document (title), path, section (list),
-    article (or None), pages (list, empty in formats without pages) and score (0 to 1, comparable within one result).
+    article (or None), pages (list, empty in formats without pages), score (0 to 1, comparable within one result) and
+    note (what must be said of the document, e.g. that it is superseded, or None).
     Raises what the searcher raises.
     """
 
@@ -47,9 +49,11 @@ class LibraryRetriever(BaseRetriever):
     searcher: Searcher
     k: int = Field(8, ge=1, le=50)
     scope: Scope = Scope()
+    today: date | None = None
+    """The day whose law is preferred where the scope names none; None lets every known supersession count."""
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
-        return [_document(passage) for passage in self.searcher.search(Query(query, self.scope, self.k))]
+        return [_document(passage) for passage in self.searcher.search(Query(query, self.scope, self.k, self.today))]
 
 
 def _document(passage: Passage) -> Document:
@@ -63,5 +67,6 @@ def _document(passage: Passage) -> Document:
         "article": chunk.address.article,
         "pages": list(passage.pages),
         "score": passage.score,
+        "note": passage.note,
     }
     return Document(page_content=chunk.text, metadata=metadata, id=chunk.id)

@@ -22,6 +22,7 @@ _SHORT = 0.6
 _MANY = 0.1
 """Share of the lines of a table that have several pieces."""
 _MOST_LINES = 3_000
+_MOST_PARTS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +184,9 @@ def _may_be_cell(piece: Fragment, width: float) -> bool:
 
 def _fitting(run: list[Line], rules: Sequence[Rule]) -> Iterator[_Zone]:
     """The parts of a run of lines in each of which no piece stands over two columns but in names above the rest."""
-    parts = [run]
-    while parts:
+    parts, left = [run], _MOST_PARTS
+    while parts and left:
+        left -= 1
         part = _trimmed(parts.pop())
         if len(part) < _LEAST_LINES or (columns := columns_of(part)) is None:
             continue

@@ -22,6 +22,7 @@ _WRAPS = 1.3
 _LONG = 3.5
 """Shorter pieces, in font sizes, are names or values that fill one line."""
 _MOST_HEADER_LINES = 4
+_MOST_COLUMNS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class _Row:
 def columns_of(lines: Sequence[Line]) -> tuple[Extent, ...] | None:
     """The columns that the fullest lines agree on; None where their pieces do not stand under one another."""
     counts = sorted(map(len, lines), reverse=True)
-    for count in range(counts[min(1, len(counts) - 1)], 1, -1):
+    for count in range(min(counts[min(1, len(counts) - 1)], _MOST_COLUMNS), 1, -1):
         base = [line for line in lines if len(line) >= count]
         found = _without_halves(_merged((piece.x0, piece.x1) for line in base for piece in line), base, count)
         if len(found) >= count:

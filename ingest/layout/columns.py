@@ -13,6 +13,8 @@ _LEAST_LINES = 3
 _LEAST_FILL = 0.5
 _LEAST_CHARACTERS = 7
 _MOST_COLUMNS = 4
+_MOST_ITEMS = 4_000
+"""On a page of more pieces no columns are looked for: it is no page of text."""
 _GUTTER = 2.0
 """How far before the right column's lines the gutter is looked for, in points."""
 
@@ -46,7 +48,7 @@ _Part = tuple[list[Boxed], int]
 
 
 def _split(items: list[Boxed], column: int, most: int) -> Iterator[_Part]:
-    gutter = _best_gutter(items) if most > 1 else None
+    gutter = _best_gutter(items) if most > 1 and len(items) <= _MOST_ITEMS else None
     if gutter is None:
         if items:
             yield items, column

@@ -6,12 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+
 from ingest.layout.geometry import Fragment, PageView, Rule, rows
 from ingest.layout.joining import join
 
 _NEAR = 3.0
 """Points within which rules meet and edges are the same."""
 _MOST_RULES = 4_000
+_MOST_PLACES = 40_000
+"""Rules that cross more often are no table but a pattern."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,25 +97,28 @@ def _merged(pieces: list[tuple[float, float, float]]) -> list[tuple[float, float
 
 
 def _components(rules: list[Rule]) -> list[list[Rule]]:
-    """Groups of rules that cross or touch one another."""
-    horizontal = [rule for rule in rules if rule.is_horizontal]
-    groups: list[list[Rule]] = []
-    for vertical in (rule for rule in rules if not rule.is_horizontal):
-        met = [rule for rule in horizontal if _meet(rule, vertical)]
-        touching = [group for group in groups if any(rule in group for rule in met)]
-        merged = [vertical, *met]
-        for group in touching:
-            merged.extend(rule for rule in group if rule not in merged)
-            groups.remove(group)
-        groups.append(merged)
-    return groups
+    """Groups of rules that cross or touch one another, each with a vertical one."""
+    across = [rule for rule in rules if rule.is_horizontal]
+    down = [rule for rule in rules if not rule.is_horizontal]
+    if not across or not down:
+        return []
+    top, left, right = (np.array([getattr(rule, side) for rule in across]) for side in ("top", "x0", "x1"))
+    owner = list(range(len(down) + len(across)))
 
+    def find(at: int) -> int:
+        while owner[at] != at:
+            owner[at] = at = owner[owner[at]]
+        return at
 
-def _meet(horizontal: Rule, vertical: Rule) -> bool:
-    return (
-        horizontal.x0 - _NEAR <= vertical.x0 <= horizontal.x1 + _NEAR
-        and vertical.top - _NEAR <= horizontal.top <= vertical.bottom + _NEAR
-    )
+    for at, rule in enumerate(down):
+        beside = (left - _NEAR <= rule.x0) & (rule.x0 <= right + _NEAR)
+        met = beside & (rule.top - _NEAR <= top) & (top <= rule.bottom + _NEAR)
+        for other in np.flatnonzero(met).tolist():
+            owner[find(len(down) + other)] = find(at)
+    groups: dict[int, list[Rule]] = {}
+    for at, rule in enumerate((*down, *across)):
+        groups.setdefault(find(at), []).append(rule)
+    return [group for group in groups.values() if not group[0].is_horizontal]
 
 
 def _grid(component: list[Rule], fragments: list[Fragment]) -> tuple[Table | None, list[Fragment]]:
@@ -119,7 +126,7 @@ def _grid(component: list[Rule], fragments: list[Fragment]) -> tuple[Table | Non
     vertical = [rule for rule in component if not rule.is_horizontal]
     ys = _positions(rule.top for rule in horizontal)
     xs = _positions([*(rule.x0 for rule in vertical), *(x for rule in horizontal for x in (rule.x0, rule.x1))])
-    if len(xs) < 3 or len(ys) < 3:
+    if len(xs) < 3 or len(ys) < 3 or len(xs) * len(ys) > _MOST_PLACES:
         return None, fragments
     inside: list[Fragment] = []
     outside: list[Fragment] = []
@@ -152,6 +159,7 @@ def _merged_cells(
 ) -> list[list[int]]:
     """For each place of the grid the number of the cell that covers it: places without a rule between them are one."""
     width, height = len(xs) - 1, len(ys) - 1
+    down, across = [_at(vertical, x) for x in xs], [_at(horizontal, y) for y in ys]
     owner = list(range(width * height))
 
     def find(place: int) -> int:
@@ -163,20 +171,22 @@ def _merged_cells(
         for column in range(width):
             place = row * width + column
             middle_x, middle_y = (xs[column] + xs[column + 1]) / 2, (ys[row] + ys[row + 1]) / 2
-            if column + 1 < width and not _ruled(vertical, xs[column + 1], middle_y):
+            if column + 1 < width and not _ruled(down[column + 1], middle_y):
                 owner[find(place + 1)] = find(place)
-            if row + 1 < height and not _ruled(horizontal, ys[row + 1], middle_x):
+            if row + 1 < height and not _ruled(across[row + 1], middle_x):
                 owner[find(place + width)] = find(place)
     return [[find(row * width + column) for column in range(width)] for row in range(height)]
 
 
-def _ruled(rules: list[Rule], at: float, middle: float) -> bool:
-    """Whether one of the parallel rules at position `at` covers `middle`."""
-    for rule in rules:
-        across, low, high = (rule.top, rule.x0, rule.x1) if rule.is_horizontal else (rule.x0, rule.top, rule.bottom)
-        if abs(across - at) <= _NEAR and low <= middle <= high:
-            return True
-    return False
+def _at(rules: list[Rule], position: float) -> list[tuple[float, float]]:
+    """Start and end of those of the parallel rules that lie at `position`."""
+    if not rules or rules[0].is_horizontal:
+        return [(rule.x0, rule.x1) for rule in rules if abs(rule.top - position) <= _NEAR]
+    return [(rule.top, rule.bottom) for rule in rules if abs(rule.x0 - position) <= _NEAR]
+
+
+def _ruled(rules: list[tuple[float, float]], middle: float) -> bool:
+    return any(low <= middle <= high for low, high in rules)
 
 
 def _cell_texts(

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 
 from ingest.encoder.protocol import Encoder
 from ingest.errors import LibraryError
-from ingest.library.catalog import Catalog, State
+from ingest.library.catalog import Catalog
 from ingest.library.entries import version_of
 from ingest.library.faults import RESTORE_HINT
 from ingest.library.indexes import Indexes, mismatch
 from ingest.library.originals import Originals
+from ingest.library.shown import State
 from ingest.types import Problem
 
 _REBUILD = "运行 zhibi library rebuild 重建索引"

@@ -18,9 +18,10 @@ import numpy as np
 
 from ingest.encoder.protocol import Encoder, Vectors
 from ingest.errors import EncoderMismatchError, LibraryDamagedError
-from ingest.library.catalog import Catalog, State
+from ingest.library.catalog import Catalog
 from ingest.library.entries import Entry
 from ingest.library.faults import require_space
+from ingest.library.shown import State
 from ingest.library.slot import Edition, Slot
 
 if TYPE_CHECKING:

@@ -15,13 +15,14 @@ import numpy.typing as npt
 from ingest.encoder.protocol import Encoder, Vectors
 from ingest.errors import DocumentNotFoundError, LibraryDamagedError, LibraryError
 from ingest.library import checking
-from ingest.library.catalog import Catalog, State
+from ingest.library.catalog import Catalog
 from ingest.library.corrections import checked
 from ingest.library.entries import Match, Prepared, Sieve
 from ingest.library.indexes import Indexes, mismatch
 from ingest.library.lock import WriteLock
 from ingest.library.originals import Originals
 from ingest.library.rows import entries_of
+from ingest.library.shown import State
 from ingest.library.writing import Writer, take_lock
 from ingest.series import may_be_one_issuer
 from ingest.types import EVERYTHING, Chunk, Document, DocumentRecord, Hit, Page, Problem, ProgressEvent, Scope

@@ -91,7 +91,7 @@ class Numbering:
         if number is not None:
             return Numbered(number, level or 0)
         number = style.numbered.number
-        if level is None and number in self._lists:
+        if level is None and number is not None and number in self._lists:
             levels = self._lists[number].levels
             named = (at for one in style.ancestry for at, each in enumerate(levels) if each.style == one)
             level = next(named, style.numbered.level or 0)

@@ -11,7 +11,10 @@ from lxml import etree
 
 from ingest.readers.docx_archive import W, is_on, number_of, value_of
 
-_HEADING_NAME = re.compile(r"(?:heading|标题|標題)\s*([1-9])", re.IGNORECASE)
+_LEVELS = "一二三四五六七八九"
+_HEADING_NAME = re.compile(
+    rf"(?:heading|标题|標題)\s*(?P<after>[1-9{_LEVELS}])|(?P<before>[1-9{_LEVELS}])\s*级\s*标题", re.IGNORECASE
+)
 _TITLE_NAME = re.compile(r"title|标题|標題|(?:文档|公文|文件)标题", re.IGNORECASE)
 _CONTENTS_NAME = re.compile(
     r"(?:toc|目录|目錄)\s*(?:\d|heading|标题)?|table of (?:figures|authorities)|图表目录|index\s*\d|索引\s*\d",
@@ -98,11 +101,12 @@ def _is_standard(style: etree._Element) -> bool:
 
 def _rank(style: etree._Element) -> tuple[int | None, bool] | None:
     """The level that a style states itself, and whether it is one of a table of contents."""
-    name = value_of(style.find(f"{W}name")).strip()
+    name = re.split("[,，]", value_of(style.find(f"{W}name")))[0].strip()
     if _CONTENTS_NAME.fullmatch(name):
         return None, True
     if match := _HEADING_NAME.fullmatch(name):
-        return int(match.group(1)), False
+        digit = match["after"] or match["before"]
+        return _LEVELS.index(digit) + 1 if digit in _LEVELS else int(digit), False
     if _TITLE_NAME.fullmatch(name):
         return 0, False
     level = style.find(f"{W}pPr/{W}outlineLvl")

@@ -20,7 +20,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingest.layout.fragments import fragments
-from ingest.layout.geometry import PageView
+from ingest.layout.geometry import PageView, Rule
 from ingest.layout.glyphs import NO_GLYPHS, Codes, Flags, Glyphs, Indices, Numbers, codes_of
 from ingest.readers.paged import RawPage
 from ingest.readers.pdf_rules import Drawn, drawn
@@ -48,12 +48,14 @@ class PageGlyphs:
         width, height: In points, as a person sees the page (with its /Rotate).
         upright: As the text is read: turned so that most of it runs from left to right.
         shown: The same characters' boxes (n, 4) as a person sees the page.
+        rules: As the text is read.
     """
 
     width: float
     height: float
     upright: Glyphs
     shown: Numbers
+    rules: tuple[Rule, ...] = ()
 
 
 def read_page(document: Any, index: int) -> RawPage:
@@ -72,8 +74,9 @@ def read_glyphs(document: Any, index: int) -> PageGlyphs:
             found = _characters(text, page.get_bbox())
             shown, quarter = Turn(page.get_rotation() // 90, found.box), found.most_common_quarter()
             kept = found.kept((found.quarters == quarter) | found.blank)
-            upright = kept.turned(Turn(quarter, found.box))
-            return PageGlyphs(shown.width, shown.height, upright, shown.boxes(kept.boxes))
+            turn = Turn(quarter, found.box)
+            rules = drawn(page, turn).rules
+            return PageGlyphs(shown.width, shown.height, kept.turned(turn), shown.boxes(kept.boxes), rules)
     except pdfium.PdfiumError:
         return PageGlyphs(0.0, 0.0, NO_GLYPHS, NO_GLYPHS.boxes)
 

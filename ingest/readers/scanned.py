@@ -23,6 +23,8 @@ _TOUCH = 3.0
 _POOR_WORDS, _POOR_SCORE, _LEAST_HAN = 0.2, 0.6, 30
 _LEGIBLE = 0.6
 """Confidence of a line that is believed to be one in a picture beside native text: photographs seem to hold some."""
+_OWN = 0.25
+"""Share of what a picture says that the page's own text must reach for the page to count as written, not scanned."""
 _WATERMARK = 4
 """The same words so often on one page are no text."""
 
@@ -157,7 +159,7 @@ def _with_part(page: JudgedPage, box: Box, found: RecognisedPage) -> JudgedPage:
     view = replace(page.view, fragments=(*own, *(fragment for _, fragment in pairs)), rules=rules)
     confidence = min(page.confidence, found.confidence)
     lines = tuple(line for line, _ in pairs)
-    if sum(len(line.text) for line in lines) <= sum(len(one.text) for one in own):
+    if _OWN * sum(len(line.text) for line in lines) <= sum(len(one.text) for one in own):
         note = "页上图片中的文字由图像识别"
         return replace(page, view=view, lines=(*page.lines, *lines), confidence=confidence, note=note)
     native = page.lines if page.origin == "ocr" else tuple(map(_as_line, own))

@@ -2,7 +2,7 @@
 
 How a cited row is found again: each sheet is a page of its own, whose text has one line for every row of the sheet, so
 that the row's text on line 7 stands in row 7. A table's title is a heading, as is the sheet's name; both are in the
-section path of its rows, with the unit (“单位：万元”) that the table states.
+section path of its rows, with the unit (“万元”) that the table states.
 """
 
 from __future__ import annotations
@@ -153,12 +153,12 @@ def _named_after(attachment: re.Match[str]) -> str:
 
 
 def _unit_near(found: Sequence[Line], at: int) -> str:
-    """“（单位：万元）” where a line between a title and its column names states it: without it figures say nothing."""
+    """“（万元）” where a line between a title and its column names states it: without it figures say nothing."""
     for line in found[at:]:
         if line.kind != "text":
             return ""
         if match := _UNIT.search(line.text):
-            return "" if match.end() - match.start() < 4 else f"（单位：{match['unit'].strip('、/，, ')}）"
+            return "" if match.end() - match.start() < 4 else f"（{match['unit'].strip('、/，, ')}）"
     return ""
 
 

@@ -41,7 +41,7 @@ class _Table:
 
 
 _LABELLED = re.compile(r"[^：:。；]{1,12}[：:].*", re.DOTALL)
-_NO_TITLE = re.compile(r"[。；;！？]$|^[（(]?(?!附)[^：:]{1,10}[：:]|^\d[\d\s./-]*$|^[注备说]")
+_NO_TITLE = re.compile(r"[。；;！？]$|^[（(]?(?!附)[^：:]{1,10}[：:]|^\d[\d\s./-]*$|^注\s?\d")
 _LONGEST_TITLE = 60
 _SEARCHED_FOR_HEADER = 6
 _JOIN = "；"

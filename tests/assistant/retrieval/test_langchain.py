@@ -30,7 +30,7 @@ def test_a_passage_is_a_document_with_its_address() -> None:
     assert (document.page_content, document.id) == ("每季一次", "c1")
     assert document.metadata == {
         "chunk_id": "c1", "document_id": "d1", "document": "规则", "path": "/规则.pdf", "section": ["第二章"],
-        "article": "第十条", "pages": [3], "score": 0.9,
+        "article": "第十条", "pages": [3], "score": 0.9, "note": None
     }  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def pool() -> Iterator[ParserPool]:
 
 @pytest.fixture(scope="module")
 def rogue() -> Iterator[ParserPool]:
-    with ParserPool(1, Limits(memory=2 << 30, patience=1.0), ROGUE) as parser:
+    with ParserPool(1, Limits(memory=2 << 30, patience=4.0), ROGUE) as parser:
         yield parser
 
 

@@ -338,6 +338,18 @@ def test_title_and_heading_styles_in_both_scripts_and_through_their_parents() ->
 
 
 @pytest.mark.parametrize(
+    ("name", "heading"),
+    [
+        ("heading 3", 3), ("Heading 1,H1,章", 1), ("标题 2", 2), ("标题一", 1), ("二级标题", 2), ("3级标题", 3),
+        ("標題 4", 4), ("副标题", None), ("正文", None), ("图表标题", None),
+    ],
+)  # fmt: skip
+def test_names_of_heading_styles(name: str, heading: int | None) -> None:
+    found = read(word(styled("组织领导", "s"), styles=style("s", name)), "a").blocks[0]
+    assert (found.kind, found.level) == ("heading" if heading else "paragraph", heading)
+
+
+@pytest.mark.parametrize(
     ("stated", "author"),
     [
         ("李某某", "李某某"), ("某某公司党委办公室", "某某公司党委办公室"), ("王某；赵某", "王某、赵某"),

@@ -11,10 +11,12 @@ import pytest
 from pdfs import LEFT, PITCH, Sheet, Text, grid, make_pdf, paragraph
 from pypdf import PdfReader, PdfWriter
 
-from ingest.errors import DamagedFileError, EmptyFileError, EncryptedFileError
+from ingest.errors import DamagedFileError, EmptyFileError, EncryptedFileError, LimitExceededError
+from ingest.ocr.fake import FakeRecognizer
 from ingest.readers.pdf import read
-from ingest.types import Reading, page_at
+from ingest.types import Reading, ReadOptions, page_at
 
+WITHOUT = ReadOptions(ocr=False)
 TEXT = "党支部应当严格执行组织生活制度，认真落实各项学习任务，推动党建工作与生产经营深度融合，每季度至少组织一次党课。"
 
 
@@ -72,7 +74,7 @@ def test_a_watermark_across_the_page_is_not_text() -> None:
 
 def test_pages_without_a_text_layer_are_named_and_the_others_read() -> None:
     pages = [sheet(paragraph(TEXT, 100)), Sheet(image=True), Sheet(), Sheet(image=True), sheet(paragraph(TEXT, 100))]
-    reading = read(make_pdf(pages), "a.pdf")
+    reading = read(make_pdf(pages), "a.pdf", WITHOUT)
     assert [page.origin for page in reading.pages] == ["native", "blank", "blank", "blank", "native"]
     assert [page.confidence for page in reading.pages[1:4]] == [0.0, 0.0, 0.0]
     assert reading.warnings == ("第 2、4 页没有文字层（扫描件），暂未识别，其内容无法检索",)
@@ -81,7 +83,7 @@ def test_pages_without_a_text_layer_are_named_and_the_others_read() -> None:
 
 def test_a_page_whose_font_hides_its_meaning_is_garbled_and_not_indexed() -> None:
     hidden = sheet([Text("字体没有说明含义的文字", 70, 100, font="F2")])
-    reading = read(make_pdf([sheet(paragraph(TEXT, 100)), hidden]), "a.pdf")
+    reading = read(make_pdf([sheet(paragraph(TEXT, 100)), hidden]), "a.pdf", WITHOUT)
     assert [page.origin for page in reading.pages] == ["native", "garbled"]
     assert texts(reading) == [TEXT]
     assert reading.warnings == ("第 2 页的文字层是乱码，未收入资料库，其内容无法检索",)
@@ -97,22 +99,77 @@ def test_a_page_whose_font_hides_its_meaning_is_garbled_and_not_indexed() -> Non
 )
 def test_a_file_without_usable_text_is_refused_with_a_sentence(pages: list[Sheet], sentence: str) -> None:
     with pytest.raises(EmptyFileError) as caught:
-        read(make_pdf(pages), "a.pdf")
+        read(make_pdf(pages), "a.pdf", WITHOUT)
     assert caught.value.message.startswith(sentence) and caught.value.hint
 
 
-def encrypted(password: str) -> bytes:
+def encrypted(user: str, algorithm: str = "AES-256") -> bytes:
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(make_pdf([sheet(paragraph(TEXT, 100))]))))
-    writer.encrypt(password, owner_password="owner", algorithm="AES-256")
+    writer.encrypt(user, owner_password="owner", algorithm=algorithm)
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
 
 
-def test_a_password_is_asked_for_in_a_sentence_and_an_empty_one_is_none() -> None:
-    with pytest.raises(EncryptedFileError, match="文件“a.pdf”已加密，打开需要密码".replace(".", r"\.")):
-        read(encrypted("secret"), "a.pdf")
+@pytest.mark.parametrize("algorithm", ["RC4-128", "AES-128", "AES-256"])
+@pytest.mark.parametrize("passwords", [("secret",), ("wrong", "owner"), ("wrong", "", "secret")])
+def test_a_file_opens_with_any_password_of_its_own(algorithm: str, passwords: tuple[str, ...]) -> None:
+    assert texts(read(encrypted("secret", algorithm), "a.pdf", ReadOptions(passwords=passwords))) == [TEXT]
+
+
+def test_a_chinese_password_opens() -> None:
+    assert texts(read(encrypted("密码2026"), "a.pdf", ReadOptions(passwords=("密码2026",)))) == [TEXT]
+
+
+@pytest.mark.parametrize(
+    ("passwords", "sentence"),
+    [((), "PDF 文件“a.pdf”已加密，打开需要密码"), (("a", "b"), "PDF 文件“a.pdf”已加密，给出的密码都不对")],
+)
+def test_a_password_is_asked_for_in_a_sentence(passwords: tuple[str, ...], sentence: str) -> None:
+    with pytest.raises(EncryptedFileError) as caught:
+        read(encrypted("secret"), "a.pdf", ReadOptions(passwords=passwords))
+    assert caught.value.message == sentence and "--password" in caught.value.hint
+
+
+def test_an_empty_password_is_none() -> None:
     assert texts(read(encrypted(""), "a.pdf")) == [TEXT]
+
+
+def bare_pdf(*objects: bytes) -> bytes:
+    """A PDF of these objects, the first its catalog."""
+    body = b"".join(b"%d 0 obj\n%b\nendobj\n" % (number, one) for number, one in enumerate(objects, 1))
+    return b"%PDF-1.7\n" + body + b"trailer<</Size %d/Root 1 0 R>>\n%%%%EOF" % (len(objects) + 1)
+
+
+CATALOG = b"<</Type/Catalog/Pages 2 0 R>>"
+MANY = b"<</Type/Pages/Count 100000/Kids[" + b"3 0 R " * 100_000 + b"]>>"
+DRAWN = b"<</Length 31>>stream\n0 0 0 rg 10 10 50 5 re f 9 9 3 3 re f\nendstream"
+
+
+@pytest.mark.parametrize(
+    ("objects", "error"),
+    [
+        ([b"<</Type/Pages/Count 0/Kids[]>>"], DamagedFileError),
+        ([b"<</Type/Pages/Count 9/Kids[2 0 R 2 0 R]>>"], (EmptyFileError, DamagedFileError)),
+        ([MANY, b"<</Type/Page/Parent 2 0 R>>"], LimitExceededError),
+    ],
+    ids=["no pages", "a page tree that holds itself", "a hundred thousand pages"],
+)  # fmt: skip
+def test_odd_page_trees_are_refused(objects: list[bytes], error: type[Exception]) -> None:
+    with pytest.raises(error) as caught:
+        read(bare_pdf(CATALOG, *objects), "a.pdf")
+    assert caught.value.hint  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("size", ["0 0 2000000 2000000", "0 0 1 100000", "0 0 0 0", "0 0 1e30 1e30", "-9 -9 0 0"])
+def test_a_page_of_any_size_is_drawn_within_limits(size: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.ocr.rapid.rapid_recognizer", lambda: FakeRecognizer(["不是文字"], confidence=0.0))
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[%b]/Contents 4 0 R>>" % size.encode()
+    data = bare_pdf(CATALOG, b"<</Type/Pages/Count 1/Kids[3 0 R]>>", page, DRAWN)
+    try:
+        assert read(data, "a.pdf").pages[0].is_doubtful
+    except EmptyFileError as exc:
+        assert exc.hint
 
 
 @pytest.mark.parametrize("data", [b"%PDF-1.7\n", b"%PDF-1.4\n" + bytes(range(256)) * 20, b""])
@@ -158,7 +215,7 @@ def test_a_real_quarterly_report(shared: Path) -> None:
 
 @pytest.mark.shared
 def test_a_real_page_of_two_columns(shared: Path) -> None:
-    lines = texts(read((shared / "data/files/research_note_two_column.pdf").read_bytes(), "note.pdf"))
+    lines = texts(read((shared / "data/files/research_note_two_column.pdf").read_bytes(), "note.pdf", WITHOUT))
     [main] = [line for line in lines if line.startswith("第三季度收入下滑11%，销售费用率提升")]
     assert "某服装企业是国内大众男装龙头品牌公司。" in main and "投资评级" not in main
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.mojibake import readings, realign
+from ingest.byteshift import readings, realign
 from ingest.repair import repair
 
 WHOLE = "構(gòu)建(jiàn)鞏(gǒng)固(gù)共(gòng)鼓(gǔ)勵(lì)國(guó)家"

@@ -1,0 +1,253 @@
+"""What the catalog shows: visible versions only, unless a name says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Select, and_, func, not_, select, text
+from sqlalchemy.exc import DBAPIError
+
+from ingest.errors import LibraryBusyError
+from ingest.library.corrections import from_json
+from ingest.library.entries import Entry
+from ingest.library.faults import RESTORE_HINT, storage_error
+from ingest.library.rows import Row, to_chunk, to_entry, to_metadata, to_page, to_record
+from ingest.library.tables import chunks, corrections, meta, pages, texts, versions
+from ingest.types import Chunk, DocumentRecord, Metadata, Page, Scope
+
+_SLICE = 500
+"""How many ids one statement names at most; databases limit their parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What decides how the indexes are asked, read anew for every query.
+
+    Attributes:
+        revision: Grows with every change of what is visible or of what the indexes hold.
+        vectors: Name of the folder that holds the vectors in use; "" before the first document.
+        lexical: The same for the lexical index.
+        encoder: Name of the encoder that made the vectors.
+        fingerprint: Its fingerprint; "" before the first document.
+        backlog: Vectors added or removed since the folder was last written in its compact form.
+        unsettled: Versions that are staged or hidden.
+    """
+
+    revision: int = 0
+    vectors: str = ""
+    lexical: str = ""
+    encoder: str = ""
+    fingerprint: str = ""
+    backlog: int = 0
+    unsettled: tuple[str, ...] = ()
+
+
+class CatalogReader:
+    """The reading half of `Catalog`; raises as that does."""
+
+    def __init__(self, place: Path, engine: Engine) -> None:
+        self._place = place
+        self._engine = engine
+
+    def state(self) -> State:
+        with self._reading() as connection:
+            known = {row.key: row.value for row in connection.execute(select(meta))}
+            unsettled = connection.scalars(select(versions.c.id).where(versions.c.state != "visible")).all()
+        return State(
+            int(known["revision"]),
+            known["vectors"],
+            known["lexical"],
+            known["encoder"],
+            known["fingerprint"],
+            int(known["backlog"]),
+            tuple(unsettled),
+        )
+
+    def records(self, collection: str | None = None, ids: Sequence[str] | None = None) -> list[DocumentRecord]:
+        """Visible documents in the order they were taken in; those of `collection` or `ids` where given."""
+        query = visible(select(versions)).order_by(versions.c.ingested_at, versions.c.path)
+        if collection is not None:
+            query = query.where(versions.c.collection == collection)
+        if ids is None:
+            return [to_record(row) for row in self._rows(query)]
+        wanted = list(dict.fromkeys(ids))
+        return [to_record(row) for part in _slices(wanted) for row in self._rows(query.where(_document_in(part)))]
+
+    def find(self, collection: str, sha256: str) -> DocumentRecord | None:
+        return self._one_record(versions.c.collection == collection, versions.c.sha256 == sha256)
+
+    def at_path(self, collection: str, path: str) -> DocumentRecord | None:
+        return self._one_record(versions.c.collection == collection, versions.c.path == path)
+
+    def under(self, collection: str, folder: str) -> list[DocumentRecord]:
+        """Visible documents whose path lies below `folder`, by path."""
+        ahead = folder.rstrip("/") + "/"
+        below = func.substr(versions.c.path, 1, len(ahead)) == ahead
+        query = visible(select(versions)).where(versions.c.collection == collection, below)
+        return [to_record(row) for row in self._rows(query.order_by(versions.c.path))]
+
+    def in_series(self, collection: str, series: str) -> list[DocumentRecord]:
+        query = visible(select(versions)).where(versions.c.collection == collection, versions.c.series == series)
+        return [to_record(row) for row in self._rows(query.order_by(versions.c.path))]
+
+    def corrections(self, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """Document id -> field -> the value a person gave, for the documents that have any."""
+        found: dict[str, dict[str, Any]] = {}
+        for part in _slices(ids):
+            for row in self._rows(select(corrections).where(corrections.c.document_id.in_(part))):
+                found.setdefault(row["document_id"], {})[row["field"]] = row["value"]
+        return found
+
+    def as_read(self, document_id: str) -> Metadata | None:
+        """The metadata of the visible version as they were read, before any correction."""
+        rows = self._rows(visible(select(versions)).where(versions.c.document_id == document_id))
+        if not rows:
+            return None
+        return from_json(rows[0]["described"]) if rows[0]["described"] else to_metadata(rows[0])
+
+    def collections(self) -> list[str]:
+        query = visible(select(versions.c.collection)).distinct().order_by(versions.c.collection)
+        return [row["collection"] for row in self._rows(query)]
+
+    def text(self, document_id: str) -> str | None:
+        query = visible(select(texts.c.text).join(versions)).where(versions.c.document_id == document_id)
+        return next((row["text"] for row in self._rows(query)), None)
+
+    def pages(self, document_id: str) -> list[Page]:
+        query = visible(select(pages).join(versions)).where(versions.c.document_id == document_id)
+        return [to_page(row) for row in self._rows(query.order_by(pages.c.number))]
+
+    def chunks_of(self, document_id: str) -> list[Chunk]:
+        query = _chunks().where(versions.c.document_id == document_id).order_by(chunks.c.ordinal)
+        return [to_chunk(row) for row in self._rows(query)]
+
+    def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:
+        """Visible chunks by id."""
+        wanted = list(dict.fromkeys(ids))
+        found = (self._rows(_chunks().where(chunks.c.chunk_id.in_(part))) for part in _slices(wanted))
+        return {row["chunk_id"]: to_chunk(row) for rows in found for row in rows}
+
+    def chunk_ids(self, keys: Sequence[str], scope: Scope) -> dict[str, str]:
+        """Index key -> chunk id, for the keys whose version is visible and within scope at this moment."""
+        # Which versions are meant is asked second, or SQLite may begin with them and walk all their chunks.
+        query = select(chunks.c.key, chunks.c.chunk_id, chunks.c.version_id)
+        rows = [row for part in _slices(keys) for row in self._rows(query.where(chunks.c.key.in_(part)))]
+        meant = {row["version_id"] for row in rows}
+        asked = visible(select(versions.c.id)).where(*_within(scope))
+        allowed = {
+            row["id"] for part in _slices(sorted(meant)) for row in self._rows(asked.where(versions.c.id.in_(part)))
+        }
+        return {row["key"]: row["chunk_id"] for row in rows if row["version_id"] in allowed}
+
+    def narrowed(self, scope: Scope) -> Scope:
+        """The scope without the limits that shut out no visible document: each costs an index time to apply."""
+        if scope.collections is not None and not self._any_outside(Scope(collections=scope.collections)):
+            scope = replace(scope, collections=None)
+        if scope.as_of is not None and not self._any_outside(Scope(as_of=scope.as_of)):
+            scope = replace(scope, as_of=None)
+        return scope
+
+    def keys(self) -> set[str]:
+        return {row["key"] for row in self._rows(visible(select(chunks.c.key).join(versions)))}
+
+    def count_chunks(self) -> int:
+        query = visible(select(func.coalesce(func.sum(versions.c.chunk_count), 0).label("n")))
+        return int(self._rows(query)[0]["n"])
+
+    def entries(self, keys: Iterable[str] | None = None) -> Iterator[Entry]:
+        """What the indexes should hold of the visible chunks, or of those among `keys`."""
+        wanted = sorted(self.keys() if keys is None else keys)
+        query = visible(entry_rows())
+        for part in _slices(wanted):
+            yield from map(to_entry, self._rows(query.where(chunks.c.key.in_(part)).order_by(chunks.c.key)))
+
+    def kept_originals(self) -> set[str]:
+        """Hashes of the originals that versions in any state refer to."""
+        return {row["sha256"] for row in self._rows(select(versions.c.sha256).where(versions.c.kept))}
+
+    def originals(self) -> list[tuple[str, str]]:
+        """Path and hash of every visible document whose original is kept."""
+        query = visible(select(versions.c.path, versions.c.sha256)).where(versions.c.kept)
+        return [(row["path"], row["sha256"]) for row in self._rows(query)]
+
+    def miscounted(self) -> list[str]:
+        """Ids of visible documents whose number of chunks is not the one on record."""
+        counted = func.count(chunks.c.key)
+        query = visible(select(versions.c.document_id).join(chunks, isouter=True)).group_by(versions.c.id)
+        return [row["document_id"] for row in self._rows(query.having(counted != versions.c.chunk_count))]
+
+    def holds_any_version(self) -> bool:
+        return bool(self._rows(select(versions.c.id).limit(1)))
+
+    def faults(self) -> list[str]:
+        """What the database's own check finds wrong with the file."""
+        with self._reading() as connection:
+            answers = connection.scalars(text("PRAGMA integrity_check")).all()
+            orphans = connection.execute(text("PRAGMA foreign_key_check")).all()
+        return [answer for answer in answers if answer != "ok"] + [f"{row[0]} #{row[1]}" for row in orphans]
+
+    # Inside.
+
+    def _any_outside(self, scope: Scope) -> bool:
+        query = visible(select(versions.c.id)).where(not_(and_(*_within(scope))))
+        return bool(self._rows(query.limit(1)))
+
+    def _one_record(self, *conditions: Any) -> DocumentRecord | None:
+        rows = self._rows(visible(select(versions)).where(*conditions))
+        return to_record(rows[0]) if rows else None
+
+    def _rows(self, query: Select[Any]) -> list[Row]:
+        with self._reading() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._translated(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as exc:
+            if "database is locked" in str(exc.orig):
+                raise LibraryBusyError("资料库的目录数据库正被占用，等待超时", "稍后重试") from exc
+            raise storage_error(exc.orig or exc, self._place, "目录数据库", RESTORE_HINT) from exc
+
+
+def visible(query: Select[Any]) -> Select[Any]:
+    return query.where(versions.c.state == "visible")
+
+
+def _within(scope: Scope) -> list[Any]:
+    conditions: list[Any] = []
+    if scope.collections is not None:
+        conditions.append(versions.c.collection.in_(sorted(scope.collections)))
+    if scope.documents is not None:
+        conditions.append(versions.c.document_id.in_(sorted(scope.documents)))
+    if scope.as_of is not None:
+        conditions.append(func.coalesce(versions.c.since, date.min) <= scope.as_of)
+    return conditions
+
+
+def _chunks() -> Select[Any]:
+    return visible(select(chunks, versions.c.document_id).join(versions))
+
+
+def entry_rows() -> Select[Any]:
+    about = (versions.c.document_id, versions.c.collection, versions.c.since, versions.c.title)
+    return select(chunks, *about).join(versions)
+
+
+def _document_in(ids: Sequence[str]) -> Any:
+    return versions.c.document_id.in_(ids)
+
+
+def _slices(items: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(items), _SLICE):
+        yield items[start : start + _SLICE]
