@@ -48,6 +48,7 @@ class Passage:
         is_over: Whether the document is superseded or out of force on the query's day.
         superseded_on: From when on, where that is known.
         superseded_by: Title of the document that took its place, where there is one.
+        starts_on: The day from which the document holds, where that is still to come on the query's day.
     """
 
     chunk: Chunk
@@ -60,17 +61,16 @@ class Passage:
     is_over: bool = False
     superseded_on: date | None = None
     superseded_by: str | None = None
+    starts_on: date | None = None
 
     @property
     def note(self) -> str | None:
         """What must be said of the document wherever it is cited; None where it is in force."""
+        if self.starts_on is not None:
+            return f"该文件自{_day(self.starts_on)}起施行，目前尚未生效"
         if not self.is_over:
             return None
-        since = (
-            f"自{self.superseded_on.year}年{self.superseded_on.month}月{self.superseded_on.day}日起"
-            if self.superseded_on
-            else ""
-        )
+        since = f"自{_day(self.superseded_on)}起" if self.superseded_on else ""
         if self.superseded_by is None:
             return f"该文件{since}已失效"
         return f"该文件{since}已被{in_book_marks(self.superseded_by)}取代"
@@ -78,6 +78,10 @@ class Passage:
     @property
     def pages(self) -> tuple[int, ...]:
         return self.chunk.pages if self.paged else ()
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def in_book_marks(title: str) -> str:

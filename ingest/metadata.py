@@ -15,7 +15,7 @@ from ingest import issuing, labels, papers, periods, standing
 from ingest.genres import genre_of
 from ingest.headings import plain
 from ingest.numbers import normal_number
-from ingest.series import covered_rule, series_key
+from ingest.series import covered_rule, series_key, title_key
 from ingest.text.dates import find_dates
 from ingest.titles import FoundTitle, find_title
 from ingest.types import Metadata, Provenance, Reading
@@ -55,8 +55,25 @@ def describe(reading: Reading, path: str) -> Metadata:
     found["repealed"] = _first((issuing.lapsed(lines, about.since), "text"))
     return Metadata(
         **{field: value for field, (value, _) in found.items()},
-        series=series_key(about.title, about.issuer),
+        series=series_of(about.title, about.issuer, lines),
         provenance=tuple(sorted((field, where) for field, (value, where) in found.items() if value not in (None, ()))),
+    )
+
+
+def series_of(title: str, issuer: str | None, lines: Sequence[str]) -> str:
+    """The series of a document; a covering letter belongs to its rule's only where the rule is attached."""
+    covered = covered_rule(title)
+    if covered is not None and not _holds_rule(lines, title_key(covered)):
+        return ""
+    return series_key(title, issuer)
+
+
+def _holds_rule(lines: Sequence[str], key: str) -> bool:
+    """Whether the rule itself stands in the text: its first article, or its title on a line of its own."""
+    return any(
+        line.startswith(("第一条", "第1条"))
+        or (len(line) <= 60 and covered_rule(line) is None and title_key(line) == key)
+        for line in lines[1:]
     )
 
 

@@ -79,6 +79,22 @@ def repair_lines(lines: list[str]) -> tuple[list[str], tuple[Change, ...]]:
     return repaired.text.split("\n") if lines else [], repaired.changes
 
 
+def repair_bytes(lines: list[str]) -> tuple[list[str], tuple[Change, ...]]:
+    """The lines of one document whose bytes were read wrongly, read again: in another encoding, or paired anew.
+
+    It is the first step of `repair`; by itself for the cells of tables, which are put into sentences only later.
+    """
+    recoded = mojibake.recode(lines)
+    realigned: dict[int, str] = {}
+    if any(map(byteshift.may_be_shifted, lines)):
+        known = byteshift.readings("\n".join(lines))
+        others = ((at, byteshift.realign(line, known)) for at, line in enumerate(lines) if at not in recoded)
+        realigned = {at: line for at, line in others if line is not None}
+    found: tuple[tuple[RepairKind, int], ...] = (("encoding", len(recoded)), ("byte_shift", len(realigned)))
+    mended = {at: line.replace("\n", " ") for at, line in (recoded | realigned).items()}
+    return [mended.get(at, line) for at, line in enumerate(lines)], tuple(Change(*one) for one in found if one[1])
+
+
 def summarise(changes: tuple[Change, ...]) -> str:
     """One Chinese sentence for the user; empty when nothing was changed."""
     named = "、".join(_NAMES[change.kind].format(change.count) for change in changes if change.kind != "lost")
@@ -122,19 +138,8 @@ def _repair_glyphs(text: str) -> tuple[str, int]:
 
 
 def _repair_bytes(text: str) -> tuple[str, list[Change]]:
-    """Lines whose bytes were read wrongly, read again: in another encoding, or paired anew."""
-    lines = text.split("\n")
-    recoded = mojibake.recode(lines)
-    realigned: dict[int, str] = {}
-    if byteshift.may_be_shifted(text):
-        known = byteshift.readings(text)
-        others = ((at, byteshift.realign(line, known)) for at, line in enumerate(lines) if at not in recoded)
-        realigned = {at: line for at, line in others if line is not None}
-    for at, line in (recoded | realigned).items():
-        lines[at] = line.replace("\n", " ")
-    found: tuple[tuple[RepairKind, int], ...] = (("encoding", len(recoded)), ("byte_shift", len(realigned)))
-    changes = [Change(kind, count) for kind, count in found if count]
-    return ("\n".join(lines) if changes else text), changes
+    lines, changes = repair_bytes(text.split("\n"))
+    return ("\n".join(lines) if changes else text), list(changes)
 
 
 _MANY_ANNOTATIONS = 5

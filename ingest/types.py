@@ -137,8 +137,11 @@ class Page:
         confidence: 0 to 1, how far the text can be trusted.
         note: Why it is doubtful, in Chinese; "" where nothing is to be said.
         width, height: In points, as a person sees the page; 0 in formats without fixed pages.
-        lines: What was recognised where, on pages of origin "ocr" only: a native page is read again from the
-            original when a place on it is asked for.
+        lines: What was recognised where, on pages of origin "ocr" and in pictures on others: a native page is read
+            again from the original when a place on it is asked for.
+        turned: By how many degrees clockwise the page as the original shows it must be turned about its middle to
+            stand as its text is read: quarter turns and the slope of a crooked scan. `width`, `height` and `lines`
+            are those of the page so turned.
     """
 
     number: int
@@ -149,6 +152,7 @@ class Page:
     width: float = 0.0
     height: float = 0.0
     lines: tuple[PrintedLine, ...] = ()
+    turned: float = 0.0
 
     @property
     def is_doubtful(self) -> bool:

@@ -20,8 +20,8 @@ DECIDED_AFTER = 10
 MIDDLE = 0.55
 STEEPNESS = 30.0
 """The dense share is scaled by a logistic curve of (tenth lexical score / best lexical score): near 1 while the words
-waver, near 0 once a few chunks lead, one half at `MIDDLE`. Questions in a text's own words have a median of 0.26 (DRCD),
-lay questions about statutes 0.69 (STARD-dev)."""
+waver, near 0 once a few chunks lead, one half at `MIDDLE`. The median is 0.26 for questions in a text's own words
+(DRCD), 0.69 for lay questions about statutes (STARD-dev)."""
 
 MISSED = 0.9
 """What a ranking did not list scores this much of the last that it listed: it lies below, but nobody knows how far."""

@@ -1,8 +1,8 @@
 """Which passages of several versions of one rule a query gets to see.
 
 The version in force on the query's day is preferred: a passage of a superseded one gives way where a later version
-speaks to the question too, and says of itself that it is superseded where it stays. A question that asks for an older
-version, or how versions differ, gets them all.
+speaks to the question too, and says of itself that it is superseded where it stays; so does a version that takes effect
+later. A question that asks for an older version, or how versions differ, gets them all.
 """
 
 from __future__ import annotations
@@ -46,25 +46,31 @@ def is_over(record: DocumentRecord, day: date | None) -> bool:
     return record.superseded_by is not None or record.metadata.status in OUT_OF_FORCE
 
 
+def is_ahead(record: DocumentRecord, day: date | None) -> bool:
+    """Whether the document is a rule that takes effect after `day`."""
+    starts = record.metadata.effective
+    return day is not None and starts is not None and starts > day and record.metadata.series != ""
+
+
 def in_force(
     query: Query, passages: Sequence[Passage], records: Mapping[str, DocumentRecord], titles: Mapping[str, str]
 ) -> list[Passage]:
-    """`passages` in their order, without those of superseded versions that a later one stands in for.
+    """`passages` in their order, without those of versions not in force that the one in force stands in for.
 
     Args:
         records: The documents of all the passages.
         titles: Titles of documents by id, for naming what superseded one; unknown ones are not named.
     """
     day = query.day
-    over = {key: record for key, record in records.items() if is_over(record, day)}
+    off = {key: record for key, record in records.items() if is_over(record, day) or is_ahead(record, day)}
     keep = asks_for_older(query.text)
     kept = []
     for passage in passages:
-        record = over.get(passage.chunk.document_id)
+        record = off.get(passage.chunk.document_id)
         if record is None:
             kept.append(passage)
-        elif keep or _names(query.text, record) or not _stood_in(passage, record, passages, records, over):
-            kept.append(_marked(passage, record, titles))
+        elif keep or _names(query.text, record) or not _stood_in(passage, record, passages, records, off):
+            kept.append(_marked(passage, record, day, titles))
     return kept
 
 
@@ -79,11 +85,16 @@ def _stood_in(
     record: DocumentRecord,
     passages: Iterable[Passage],
     records: Mapping[str, DocumentRecord],
-    over: Mapping[str, DocumentRecord],
+    off: Mapping[str, DocumentRecord],
 ) -> bool:
-    later = {key for key, other in records.items() if key not in over and _succeeds(other, record, records)}
-    offered = max((other.score for other in passages if other.chunk.document_id in later), default=0.0)
-    return bool(later) and offered > 0 and offered >= OFFERED * passage.score
+    """Whether a version in force speaks to the question: a later one, or the one before a version still to come."""
+    on = {
+        key
+        for key, other in records.items()
+        if key not in off and (_succeeds(other, record, records) or _succeeds(record, other, records))
+    }
+    offered = max((other.score for other in passages if other.chunk.document_id in on), default=0.0)
+    return bool(on) and offered > 0 and offered >= OFFERED * passage.score
 
 
 def _succeeds(other: DocumentRecord, record: DocumentRecord, records: Mapping[str, DocumentRecord]) -> bool:
@@ -107,6 +118,8 @@ def _names(question: str, record: DocumentRecord) -> bool:
     return (told_apart and fold(record.title).text in asked) or (number is not None and fold(number).text in asked)
 
 
-def _marked(passage: Passage, record: DocumentRecord, titles: Mapping[str, str]) -> Passage:
+def _marked(passage: Passage, record: DocumentRecord, day: date | None, titles: Mapping[str, str]) -> Passage:
+    if not is_over(record, day):
+        return replace(passage, starts_on=record.metadata.effective)
     title = titles.get(record.superseded_by or "")
     return replace(passage, is_over=True, superseded_on=record.superseded_on, superseded_by=title)

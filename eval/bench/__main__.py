@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from eval.bench import growth, passages, questions, repair, scans, speed, startup, tutorial, versions
+from eval.bench import growth, layouts, passages, questions, reading, repair, scans, speed, startup, tutorial, versions
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
@@ -24,6 +24,8 @@ OUT = ROOT / "artifacts" / "bench"
 BENCHES: dict[str, tuple[Callable[[Path], dict[str, Any]], bool]] = {
     "startup": (startup.measure, False),
     "speed": (speed.measure, False),
+    "layouts": (layouts.measure, False),
+    "reading": (reading.measure, False),
     "tutorial": (tutorial.measure, False),
     "growth": (growth.measure, False),
     "scans": (scans.measure, True),

@@ -109,7 +109,9 @@ def prose_figures(work: Work, reading: Reading) -> dict[str, Any]:
     places = [everything.find(bare(sentence)) for sentence in work.sentences if sentence not in lost]
     notes = [one for one in work.elements if isinstance(one, Paragraph) and one.note]
     captions = [one.caption for one in work.elements if isinstance(one, Figure | Grid)]
-    has_notes = any(block.kind == "footnote" for block in reading.blocks) or any(bare(one.note) in everything for one in notes)
+    has_notes = any(block.kind == "footnote" for block in reading.blocks) or any(
+        bare(one.note) in everything for one in notes
+    )
     return {
         "pages": len(reading.pages),
         "sentences": len(work.sentences),
@@ -161,7 +163,8 @@ def table_figures(grid: Grid, reading: Reading) -> dict[str, Any]:
         expected = [f"{name}：{bare(cell)}" for name, cell in zip(names, row, strict=True)]
         cells += len(expected)
         best = max(
-            (sum(f"；{one}；" in f"；{text}；" for one in expected) for text, _ in zip(whole, rows, strict=True)), default=0
+            (sum(f"；{one}；" in f"；{text}；" for one in expected) for text, _ in zip(whole, rows, strict=True)),
+            default=0,
         )
         found += best
         if best < len(expected):

@@ -15,6 +15,7 @@ from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 from rapidfuzz.distance import Levenshtein
 
@@ -104,7 +105,8 @@ def documents(shared: Path) -> Iterator[list[str]]:
     sources = [_records(shared / "data" / name / "corpus.jsonl.gz") for name in ("laws", "political")]
     for pair in zip(*sources, strict=False):
         for record in pair:
-            lines = (line.strip("# \u3000") for line in record["text"].split("\n"))
+            plain = "".join(one for one in record["text"] if category(one) != "Cf")  # what no printer shows
+            lines = (line.strip("# \u3000") for line in plain.split("\n"))
             yield [record["title"], *filter(None, lines)][:400]
 
 

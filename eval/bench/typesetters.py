@@ -77,7 +77,9 @@ def _html(element: Element) -> str:
 def _html_table(grid: Grid) -> str:
     total = sum(grid.widths)
     columns = "".join(f"<col style='width:{100 * width / total:.1f}%'>" for width in grid.widths)
-    rows = [f"<tr>{''.join(_html_cell(cell, at < grid.header_rows) for cell in row)}" for at, row in enumerate(grid.rows)]
+    rows = [
+        f"<tr>{''.join(_html_cell(cell, at < grid.header_rows) for cell in row)}" for at, row in enumerate(grid.rows)
+    ]
     head, body = "".join(rows[: grid.header_rows]), "".join(rows[grid.header_rows :])
     return f"<table class={grid.style}>{columns}<thead>{head}</thead><tbody>{body}</tbody></table>"
 
@@ -98,6 +100,8 @@ _SPACES = " ".join(
 )  # fmt: skip
 _FONT = 'style:font-name="S" style:font-name-asian="S"'
 _TEXT = 'fo:font-size="{0}pt" style:font-size-asian="{0}pt" ' + _FONT
+_WRAP = ' style:punctuation-wrap="simple"'
+"""Otherwise LibreOffice leaves a comma out that would hang over the edge."""
 _BOLD = ' fo:font-weight="bold" style:font-weight-asian="bold"'
 
 
@@ -140,12 +144,12 @@ def _flat(work: Work, layout: Layout) -> str:
 </office:styles>
 <office:automatic-styles>
 {_paragraph_style("T", 'fo:text-align="center" fo:margin-bottom="0.4cm"', _TEXT.format(18) + _BOLD)}
-{_paragraph_style("A", 'fo:margin-left="1cm" fo:margin-right="1cm" fo:margin-bottom="0.6cm" style:punctuation-wrap="simple"', _TEXT.format(9))}
+{_paragraph_style("A", 'fo:margin-left="1cm" fo:margin-right="1cm" fo:margin-bottom="0.6cm"' + _WRAP, _TEXT.format(9))}
 {_paragraph_style("H", 'fo:margin-top="0.2cm" fo:keep-with-next="always"', _TEXT.format(size + 1) + _BOLD)}
-{_paragraph_style("P", f'fo:text-indent="{2 * size}pt" fo:text-align="justify" fo:line-height="150%" style:punctuation-wrap="simple"', _TEXT.format(size))}
+{_paragraph_style("P", f'fo:text-indent="{2 * size}pt" fo:text-align="justify" fo:line-height="150%"' + _WRAP, _TEXT.format(size))}
 {_paragraph_style("C", 'fo:text-align="center" fo:keep-with-next="always"', _TEXT.format(9))}
 {_paragraph_style("R", 'fo:text-align="center"', _TEXT.format(9))}
-{_paragraph_style("D", 'style:punctuation-wrap="simple"', _TEXT.format(9))}
+{_paragraph_style("D", _WRAP, _TEXT.format(9))}
 <style:style style:name="F" style:family="paragraph"><style:paragraph-properties fo:border="0.5pt solid #000000"
  fo:padding-top="1.5cm" fo:keep-with-next="always"/></style:style>
 <style:style style:name="ruled" style:family="table-cell"><style:table-cell-properties fo:border="0.5pt solid #000000"
@@ -160,7 +164,8 @@ def _flat(work: Work, layout: Layout) -> str:
  fo:border-bottom="0.5pt solid #000000" fo:padding="0.1cm"/></style:style>
 <style:style style:name="both" style:family="table-cell"><style:table-cell-properties
  fo:border-top="1pt solid #000000" fo:border-bottom="0.5pt solid #000000" fo:padding="0.1cm"/></style:style>
-<style:style style:name="row" style:family="table-row"><style:table-row-properties fo:keep-together="always"/></style:style>
+<style:style style:name="row" style:family="table-row"><style:table-row-properties
+ fo:keep-together="always"/></style:style>
 {"".join(_column_style(width) for width in range(1, 10))}
 <style:style style:name="S1" style:family="section"><style:section-properties text:dont-balance-text-columns="true">
 <style:columns fo:column-count="{columns}" fo:column-gap="0.8cm"/></style:section-properties></style:style>
@@ -203,7 +208,8 @@ def _note(paragraph: Paragraph, notes: Iterator[int]) -> str:
     number = next(notes)
     return (
         f'<text:note text:id="n{number}" text:note-class="footnote"><text:note-citation>{number}</text:note-citation>'
-        f'<text:note-body><text:p text:style-name="Footnote">{escape(paragraph.note)}</text:p></text:note-body></text:note>'
+        f'<text:note-body><text:p text:style-name="Footnote">{escape(paragraph.note)}</text:p>'
+        f"</text:note-body></text:note>"
     )
 
 

@@ -22,6 +22,7 @@ from typing import Any
 
 from assistant.config import load_settings
 from assistant.service import Service
+from assistant.types import Passage
 from ingest.metadata import describe
 from ingest.readers import read
 from ingest.series import may_be_one_issuer
@@ -30,7 +31,6 @@ from ingest.types import DocumentRecord, Metadata
 OTHERS = 100
 """How many laws in a single version lie beside those in several."""
 
-TODAY = date(2026, 1, 1)
 _LOOSE = re.compile(r"[\s、，,·]")
 
 
@@ -101,34 +101,50 @@ def preference(laws: Sequence[Law]) -> dict[str, Any]:
 
 
 def _asked(service: Service, groups: Iterable[Sequence[Law]], records: Mapping[str, DocumentRecord]) -> dict[str, Any]:
-    newest = older = silent = ordered = agreed = 0
-    failed: list[str] = []
-    for group in groups:
-        known = sorted((law for law in group if law.id in records and _since(records[law.id])), key=lambda law: _since(records[law.id]))
-        days = [_since(records[law.id]) for law in known]
-        if len(known) < 2 or days[-1] == days[-2] or days[-1] > TODAY:
-            continue
-        ordered += 1
-        agreed += known[-1].day == max((law.day for law in group if law.day), default=None)
-        before, last = known[-2], known[-1]
-        now = service.search(service.query(_question(before)))
-        named = [p for p in now if p.chunk.document_id in {records[law.id].id for law in known}]
-        right = bool(named) and named[0].chunk.document_id == records[last.id].id
-        newest += right
-        silent += all(p.note or p.chunk.document_id == records[last.id].id for p in named)
-        then = service.search(service.query(_question(last), as_of=days[-1] - timedelta(days=1)))
-        named = [p for p in then if p.chunk.document_id in {records[law.id].id for law in known}]
-        chose = bool(named) and named[0].chunk.document_id == records[before.id].id
-        older += chose
-        failed += [f"{last.title}（{'今日' if not right else '当日'}）"] if not (right and chose) else []
+    pairs = [pair for group in groups if (pair := _latest_two(group, records))]
+    asked = [_ask(service, pair, records) for pair in pairs]
+    days = {law.title: law.day for group in groups for law in sorted(group, key=lambda law: law.day or date.min)}
     return {
-        "rules_with_ordered_versions": ordered,
-        "newest_as_recorded": round(agreed / ordered, 4),
-        "newest_first": round(newest / ordered, 4),
-        "no_superseded_without_note": round(silent / ordered, 4),
-        "as_of_first": round(older / ordered, 4),
-        "failed": failed,
+        "rules_with_ordered_versions": len(pairs),
+        "newest_as_recorded": _share([newer.day == days[newer.title] for _, newer in pairs]),
+        "newest_first": _share([now for now, _, _ in asked]),
+        "no_superseded_without_note": _share([silent for _, silent, _ in asked]),
+        "as_of_first": _share([then for _, _, then in asked]),
+        "failed": [newer.title for (_, newer), outcome in zip(pairs, asked, strict=True) if not all(outcome)],
     }
+
+
+def _latest_two(group: Sequence[Law], records: Mapping[str, DocumentRecord]) -> tuple[Law, Law] | None:
+    """The version before the newest, and the newest, by what was read from them; None where no day parts them."""
+    known = sorted((law for law in group if law.id in records), key=lambda law: _since(records[law.id]))
+    older, newer = known[-2:] if len(known) > 1 else (None, None)
+    if older is None or newer is None or not date.min < _since(records[older.id]) < _since(records[newer.id]):
+        return None
+    return older, newer
+
+
+def _ask(service: Service, pair: tuple[Law, Law], records: Mapping[str, DocumentRecord]) -> tuple[bool, bool, bool]:
+    """Whether the newest comes first today, whether none superseded comes without a note, and whether the older one
+    comes first on the day before the newest began."""
+    older, newer = (records[law.id] for law in pair)
+    series = {one.id for one in service.versions(newer.id)}
+    now = service.search(service.query(_question(pair[0])))
+    shown = [passage for passage in now if passage.chunk.document_id in series]
+    day = _since(newer) - timedelta(days=1)
+    then = service.search(service.query(_question(pair[1]), as_of=day))
+    return (
+        _first_of(shown, series) == newer.id,
+        all(passage.note or passage.chunk.document_id == newer.id for passage in shown),
+        _first_of(then, series) == older.id,
+    )
+
+
+def _first_of(passages: Iterable[Passage], series: set[str]) -> str | None:
+    return next((one.chunk.document_id for one in passages if one.chunk.document_id in series), None)
+
+
+def _share(outcomes: Sequence[bool]) -> float | None:
+    return round(sum(outcomes) / len(outcomes), 4) if outcomes else None
 
 
 def _question(law: Law) -> str:

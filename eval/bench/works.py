@@ -6,10 +6,43 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-_WHO = ["各党支部", "基层党委", "机关纪委", "组织部门", "青年突击队", "驻村工作队", "车间党小组", "职工代表", "宣传委员", "联络专员"]
-_HOW = ["按季度", "结合实际", "会同工会", "依据台账", "逐项对照", "在年底前", "以项目为单位", "通过现场走访", "围绕安全生产", "利用线上平台"]
+_WHO = [
+    "各党支部",
+    "基层党委",
+    "机关纪委",
+    "组织部门",
+    "青年突击队",
+    "驻村工作队",
+    "车间党小组",
+    "职工代表",
+    "宣传委员",
+    "联络专员",
+]
+_HOW = [
+    "按季度",
+    "结合实际",
+    "会同工会",
+    "依据台账",
+    "逐项对照",
+    "在年底前",
+    "以项目为单位",
+    "通过现场走访",
+    "围绕安全生产",
+    "利用线上平台",
+]
 _DOES = ["梳理", "通报", "督促", "完善", "汇总", "公示", "评估", "讲解", "落实", "核对"]
-_WHAT = ["整改清单", "学习计划", "经费预算", "创新课题", "谈心记录", "帮扶方案", "培训课程", "会议议程", "责任分工", "考核指标"]
+_WHAT = [
+    "整改清单",
+    "学习计划",
+    "经费预算",
+    "创新课题",
+    "谈心记录",
+    "帮扶方案",
+    "培训课程",
+    "会议议程",
+    "责任分工",
+    "考核指标",
+]
 _THEN = (
     "形成闭环管理",
     "并向上级报告结果",
@@ -20,8 +53,30 @@ _THEN = (
     "结果纳入年度评议",
     "群众满意度达到{share}%以上",
 )
-_NAMES = ["平台建设", "人才培养", "技术攻关", "志愿服务", "阵地提升", "品牌创建", "结对共建", "安全巡查", "降本增效", "文化宣传"]
-_UNITS = ["炼铁支部", "轧钢支部", "能源支部", "物流支部", "机关支部", "检修支部", "质检支部", "研发支部", "营销支部", "后勤支部"]
+_NAMES = [
+    "平台建设",
+    "人才培养",
+    "技术攻关",
+    "志愿服务",
+    "阵地提升",
+    "品牌创建",
+    "结对共建",
+    "安全巡查",
+    "降本增效",
+    "文化宣传",
+]
+_UNITS = [
+    "炼铁支部",
+    "轧钢支部",
+    "能源支部",
+    "物流支部",
+    "机关支部",
+    "检修支部",
+    "质检支部",
+    "研发支部",
+    "营销支部",
+    "后勤支部",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +174,7 @@ class Author:
         self._count += 1
         pick, number = self._random.choice, self._random.randint(2, 980)
         clauses = [f"{pick(_WHO)}{pick(_HOW)}{pick(_DOES)}{number}份{pick(_WHAT)}"]
-        for _ in range(self._random.randint(0, 2)):
-            clauses.append(f"{pick(_DOES)}“{pick(_NAMES)}”{pick(_WHAT)}")
+        clauses += [f"{pick(_DOES)}“{pick(_NAMES)}”{pick(_WHAT)}" for _ in range(self._random.randint(0, 2))]
         clauses.append(pick(_THEN).format(share=self._random.randint(80, 99)))
         return "，".join(clauses) + f"（编号{self._count:03d}—{self._random.randint(100, 999)}）。"
 
@@ -184,7 +238,9 @@ class Author:
         for at in range(rows):
             task = f"{_NAMES[at % 10]}{at + 1}"
             text = self.sentence() + (self.sentence() if at % 2 else "")
-            body.append(tuple(map(Cell, (task, text, f"{_UNITS[at % 10]}、{_UNITS[(at + 3) % 10]}", f"{at % 12 + 1}月底"))))
+            body.append(
+                tuple(map(Cell, (task, text, f"{_UNITS[at % 10]}、{_UNITS[(at + 3) % 10]}", f"{at % 12 + 1}月底")))
+            )
         return Grid(self._caption("任务分工"), (header, *body), 1, style, (2, 6, 3, 2))
 
     def _divided(self, style: TableStyle, rows: int) -> Grid:

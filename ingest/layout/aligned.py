@@ -184,9 +184,9 @@ def _may_be_cell(piece: Fragment, width: float) -> bool:
 
 def _fitting(run: list[Line], rules: Sequence[Rule]) -> Iterator[_Zone]:
     """The parts of a run of lines in each of which no piece stands over two columns but in names above the rest."""
-    parts, left = [run], _MOST_PARTS
-    while parts and left:
-        left -= 1
+    parts, tries = [run], _MOST_PARTS
+    while parts and tries:
+        tries -= 1
         part = _trimmed(parts.pop())
         if len(part) < _LEAST_LINES or (columns := columns_of(part)) is None:
             continue

@@ -5,7 +5,7 @@ All measures are in points, the origin is the page's upper left corner as a pers
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -69,19 +69,35 @@ class PageView:
 def rows(fragments: Iterable[Fragment]) -> list[list[Fragment]]:
     """The fragments that stand beside one another on one line, from top to bottom, each row from left to right."""
     found: list[list[Fragment]] = []
-    for fragment in sorted(fragments, key=lambda one: (one.top + one.bottom, one.x0)):
-        row = next((row for row in reversed(found[-3:]) if _on_one_line(row, fragment)), None)
-        if row is None:
-            found.append([fragment])
+    largest: list[Fragment] = []
+    for fragment in sorted(fragments, key=_height_then_left):
+        for at in range(len(found) - 1, max(-1, len(found) - 4), -1):
+            if _on_one_line(largest[at], fragment):
+                found[at].append(fragment)
+                if fragment.size > largest[at].size:
+                    largest[at] = fragment
+                break
         else:
-            row.append(fragment)
-    return [sorted(row, key=lambda one: one.x0) for row in found]
+            found.append([fragment])
+            largest.append(fragment)
+    for row in found:
+        if len(row) > 1:
+            row.sort(key=_left)
+    return found
 
 
-def _on_one_line(row: Sequence[Fragment], fragment: Fragment) -> bool:
-    largest = max(row, key=lambda one: one.size)
-    overlap = min(largest.bottom, fragment.bottom) - max(largest.top, fragment.top)
-    return overlap > 0.5 * min(largest.bottom - largest.top, fragment.bottom - fragment.top)
+def _height_then_left(fragment: Fragment) -> tuple[float, float]:
+    return fragment.top + fragment.bottom, fragment.x0
+
+
+def _left(fragment: Fragment) -> float:
+    return fragment.x0
+
+
+def _on_one_line(one: Fragment, other: Fragment) -> bool:
+    top = one.top if one.top > other.top else other.top
+    bottom = one.bottom if one.bottom < other.bottom else other.bottom
+    return bottom - top > 0.5 * min(one.bottom - one.top, other.bottom - other.top)
 
 
 def body_size(pages: Iterable[PageView]) -> float:

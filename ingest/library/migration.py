@@ -6,6 +6,7 @@ that the indexes hold stays what it was, until the document is taken in anew.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Column, Connection, Table, inspect, select, text, update
@@ -16,8 +17,7 @@ from ingest.library import tables
 from ingest.library.rows import Row, metadata_columns
 from ingest.library.succession import note_repeals, settle_succession
 from ingest.library.tables import meta, versions
-from ingest.metadata import describe
-from ingest.series import series_key
+from ingest.metadata import describe, series_of
 from ingest.types import Block, Metadata, PageRun, Provenance, Reading
 
 OLDEST = "1"
@@ -61,13 +61,14 @@ def _addition(connection: Connection, table: Table, column: Column[Any]) -> str:
 def _fill(connection: Connection, version_id: str) -> None:
     row = dict(connection.execute(select(versions).where(versions.c.id == version_id)).mappings().one())
     stored = connection.scalar(select(tables.texts.c.text).where(tables.texts.c.version_id == version_id)) or ""
-    about = merged(row, describe(_reading(stored), row["path"]))
+    lines = stored.split("\n")
+    about = merged(row, describe(_reading(lines), row["path"]), series_of(row["title"], row["issuer"], lines))
     columns = metadata_columns(about, None) | {"since": row["effective"] or row["issued"]}
     connection.execute(update(versions).where(versions.c.id == version_id).values(**columns))
     note_repeals(connection, version_id, about)
 
 
-def merged(row: Row, found: Metadata) -> Metadata:
+def merged(row: Row, found: Metadata, series: str) -> Metadata:
     """What schema 1 had in `row`, and of what is found anew all that it had not."""
     kept = {name: row["standing" if name == "status" else name] for name in _KEPT}
     anew = {name: getattr(found, name) for name in ("repealed", "label", "authors", "journal", "period", "repeals")}
@@ -82,11 +83,11 @@ def merged(row: Row, found: Metadata) -> Metadata:
         **kept,
         **anew,
         genre=genre.name if genre else found.genre,
-        series=series_key(kept["title"], kept["issuer"]),
+        series=series,
         provenance=tuple(sorted(provenance.items())),
     )
 
 
-def _reading(stored: str) -> Reading:
-    blocks = tuple(Block("paragraph", line, (PageRun(0, 1),)) for line in stored.split("\n") if line.strip())
+def _reading(lines: Sequence[str]) -> Reading:
+    blocks = tuple(Block("paragraph", line, (PageRun(0, 1),)) for line in lines if line.strip())
     return Reading((), blocks, paged=False)

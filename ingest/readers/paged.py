@@ -45,7 +45,7 @@ class JudgedPage:
 
     Attributes:
         origin: As `Page.origin`; "blank" for a scan that was not recognised.
-        confidence, note, lines: As `Page`.
+        confidence, note, lines, turned: As `Page`.
     """
 
     view: PageView
@@ -53,6 +53,7 @@ class JudgedPage:
     confidence: float = 0.0
     note: str = ""
     lines: tuple[PrintedLine, ...] = ()
+    turned: float = 0.0
     pictures: tuple[Box, ...] = ()
     is_readable: bool = True
 
@@ -112,7 +113,7 @@ def reading(pages: Sequence[JudgedPage], title: str | None, name: str, changes: 
 def _page(page: JudgedPage, texts: dict[int, str]) -> Page:
     text = page.text if page.origin == "garbled" else texts.get(page.number, "")
     width, height = round(page.view.width, 2), round(page.view.height, 2)
-    return Page(page.number, text, page.origin, page.confidence, page.note, width, height, page.lines)
+    return Page(page.number, text, page.origin, page.confidence, page.note, width, height, page.lines, page.turned)
 
 
 def _doubts(pages: Sequence[JudgedPage]) -> Iterator[str]:

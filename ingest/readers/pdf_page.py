@@ -72,7 +72,7 @@ def read_glyphs(document: Any, index: int) -> PageGlyphs:
     try:
         with _opened(document, index) as (page, text):
             found = _characters(text, page.get_bbox())
-            shown, quarter = Turn(page.get_rotation() // 90, found.box), found.most_common_quarter()
+            shown, quarter = Turn(-page.get_rotation() // 90 % 4, found.box), found.most_common_quarter()
             kept = found.kept((found.quarters == quarter) | found.blank)
             turn = Turn(quarter, found.box)
             rules = drawn(page, turn).rules

@@ -141,7 +141,10 @@ def _recognised(page: JudgedPage, found: RecognisedPage) -> JudgedPage:
     )
     if faint := sum(line.confidence < _LEGIBLE for line in found.lines):
         note += f"，{faint} 行辨认不清"
-    return replace(page, view=found.view, origin="ocr", confidence=confidence, note=note, lines=found.lines)
+    return replace(
+        page, view=found.view, origin="ocr", confidence=confidence, note=note, lines=found.lines,
+        turned=round(found.turned, 1) % 360,
+    )  # fmt: skip
 
 
 def _with_part(page: JudgedPage, box: Box, found: RecognisedPage) -> JudgedPage:

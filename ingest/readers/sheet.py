@@ -21,8 +21,8 @@ from ingest.readers.encoding import decode
 from ingest.readers.naming import numbers, stated_title
 from ingest.readers.sheet_headers import looks_like_value
 from ingest.readers.sheet_tables import Line, lines
-from ingest.readers.workbook import MAX_CELLS, Cell, Sheet, open_book
-from ingest.repair import repair_lines, summarise
+from ingest.readers.workbook import MAX_CELLS, Cell, Sheet, closed_up, open_book
+from ingest.repair import Change, repair_bytes, repair_lines, summarise
 from ingest.types import Block, BlockKind, Page, PageRun, Reading
 
 _GENERIC = re.compile(r"(?:sheet|工作表|表|表格|sheet\s?页)\s?\(?\d*\)?", re.IGNORECASE)
@@ -55,20 +55,27 @@ def read_csv(data: bytes, name: str) -> Reading:
         EmptyFileError: No cell has text.
     """
     decoded = decode(data)
-    if decoded is None or is_garbled(decoded.text[:100_000]):
-        raise UnsupportedFormatError(
-            f"文件“{name}”的内容不是可读的文字，无法按表格读取", "请用原程序另存为 UTF-8 编码的 CSV 或 .xlsx 后再导入"
-        )
+    if decoded is None:
+        raise _unreadable(name)
     mark = separator(decoded.text, is_named=True) or ","
     warnings = [f"有 {decoded.lost} 处字节按 {decoded.encoding} 无法解读，以“�”代替"] if decoded.lost else []
-    return _reading([Sheet("", False, _csv_rows(decoded.text, mark, name), [], [])], None, name, warnings)
+    reading = _reading([Sheet("", False, _csv_rows(decoded.text, mark, name), [], [])], None, name, warnings)
+    if is_garbled("\n".join(block.text for block in reading.blocks[:1_000])):
+        raise _unreadable(name)
+    return reading
+
+
+def _unreadable(name: str) -> UnsupportedFormatError:
+    return UnsupportedFormatError(
+        f"文件“{name}”的内容不是可读的文字，无法按表格读取", "请用原程序另存为 UTF-8 编码的 CSV 或 .xlsx 后再导入"
+    )
 
 
 def _csv_rows(text: str, mark: str, name: str) -> dict[int, dict[int, Cell]]:
     found: dict[int, dict[int, Cell]] = {}
     count = 0
     for number, row in enumerate(parsed_rows(text, mark), 1):
-        texts = ((column, " ".join(cell.split())) for column, cell in enumerate(row, 1))
+        texts = ((column, closed_up(cell)) for column, cell in enumerate(row, 1))
         cells = {at: Cell(cell, number, at, 0, looks_like_value(cell)) for at, cell in texts if cell}
         count += len(cells)
         if count > MAX_CELLS:
@@ -93,6 +100,7 @@ class _Item:
 
 def _reading(sheets: Sequence[Sheet], title: str | None, name: str, warnings: list[str]) -> Reading:
     filled = [sheet for sheet in sheets if sheet.rows or sheet.boxes]
+    misread = _reread(filled)
     items = [item for page, sheet in enumerate(filled, 1) for item in _items(sheet, page, is_alone=len(filled) == 1)]
     texts, changes = repair_lines([item.text for item in items])
     pairs = [(item, text.strip()) for item, text in zip(items, texts, strict=True) if text.strip()]
@@ -101,7 +109,7 @@ def _reading(sheets: Sequence[Sheet], title: str | None, name: str, warnings: li
     )
     if not blocks:
         raise EmptyFileError(f"表格“{name}”里没有任何文字", "请确认文件是否保存完整")
-    if summary := summarise(changes):
+    if summary := summarise((*misread, *changes)):
         warnings.append(summary)
     pages = tuple(
         Page(number, _page_text([(item, text) for item, text in pairs if item.page == number]), "native", 1.0)
@@ -109,6 +117,18 @@ def _reading(sheets: Sequence[Sheet], title: str | None, name: str, warnings: li
     )
     margins = tuple(dict.fromkeys(text for sheet in filled for text in sheet.margins))
     return Reading(pages, blocks, False, stated_title(title, name), tuple(warnings), margins=margins)
+
+
+def _reread(sheets: Sequence[Sheet]) -> tuple[Change, ...]:
+    """Mends cells whose bytes were read wrongly before they are put into words, and says how many there were."""
+    cells = list({id(cell): cell for sheet in sheets for row in sheet.rows.values() for cell in row.values()}.values())
+    texts, changes = repair_bytes([cell.text for cell in cells])
+    if not changes:
+        return ()
+    mended = {id(cell): cell._replace(text=text) for cell, text in zip(cells, texts, strict=True)}
+    for sheet in sheets:
+        sheet.rows = {at: {column: mended[id(cell)] for column, cell in row.items()} for at, row in sheet.rows.items()}
+    return changes
 
 
 def _items(sheet: Sheet, page: int, is_alone: bool) -> Iterator[_Item]:

@@ -9,14 +9,15 @@ from itertools import groupby
 from ingest.errors import EmptyFileError, UnsupportedFormatError
 from ingest.layout.flow import Paragraph, TextLine, paragraphs
 from ingest.layout.joining import is_heading
-from ingest.plausibility import is_garbled
+from ingest.mojibake import LOST
+from ingest.plausibility import is_garbled, score
 from ingest.readers import markdown
 from ingest.readers.assembly import reading_of
 from ingest.readers.encoding import Decoded, decode
 from ingest.readers.surroundings import article_of
 from ingest.records import records
-from ingest.repair import repair, summarise
-from ingest.types import Block, PageRun, Reading
+from ingest.repair import Repaired, repair
+from ingest.types import Block, Page, PageRun, Reading
 
 _FORM_FEED = "\f"
 
@@ -32,7 +33,7 @@ def read(data: bytes, name: str) -> Reading:
     lines = _lines(text)
     blocks, around = _article(tuple(_blocks(lines)))
     reading = reading_of(blocks, lines[-1].page, _FORM_FEED in text, None, name, (*warnings, *_around(around)))
-    return replace(reading, margins=around)
+    return replace(reading, margins=around, pages=tuple(map(_judged, reading.pages)))
 
 
 def read_markdown(data: bytes, name: str) -> Reading:
@@ -40,7 +41,8 @@ def read_markdown(data: bytes, name: str) -> Reading:
     text, warnings = _text(data, name)
     title, body = markdown.front_matter(text)
     blocks, around = _article(tuple(markdown.blocks(body.replace(_FORM_FEED, "\n").split("\n"))))
-    return replace(reading_of(blocks, 1, False, title, name, (*warnings, *_around(around))), margins=around)
+    reading = reading_of(blocks, 1, False, title, name, (*warnings, *_around(around)))
+    return replace(reading, margins=around, pages=tuple(map(_judged, reading.pages)))
 
 
 def _article(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
@@ -65,18 +67,41 @@ def _text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     repaired = repair(decoded.text)
     if not repaired.text.strip():
         raise EmptyFileError(f"文件“{name}”里没有任何文字", "请确认文件是否保存完整")
-    if is_garbled(repaired.text):
+    if is_garbled(repaired.text) or _misread_share(repaired.text) > _MOST_MISREAD:
         raise UnsupportedFormatError(
             f"文件“{name}”的文字是乱码（按 {decoded.encoding} 解读），无法修复", "请用原程序另存为 UTF-8 文本后再导入"
         )
-    return repaired.text, tuple(_warnings(decoded, summarise(repaired.changes)))
+    return repaired.text, tuple(_warnings(decoded, repaired))
 
 
-def _warnings(decoded: Decoded, summary: str) -> Iterator[str]:
+_MOST_MISREAD, _MISREAD_SCORE = 0.5, 0.2
+
+
+def _misread_share(text: str) -> float:
+    """Share (0 to 1) of the text that stands in lines from which characters were lost and that still make no sense."""
+    if LOST not in text:
+        return 0.0
+    lines = text.split("\n")
+    bad = sum(len(line) for line in lines if LOST in line and score(line) < _MISREAD_SCORE)
+    return bad / max(1, sum(map(len, lines)))
+
+
+def _judged(page: Page) -> Page:
+    """The page with what is known of its text: lines that could not be repaired make it doubtful."""
+    share = _misread_share(page.text)
+    if not share:
+        return page
+    return replace(page, confidence=round(max(0.0, 1 - 2 * share), 2), note="部分文字在保存时已损坏，无法修复")
+
+
+def _warnings(decoded: Decoded, repaired: Repaired) -> Iterator[str]:
+    lost = repaired.text.count(LOST)
     if decoded.lost:
-        yield f"有 {decoded.lost} 处字节按 {decoded.encoding} 无法解读，以“�”代替"
-    if summary:
-        yield summary
+        yield f"有 {decoded.lost} 处字节按 {decoded.encoding} 无法解读，以“{LOST}”代替"
+    elif lost and not any(change.kind == "lost" for change in repaired.changes):
+        yield f"有 {lost} 个字在原文件里已丢失，显示为“{LOST}”"
+    if repaired.summary:
+        yield repaired.summary
 
 
 def _lines(text: str) -> list[TextLine]:

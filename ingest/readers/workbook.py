@@ -168,7 +168,7 @@ class _Reader:
             match = _CELL_NAME.fullmatch(child.get("r", ""))
             column = _column_number(match[1]) if match else column + 1
             value = self._value(child, sheet)
-            if value is None or not (text := " ".join(value[0].split())):
+            if value is None or not (text := closed_up(value[0])):
                 continue
             self._count(len(text))
             cells[column] = Cell(text, number, column, _number(child.get("s")), value[1])
@@ -275,6 +275,14 @@ def _text(element: etree._Element) -> str:
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 """How a character that XML does not allow is written (ECMA-376 part 1, 22.4.2.4)."""
+
+
+def closed_up(text: str) -> str:
+    """A cell's text on one line. Only plain blanks are closed up: rarer ones may be bytes of a character misread."""
+    return _BLANKS.sub(" ", text).strip(" \u3000")
+
+
+_BLANKS = re.compile(r"[ \t\r\n]+")
 
 
 def _number(text: str | None) -> int:

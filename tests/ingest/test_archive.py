@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import unicodedata
 import zipfile
 import zlib
 
@@ -46,10 +47,8 @@ def failures(data: bytes, **options: object) -> dict[str, str]:
 
 
 def test_files_come_in_order_and_clutter_stays_behind() -> None:
-    data = zipped(
-        {"制度/办法.txt": b"1", "__MACOSX/._办法.txt": b"x", ".DS_Store": b"x", "制度/Thumbs.db": b"x", "制度/~$稿.docx": b"x",
-         "空/": b"", "总结.docx": b"2"}
-    )  # fmt: skip
+    clutter = ("__MACOSX/._办法.txt", ".DS_Store", "制度/Thumbs.db", "制度/~$稿.docx", "空/")
+    data = zipped({"制度/办法.txt": b"1", **dict.fromkeys(clutter, b""), "总结.docx": b"2"})
     assert list(members(data).items()) == [("制度/办法.txt", b"1"), ("总结.docx", b"2")]
     assert failures(data) == {}
 
@@ -99,9 +98,8 @@ def test_paths_are_made_fit_to_be_shown(raw: str, expected: str) -> None:
 def test_no_path_leads_out_or_hides(raw: str) -> None:
     path = shown_path(raw)
     assert path and not path.startswith("/") and ".." not in path.split("/")
-    assert (
-        all(0 < len(part) <= 120 for part in path.split("/")) and path.isprintable() or "\u3000" in path or " " in path
-    )
+    assert all(0 < len(part) <= 120 for part in path.split("/"))
+    assert not any(unicodedata.category(one) in {"Cc", "Cf", "Cs"} for one in path)
 
 
 def test_archives_inside_are_opened_to_the_depth_allowed() -> None:
@@ -192,7 +190,7 @@ def test_members_that_share_their_bytes_are_a_bomb() -> None:
 
 def test_an_archive_that_is_none() -> None:
     data = zipped({"a.txt": b"1"})
-    with pytest.raises(DamagedFileError, match="“资料.zip”已损坏"):
+    with pytest.raises(DamagedFileError, match=r"“资料\.zip”已损坏"):
         list(unpack(data[:-10], "资料.zip"))
     assert failures(zipped({"内.zip": data[:-10]})) == {} and list(members(zipped({"内.zip": data[:-10]}))) == [
         "内.zip"

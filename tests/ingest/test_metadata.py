@@ -61,6 +61,11 @@ def test_an_official_letter_says_all_of_it() -> None:
     )
 
 
+def test_a_covering_letter_is_a_version_of_its_rule_only_where_the_rule_is_attached() -> None:
+    assert described(*LETTER).series == "党员积分管理办法"
+    assert described(*LETTER[:8]).series == ""
+
+
 def test_a_rule_passed_by_a_legislature() -> None:
     found = described(
         heading("某某省党员教育条例"),

@@ -100,6 +100,6 @@ class Ranker:
 
 
 def dealt(ranked: Sequence[Fused]) -> list[Fused]:
-    """The same order with the same scores, dealt out anew so that they fall: a score keeps saying how a rank stands out."""
+    """The same order with the same scores dealt out anew, so that they fall with the rank."""
     scores = sorted((item.score for item in ranked), reverse=True)
     return [replace(item, score=score) for item, score in zip(ranked, scores, strict=True)]

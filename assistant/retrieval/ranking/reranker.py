@@ -52,7 +52,7 @@ class Reranker:
 
     @classmethod
     def read(cls, path: Path = WEIGHTS) -> Reranker:
-        """The weights at `path`; a file that does not name every column raises KeyError: it is a part of the program."""
+        """The weights at `path`, a part of the program: KeyError where it does not name every column."""
         kept = json.loads(path.read_text(encoding="utf-8"))
         return cls(np.array([kept[kind][name] for kind in ("as_is", "relative") for name in COLUMNS], np.float32))
 

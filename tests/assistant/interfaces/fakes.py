@@ -145,8 +145,13 @@ class FakeService:
         paths: Sequence[Path],
         collection: str = "default",
         on_progress: Callable[[ProgressEvent], None] | None = None,
+        *,
+        sync: bool = False,
+        gone: Sequence[Path] = (),
+        passwords: Sequence[str] = (),
     ) -> IngestReport:
         self._call()
+        self.wishes = {"sync": sync, "gone": tuple(gone), "passwords": tuple(passwords)}
         taken, failed = [], []
         for index, path in enumerate(paths):
             if on_progress:

@@ -235,7 +235,7 @@ def test_writers_wait_for_each_other(client: httpx.Client, fake: FakeService) ->
     most = 0
     take_in = fake.ingest
 
-    def slowly(*args: Any) -> Any:
+    def slowly(*args: Any, **_: Any) -> Any:
         nonlocal inside, most
         inside += 1
         most = max(most, inside)

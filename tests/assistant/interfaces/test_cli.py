@@ -191,6 +191,19 @@ def test_ingest_fails_only_when_nothing_was_taken_in(zhibi: Zhibi, tmp_path: Pat
     assert outcome.err == ("" if code == 0 else "错误：没有收入任何文件\n")
 
 
+def test_what_ingest_was_told_reaches_the_service(zhibi: Zhibi, fake: FakeService, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("正文", encoding="utf-8")
+    zhibi("ingest", str(tmp_path / "a.txt"), "--sync", "--password", "一", "--password", "二")
+    assert fake.wishes == {"sync": True, "gone": (), "passwords": ("一", "二")}
+
+
+def test_watching_wants_a_folder(zhibi: Zhibi, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("正文", encoding="utf-8")
+    outcome = zhibi("ingest", str(tmp_path / "a.txt"), "--watch")
+    assert outcome.code == 1
+    assert "要守候文件夹" in outcome.err
+
+
 def test_check_with_problems_is_exit_1_and_says_what_mends_them(zhibi: Zhibi, fake: FakeService) -> None:
     fake.problems = [Problem("2 段没有向量", "zhibi library rebuild", ("d1-1", "d1-2"))]
     outcome = zhibi("library", "check")

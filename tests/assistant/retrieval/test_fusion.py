@@ -31,8 +31,18 @@ def test_the_weight_decides_whose_order_holds(weight: float, expected: str) -> N
 
 def test_a_chunk_that_one_side_missed_counts_nothing_there() -> None:
     fused = {item.chunk_id: item for item in fuse([Hit("a", 2.0)], [Hit("b", 0.5)], 0.25)}
-    assert (fused["a"].lexical, fused["a"].dense, fused["a"].score) == (1.0, 0.0, 0.75)  # one hit decides nothing
-    assert (fused["b"].lexical, fused["b"].dense, fused["b"].score) == (0.0, 1.0, 0.25)
+    assert (fused["a"].lexical, fused["a"].dense, fused["a"].score) == (1.0, 0.0, 1.0)
+    assert (fused["b"].lexical, fused["b"].dense) == (0.0, 1.0)
+    assert fused["b"].score == pytest.approx(1 / 3, abs=1e-4)  # one hit decides nothing: 0.25 beside 0.75
+
+
+def test_what_a_full_ranking_did_not_list_lies_just_below_it() -> None:
+    lexical, dense = [Hit("a", 10.0), Hit("b", 9.0)], [Hit("c", 0.8), Hit("a", 0.4)]
+    scores = {item.chunk_id: item.score for item in fuse(lexical, dense, 0.5, depth=2)}
+    best = 0.5 * (1.0 + 0.5)
+    assert scores["c"] == pytest.approx(1.0, abs=1e-4)  # 0.5 * (0.9 * 0.9 + 1)
+    assert scores["a"] == pytest.approx(best / (0.5 * (0.81 + 1)), abs=1e-4)
+    assert fuse(lexical, dense, 0.5, depth=3) == fuse(lexical, dense, 0.5)  # both list all there is
 
 
 def test_nothing_found_gives_nothing() -> None:
@@ -55,11 +65,11 @@ def test_without_dense_hits_the_lexical_order_is_kept(lexical: list[Hit]) -> Non
 
 @pytest.mark.parametrize(
     ("scores", "expected"),
-    [([], 1.0), ([1.0], 1.0), ([1.0, 0.5], 0.5**4), ([1 - step / 20 for step in range(15)], 0.55**4)],
-    ids=["nothing found", "one hit", "two hits", "the tenth of fifteen"],
+    [([], 1.0), ([1.0], 1.0), ([1.0, 0.2], 0.0), ([1 - step / 20 for step in range(15)], 0.5)],
+    ids=["nothing found", "one hit", "two hits far apart", "the tenth of fifteen"],
 )
 def test_doubt_is_how_close_the_tenth_comes(scores: list[float], expected: float) -> None:
-    assert doubt(dict(enumerate(scores))) == pytest.approx(expected)
+    assert doubt(dict(enumerate(scores))) == pytest.approx(expected, abs=1e-4)
 
 
 def test_where_the_words_have_decided_the_dense_side_does_not_speak() -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import pytest
 
 from assistant.answering.citations import cite, notes
 from assistant.answering.extractive import ExtractiveAnswerer
+from assistant.retrieval.fusion import Fused
 from assistant.retrieval.retriever import Retriever
 from assistant.retrieval.versions import asks_for_older, in_force, is_over
 from assistant.types import Passage, Query
@@ -80,10 +81,13 @@ def test_it_stays_and_says_so_where_the_successor_has_nothing_on_it() -> None:
         assert "自2026年4月1日起" in first.note
 
 
-def test_on_an_earlier_day_it_is_in_force() -> None:
-    found = [passage(OLD.id), passage(NEW.id, 0.8)]
-    for options in ({"as_of": date(2026, 3, 31)}, {"today": date(2026, 3, 31)}):
-        assert [one.note for one in shown(found, OLD, NEW, **options)] == [None, None]  # type: ignore[arg-type]
+def test_on_an_earlier_day_it_is_in_force_and_its_successor_is_not_yet() -> None:
+    found = [passage(NEW.id), passage(OLD.id, 0.8)]
+    for options in ({"today": date(2026, 3, 31)}, {"as_of": date(2026, 3, 31)}):
+        first = shown(found, OLD, NEW, **options)  # type: ignore[arg-type]
+        assert [(one.document, one.note) for one in first] == [(OLD.id, None)]
+    alone = shown([passage(NEW.id)], NEW, today=date(2026, 3, 31))
+    assert [one.note for one in alone] == ["该文件自2026年4月1日起施行，目前尚未生效"]
     assert [one.document for one in shown(found, OLD, NEW, as_of=STARTS)] == [NEW.id]
 
 
@@ -201,12 +205,17 @@ def test_a_whole_question_for_the_older_version(rules: Library) -> None:
 
 def test_one_read_of_the_catalog_serves_the_preference(rules: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     reads: list[object] = []
-    records: Callable[..., object] = Library.records
+    records, passages = Library.records, Retriever._passages
 
-    def counted(self: Library, ids: object) -> object:
+    def counted(self: Library, ids: Iterable[str]) -> dict[str, DocumentRecord]:
         reads.append(ids)
         return records(self, ids)
 
+    def begun(self: Retriever, query: Query, ranked: list[Fused]) -> list[Passage]:
+        reads.clear()  # the ranking before has its own
+        return passages(self, query, ranked)
+
     monkeypatch.setattr(Library, "records", counted)
+    monkeypatch.setattr(Retriever, "_passages", begun)
     asked(rules, "集团级平台每年补助不超过多少万元？")
     assert len(reads) == 1

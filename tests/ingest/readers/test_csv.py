@@ -53,6 +53,13 @@ def test_what_parts_the_cells(text: str, is_named: bool, expected: str | None) -
     assert separator(text, is_named) == expected
 
 
+def test_a_table_read_in_the_wrong_encoding_is_repaired() -> None:
+    text = "编号,事项,责任单位\n1,第一议题学习全年安排,党委办公室\n2,党支部书记集中轮训,党委组织部\n"
+    reading = read_csv(text.encode().decode("latin-1").encode(), "表.csv")
+    assert texts(reading)[-1] == "编号：2；事项：党支部书记集中轮训；责任单位：党委组织部"
+    assert reading.warnings and reading.warnings[0].startswith("已自动修复原文中的乱码")
+
+
 def test_what_is_no_table_is_a_sentence() -> None:
     with pytest.raises(EmptyFileError):
         read_csv(b",,\n,,\n", "a.csv")

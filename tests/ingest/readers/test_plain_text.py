@@ -137,3 +137,13 @@ def test_the_founding_documents_are_whole_again(shared: Path, name: str, joined:
     assert [piece for piece in joined.split("|") if piece not in text] == []
     assert sum(block.kind == "heading" for block in reading.blocks) > 18
     assert "**" not in text and not any(block.text.startswith("#") for block in reading.blocks)
+
+
+def test_what_a_damaged_file_has_lost_makes_its_page_doubtful_or_refuses_it() -> None:
+    sound = "党员应当按期交纳党费，参加组织生活。\n" * 6
+    lost = "ä¸Šæµ·å�£å²¸æœ�åŠ¡æ�¡ä¾‹ç¬¬ä¸€æ�¡\n"
+    reading = read((sound + lost).encode(), "a.txt")
+    assert reading.pages[0].is_doubtful and "无法修复" in reading.pages[0].note
+    assert any("个字在原文件里已丢失" in warning for warning in reading.warnings)
+    with pytest.raises(UnsupportedFormatError, match="乱码"):
+        read((sound[:20] + "\n" + lost * 9).encode(), "a.txt")

@@ -91,6 +91,13 @@ def test_lines_stand_where_they_are_printed() -> None:
     assert (line.top, line.bottom) == pytest.approx((150, 168), abs=2)
 
 
+def test_a_scan_upside_down_is_read_and_its_turn_is_told() -> None:
+    data = image_pdf([np.rot90(picture(0, 1), 2).copy(), picture(2)], 96, 100)
+    upside_down, upright = read(data, "a.pdf").pages
+    assert upside_down.text.split("\n") == [*SCRIPT[:2]]
+    assert (upside_down.turned, upright.turned) == pytest.approx((180.0, 0.0), abs=0.5)
+
+
 def test_without_recognition_scans_are_named() -> None:
     reading = read(joined(scan(0), written(*paragraph(NATIVE, 100))), "a.pdf", ReadOptions(ocr=False))
     assert [page.origin for page in reading.pages] == ["blank", "native"]
