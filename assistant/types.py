@@ -15,6 +15,20 @@ RefusalReason = Literal["empty_question", "question_too_long", "no_documents", "
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of a conversation and what was said to it.
+
+    Attributes:
+        answer: Its text; "" where it is not known.
+        documents: Titles of what the answer cited.
+    """
+
+    question: str
+    answer: str = ""
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question with everything that decides what may answer it.
 
@@ -22,12 +36,14 @@ class Query:
         text: The question, stripped of control characters, never empty.
         k: How many passages to return.
         today: The day of the question; its law is preferred where the scope names no other day.
+        history: The conversation so far, oldest first; what a follow-up leaves out is taken from it.
     """
 
     text: str
     scope: Scope = EVERYTHING
     k: int = 8
     today: date | None = None
+    history: tuple[Turn, ...] = ()
 
     @property
     def day(self) -> date | None:
@@ -152,6 +168,8 @@ class Answer:
         model: "extractive", or the model's name with the prompt's name@version.
         notices: What degraded on the way (model unreachable, keys dropped), in Chinese.
         raw: The model's reply as it came, or None.
+        standalone: The full question that was searched, where it is not the one that was typed: a follow-up completed
+            from the conversation, 去年 put as a year; None where the question was taken as it stood.
     """
 
     text: str
@@ -164,6 +182,7 @@ class Answer:
     seconds: float
     notices: tuple[str, ...] = ()
     raw: str | None = None
+    standalone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +205,7 @@ __all__ = [
     "Query",
     "RefusalReason",
     "Token",
+    "Turn",
     "Verdict",
     "in_book_marks",
 ]

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from ingest.likelihood import CLEAR, log_share, pair_bonus
-from ingest.plausibility import character_weight, score, wordiness
+from ingest.plausibility import character_weight, score, simplified, wordiness
 
 _ENCODINGS = (
     ("gb18030", "utf-8"),
@@ -150,7 +150,8 @@ def _as_written(line: str, read: str, written: str) -> str | None:
     if data is None:
         return None
     if written == "utf-8":
-        text = _GAP.sub(LOST, _completed_ends(data).decode(written, errors="replace"))
+        data = _with_holes_filled(data) if read == "cp1252" else _completed_ends(data)
+        text = _GAP.sub(LOST, data.decode(written, errors="replace"))
         return text if text.count(LOST) * 10 <= len(text) else None
     try:
         return data.decode(written)
@@ -161,11 +162,31 @@ def _as_written(line: str, read: str, written: str) -> str | None:
 def _completed_ends(data: bytes) -> bytes:
     """UTF-8 whose characters that lost their last byte are completed where there is little doubt."""
     data = _CUT_SHORT.sub(lambda match: _mark(match).encode(), data)
+    return _replaced(
+        _CUT_HAN, data, lambda cut, left, _: _likeliest([cut[:2] + bytes((one,)) for one in _TRAILS], left)
+    )
+
+
+def _with_holes_filled(data: bytes) -> bytes:
+    """UTF-8 read as cp1252 that lost the five bytes which stand for nothing there; which one, the words tell."""
+
+    def filled(holed: bytes, left: str, right: str) -> str:
+        choices = [b""]
+        for byte in holed:
+            choices = [one + bytes((new,)) for one in choices for new in (_HOLES if byte == _LOST_BYTE else (byte,))]
+        return next((one for one in _MARKS if one.encode() in choices), "") or _likeliest(choices, left, right)
+
+    return _replaced(_HOLED, data, filled)
+
+
+def _replaced(pattern: re.Pattern[bytes], data: bytes, choose: Callable[[bytes, str, str], str]) -> bytes:
+    """`data` with what `pattern` finds replaced by what `choose` makes of it, of the text before and the one after."""
     pieces, done = [], 0
-    for match in _CUT_HAN.finditer(data):
+    for match in pattern.finditer(data):
         pieces.append(data[done : match.start()])
         left = b"".join(pieces[-2:])[-36:].decode("utf-8", errors="ignore")
-        pieces.append(_likeliest(match.group(1), left[-12:]).encode())
+        right = data[match.end() : match.end() + 3].decode("utf-8", errors="ignore")
+        pieces.append(choose(match.group(), left[-12:], right[:1]).encode())
         done = match.end()
     return b"".join([*pieces, data[done:]])
 
@@ -177,16 +198,25 @@ def _mark(match: re.Match[bytes]) -> str:
     return _MOST_LIKELY[match.group(1)]
 
 
-def _likeliest(begun: bytes, left: str) -> str:
-    """The character that begins with these two bytes of UTF-8 and goes on with `left`; `LOST` where none stands out."""
-    choices = [(begun + bytes((last,))).decode("utf-8") for last in range(0x80, 0xC0)]
+def _likeliest(written: Sequence[bytes], left: str, right: str = "") -> str:
+    """Which of these characters in UTF-8 stands between `left` and `right`; `LOST` where none stands out, or none
+    makes a word with its neighbours."""
+    valid = [text for one in written if len(text := one.decode("utf-8", errors="ignore")) == 1]
+    choices = [one for one in valid if simplified(one) == one] or valid
     if _NUMBERED.search(left) and (units := [one for one in choices if one in _UNITS]):
         return units[0]
-    ranked = sorted(((log_share(one) + pair_bonus(left[-1:], one), one) for one in choices), reverse=True)
-    (best, character), (second, _) = ranked[0], ranked[1]
-    return character if best - second >= CLEAR and pair_bonus(left[-1:], character) else LOST
+    words = {one: pair_bonus(left[-1:], one) + pair_bonus(one, right) for one in choices}
+    ranked = sorted(choices, key=lambda one: log_share(one) + words[one], reverse=True)
+    values = [log_share(one) + words[one] for one in ranked[:2]]
+    is_clear = len(values) == 1 or (len(values) == 2 and values[0] - values[1] >= CLEAR)
+    return ranked[0] if is_clear and words[ranked[0]] else LOST
 
 
+_MARKS = "、”！"
+_TRAILS = range(0x80, 0xC0)
+_HOLES = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+_LOST_BYTE = ord("?")
+_HOLED = re.compile(rb"[\xe2-\xef](?:\?[\x80-\xbf?]|[\x80-\xbf]\?)")
 _CUT_HAN = re.compile(rb"([\xe4-\xe9][\x80-\xbf])\?")
 _ITEM = re.compile("\\s*(?:（[一二三四五六七八九十]+）|\\d+[.、．])".encode())
 _NUMBERED = re.compile("第[〇零一二三四五六七八九十百千两0-9]+$")

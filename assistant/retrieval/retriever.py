@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from assistant.retrieval.fusion import Fused
 from assistant.retrieval.ranking.ranker import DEPTH, PairJudge, Ranker
 from assistant.retrieval.ranking.synonyms import official_words, shipped_synonyms
+from assistant.retrieval.understanding.addressed import Addressed, fetch
 from assistant.retrieval.versions import WINDOW, in_force, successors_to_name
 from assistant.types import Passage, Query
 from ingest.encoder.protocol import Encoder
 from ingest.library.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a query found.
+
+    Attributes:
+        passages: Best first, `addressed.passages` before all others.
+        addressed: The articles that the question addresses, and what of them there is not.
+    """
+
+    passages: tuple[Passage, ...]
+    addressed: Addressed
 
 
 class Retriever:
@@ -30,6 +46,16 @@ class Retriever:
         Raises:
             EncoderMismatchError: The library's vectors were made by another encoder.
         """
+        return list(self.find(query).passages)
+
+    def find(self, query: Query) -> Found:
+        """As `search`: the articles that the question addresses first. Raises as that does."""
+        addressed = fetch(query, self._library)
+        first = {passage.chunk.id for passage in addressed.passages}
+        others = [passage for passage in self._ranked(query) if passage.chunk.id not in first]
+        return Found((*addressed.passages, *others)[: query.k], addressed)
+
+    def _ranked(self, query: Query) -> list[Passage]:
         depth = max(DEPTH, query.k)
         also = " ".join(official_words(query.text, shipped_synonyms()))
         lexical = self._library.search_lexical(query.text, depth, query.scope, also)

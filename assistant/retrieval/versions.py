@@ -69,8 +69,8 @@ def in_force(
         record = off.get(passage.chunk.document_id)
         if record is None:
             kept.append(passage)
-        elif keep or _names(query.text, record) or not _stood_in(passage, record, passages, records, off):
-            kept.append(_marked(passage, record, day, titles))
+        elif keep or names_version(query.text, record) or not _stood_in(passage, record, passages, records, off):
+            kept.append(marked(passage, record, day, titles))
     return kept
 
 
@@ -111,14 +111,15 @@ def _succeeds(other: DocumentRecord, record: DocumentRecord, records: Mapping[st
     return bool(ours.since and theirs.since and ours.since < theirs.since)
 
 
-def _names(question: str, record: DocumentRecord) -> bool:
+def names_version(question: str, record: DocumentRecord) -> bool:
     """Whether the question names this very version: its whole title with what tells it apart, or its 文号."""
     asked, number = fold(question).text, record.metadata.number
     told_apart = re.search(r"[（(].*[)）]|(?:19|20)\d\d|暂行|试行", record.title) is not None
     return (told_apart and fold(record.title).text in asked) or (number is not None and fold(number).text in asked)
 
 
-def _marked(passage: Passage, record: DocumentRecord, day: date | None, titles: Mapping[str, str]) -> Passage:
+def marked(passage: Passage, record: DocumentRecord, day: date | None, titles: Mapping[str, str]) -> Passage:
+    """The passage of a version not in force on `day`, saying since when, or from when on, and by what."""
     if not is_over(record, day):
         return replace(passage, starts_on=record.metadata.effective)
     title = titles.get(record.superseded_by or "")

@@ -96,8 +96,10 @@ def lexical_index(data: RetrievalSet) -> Iterator[LexicalIndex]:
             for number, (title, text) in enumerate(zip(data.titles, data.texts, strict=True))
         )
         index.commit()
-        yield index
-        index.close()
+        try:
+            yield index
+        finally:
+            index.close()
 
 
 def lexical_rankings(data: RetrievalSet) -> list[Ranking]:

@@ -15,7 +15,7 @@ Extent = tuple[float, float]
 
 _INK = 0.3
 """Characters fill about this share of their font's height above and below its middle."""
-_LOOSER = 0.2
+_LOOSER = 0.12
 """Rows are so much further apart, in font sizes, than the lines of one cell."""
 _WRAPS = 1.3
 """A line that ends so near to its column's edge, in font sizes, may go on in the next."""
@@ -321,7 +321,7 @@ def _around(named: Sequence[int], found: Sequence[_Row], columns: Sequence[Exten
     """Rows parted among names that stand beside the middle of theirs."""
     groups, start = [], 0
     for number, at in enumerate(named):
-        label = [piece for piece in found[at].pieces if hit(piece, columns) == [0]]
+        label = [piece for piece in found[at].pieces if 0 in hit(piece, columns)]
         middle = sum(map(_middle, label)) / len(label)
         limit = named[number + 1] if number + 1 < len(named) else len(found)
         ends = range(at + 1, limit + 1)

@@ -16,6 +16,8 @@ _GAP = 1.0
 """A gap this wide, in characters, parts fragments."""
 _TYPED_GAP = 1.6
 """The same across a typed space: an ideographic space in a line fills one character."""
+_CELL_GAP, _SAME_START, _ENOUGH = 0.4, 0.7, 3
+"""A narrower gap parts pieces too before a character that begins (within points) where so many others begin."""
 _WORD_GAP = 0.18
 """A gap this wide parts Latin words."""
 _BLANK = 0.5
@@ -93,6 +95,7 @@ def ink(glyphs: Glyphs, rules: Sequence[Rule]) -> Inked:
     text, boxes = "".join(map(glyphs.text.__getitem__, places.tolist())), glyphs.boxes[places]
     parted = ~_follows(boxes, typed)
     _part_at_rules(boxes, parted, rules)
+    _part_below_others(boxes, parted, typed)
     return Inked(text, boxes, glyphs.index[places], places, spaced, typed, np.flatnonzero(parted))
 
 
@@ -148,6 +151,20 @@ def _part_at_rules(boxes: Numbers, parted: Flags, rules: Sequence[Rule]) -> None
         height = (boxes[at, 1] + boxes[at, 3]) / 2
         if not (boxes[at, :3] == boxes[at + 1, :3]).all():
             parted[at + 1] = any(top <= height <= bottom for _, top, bottom in borders[low[at] : high[at]])
+
+
+def _part_below_others(boxes: Numbers, parted: Flags, typed: Flags) -> None:
+    """Marks characters after a narrow gap that begin where pieces on other lines begin: cells set close together."""
+    if len(boxes) < 2:
+        return
+    sizes = np.maximum(boxes[1:, 3] - boxes[1:, 1], _LEAST_SIZE)
+    possible = np.flatnonzero(~parted[1:] & ~typed[1:] & (boxes[1:, 0] - boxes[:-1, 2] > _CELL_GAP * sizes)) + 1
+    if not len(possible):
+        return
+    starts = np.sort(boxes[parted, 0])
+    x = boxes[possible, 0]
+    same = np.searchsorted(starts, x + _SAME_START, "right") - np.searchsorted(starts, x - _SAME_START, "left")
+    parted[possible[same >= _ENOUGH]] = True
 
 
 def _usual(values: Numbers, starts: Indices, ends: Sequence[int]) -> list[float]:

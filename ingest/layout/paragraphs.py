@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -57,6 +58,11 @@ class Column:
         slack = 0.15 * (self.right - self.left) if narrow else _SHORT_OF_EDGE * line.size
         return line.x1 >= self.right - slack and line.x1 - line.x0 > 0.5 * (self.right - self.left)
 
+    def is_filled(self, line: Line, following: Line) -> bool:
+        """Whether `line` ends at the edge, or so near that what `following` begins with did not fit behind it."""
+        at_edge = following.x0 - self.left < following.size
+        return self.is_full(line) or (at_edge and not _fits(line, following, self.right))
+
     def is_indented(self, line: Line) -> bool:
         least, most = (width * line.size for width in _INDENT)
         return least <= line.x0 - self.left <= most
@@ -64,6 +70,20 @@ class Column:
     def is_centred(self, line: Line) -> bool:
         before, after = line.x0 - self.left, self.right - line.x1
         return before > 1.5 * line.size and abs(before - after) < 1.5 * line.size
+
+
+_UNIT = re.compile(r"[^\u3001-\u9fff\uff00-\uffef\s]*[\u3008-\u3011\u3014\uff08“‘]*.?[^\u3014-\u9fff“‘（\s\w]*")
+"""What a line begins with and cannot be broken: figures and Latin words whole, a character with the marks beside it."""
+
+
+def _fits(line: Line, following: Line, edge: float) -> bool:
+    """Whether the first unit of `following` has room between `line` and the edge of text set ragged."""
+    found = _UNIT.match(following.text)
+    unit = found.group() if found else ""
+    if len(unit) < 2 or line.x1 - line.x0 < 0.5 * (edge - line.x0):
+        return True
+    width = sum(1.0 if one >= "\u2e80" or one in "—…“”" else 0.5 for one in unit) * line.size
+    return line.x1 + width < edge
 
 
 @dataclass(slots=True)
@@ -203,7 +223,7 @@ def _same_paragraph(draft: Draft, line: Line, column: Column, pitch: float, body
         return not is_terminal(draft.text) or draft.lines > 1 or line.x0 < before.x0
     if column.is_centred(line) and column.is_centred(before):
         return _goes_on_as_title(draft, line, body)
-    if not column.is_full(before) or _hangs_out(draft, line, column):
+    if not column.is_filled(before, line) or _hangs_out(draft, line, column):
         return continues(draft.text, line.text) and not column.is_indented(line)
     return _goes_on(draft, line, column)
 
@@ -214,7 +234,9 @@ def _is_set_narrow(draft: Draft, line: Line, column: Column) -> bool:
     wide = before.x1 - before.x0 > 0.5 * (column.right - column.left) and before.x0 > column.left + size
     reach = max(draft.reach, before.x1)
     begins = line.x0 - before.x0 < 0.7 * size if draft.lines == 1 else abs(line.x0 - before.x0) < 0.7 * size
-    fills = begins and before.x1 > reach - 0.8 * size and line.x1 < reach + 0.8 * size
+    fills = (
+        begins and (before.x1 > reach - 0.8 * size or not _fits(before, line, reach)) and line.x1 < reach + 0.8 * size
+    )
     return wide and fills and not starts_item(line.text) and (draft.lines > 1 or line.x1 > before.x1 - 0.8 * size)
 
 
@@ -253,7 +275,7 @@ def _broken_off(drafts: Sequence[Draft | PlacedTable], line: Line, column: Colum
         same_column = draft.column is column
         if column.is_indented(line) or (column.is_centred(line) and not column.is_full(line)) or same_column:
             return None
-        if over_table or not draft.column.is_full(draft.last):
+        if over_table or not draft.column.is_filled(draft.last, line):
             return draft if continues(draft.text, line.text) else None
         if is_terminal(draft.text):
             return draft if indents and draft.lines > 1 and not starts_item(line.text) else None

@@ -137,9 +137,29 @@ class Library:
         found = self._catalog.chunks(wanted)
         return [found[chunk_id] for chunk_id in wanted if chunk_id in found]
 
+    def titles(self, chunk_ids: Sequence[str]) -> dict[str, str]:
+        """Chunk id -> its document's title; ids without a visible chunk are left out. Cheap, for ranking many."""
+        return self._catalog.titles(chunk_ids)
+
     def chunks_of(self, document_id: str) -> list[Chunk]:
         """In reading order. Raises `DocumentNotFoundError`."""
         return self._catalog.chunks_of(self.document(document_id).id)
+
+    def named(self, keys: Sequence[str], numbers: Sequence[str], scope: Scope = EVERYTHING) -> list[DocumentRecord]:
+        """Visible documents in scope with one of these title keys (`ingest.series.title_key`) or 文号."""
+        return self._catalog.named(keys, numbers, scope)
+
+    def title_keys(self, ending: str, scope: Scope = EVERYTHING) -> dict[str, str]:
+        """Title keys with this ending -> the series of the rule, or the key again where it belongs to none."""
+        return self._catalog.title_keys(ending, scope)
+
+    def at_articles(self, document_ids: Sequence[str], articles: Sequence[str]) -> list[Chunk]:
+        """The chunks of these articles ("第十二条") of these documents, by document and in reading order."""
+        return self._catalog.at_articles(document_ids, articles)
+
+    def articles_of(self, document_id: str) -> list[str]:
+        """The labels of a document's articles in order; empty where it has none, or is not visible."""
+        return self._catalog.articles_of(document_id)
 
     def collections(self) -> list[str]:
         return self._catalog.collections()

@@ -95,6 +95,32 @@ class CatalogReader:
         query = visible(select(versions)).where(versions.c.collection == collection, versions.c.series == series)
         return [to_record(row) for row in self._rows(query.order_by(versions.c.path))]
 
+    def named(self, keys: Sequence[str], numbers: Sequence[str], scope: Scope) -> list[DocumentRecord]:
+        """Visible documents in scope whose title key is among `keys`, or whose 文号 among `numbers`."""
+        found: dict[str, DocumentRecord] = {}
+        for column, wanted in ((versions.c.title_key, keys), (versions.c.number, numbers)):
+            for part in _slices(wanted):
+                for row in self._rows(visible(select(versions)).where(column.in_(part), *_within(scope))):
+                    found.setdefault(row["document_id"], to_record(row))
+        return list(found.values())
+
+    def title_keys(self, ending: str, scope: Scope) -> dict[str, str]:
+        """The title keys that end so -> the series of the rule, or the key again where it belongs to none."""
+        columns = (versions.c.title_key, versions.c.series)
+        query = visible(select(*columns)).where(versions.c.title_key.endswith(ending, autoescape=True), *_within(scope))
+        return {row["title_key"]: row["series"] or row["title_key"] for row in self._rows(query)}
+
+    def at_articles(self, ids: Sequence[str], articles: Sequence[str]) -> list[Chunk]:
+        """Visible chunks of these documents and articles, by document and place."""
+        query = _chunks().where(chunks.c.article.in_(articles)).order_by(versions.c.document_id, chunks.c.ordinal)
+        return [to_chunk(row) for part in _slices(ids) for row in self._rows(query.where(_document_in(part)))]
+
+    def articles_of(self, document_id: str) -> list[str]:
+        """The labels of a document's articles in order, each once."""
+        query = visible(select(chunks.c.article).join(versions)).where(versions.c.document_id == document_id)
+        labels = (row["article"] for row in self._rows(query.order_by(chunks.c.ordinal)))
+        return list(dict.fromkeys(label for label in labels if label))
+
     def corrections(self, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
         """Document id -> field -> the value a person gave, for the documents that have any."""
         found: dict[str, dict[str, Any]] = {}
@@ -136,13 +162,27 @@ class CatalogReader:
         """Index key -> chunk id, for the keys whose version is visible and within scope at this moment."""
         # Which versions are meant is asked second, or SQLite may begin with them and walk all their chunks.
         query = select(chunks.c.key, chunks.c.chunk_id, chunks.c.version_id)
-        rows = [row for part in _slices(keys) for row in self._rows(query.where(chunks.c.key.in_(part)))]
-        meant = {row["version_id"] for row in rows}
+        rows = [row for part in _slices(keys) for row in self._tuples(query.where(chunks.c.key.in_(part)))]
+        meant = {version for _, _, version in rows}
         asked = visible(select(versions.c.id)).where(*_within(scope))
         allowed = {
-            row["id"] for part in _slices(sorted(meant)) for row in self._rows(asked.where(versions.c.id.in_(part)))
+            version
+            for part in _slices(sorted(meant))
+            for (version,) in self._tuples(asked.where(versions.c.id.in_(part)))
         }
-        return {row["key"]: row["chunk_id"] for row in rows if row["version_id"] in allowed}
+        return {key: chunk for key, chunk, version in rows if version in allowed}
+
+    def titles(self, chunk_ids: Sequence[str]) -> dict[str, str]:
+        """Chunk id -> its document's title, for the visible ones; a tenth of the cost of chunks and records."""
+        query = select(chunks.c.chunk_id, chunks.c.version_id)
+        of = [row for part in _slices(chunk_ids) for row in self._tuples(query.where(chunks.c.chunk_id.in_(part)))]
+        named = visible(select(versions.c.id, versions.c.title))
+        titles = {
+            version: title
+            for part in _slices(sorted({version for _, version in of}))
+            for version, title in self._tuples(named.where(versions.c.id.in_(part)))
+        }
+        return {chunk: titles[version] for chunk, version in of if version in titles}
 
     def narrowed(self, scope: Scope) -> Scope:
         """The scope without the limits that shut out no visible document: each costs an index time to apply."""
@@ -200,6 +240,10 @@ class CatalogReader:
     def _one_record(self, *conditions: Any) -> DocumentRecord | None:
         rows = self._rows(visible(select(versions)).where(*conditions))
         return to_record(rows[0]) if rows else None
+
+    def _tuples(self, query: Select[Any]) -> Sequence[Any]:
+        with self._reading() as connection:
+            return connection.execute(query).all()
 
     def _rows(self, query: Select[Any]) -> list[Row]:
         with self._reading() as connection:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import cv2
@@ -41,6 +42,7 @@ class RapidRecognizer:
         logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
         config = _config()
         self._detector = TextDetector(config.Det)
+        self._one_at_a_time = Lock()  # looking for lines takes half a gigabyte, and a quarter of the time
         self._reader = TextRecognizer(config.Rec)
 
     def detect(self, picture: Picture) -> Quads:
@@ -53,7 +55,8 @@ class RapidRecognizer:
         return boxes
 
     def _boxes(self, picture: Picture, scale: float) -> Quads:
-        boxes = self._detector(resized(picture, scale)).boxes
+        with self._one_at_a_time:
+            boxes = self._detector(resized(picture, scale)).boxes
         if boxes is None:
             return np.zeros((0, 4, 2), np.float32)
         return np.asarray(boxes, np.float32) / np.float32(scale)

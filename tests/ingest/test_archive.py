@@ -7,6 +7,7 @@ import struct
 import unicodedata
 import zipfile
 import zlib
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -38,11 +39,11 @@ def named(raw: bytes, data: bytes = "正文".encode(), flags: int = 0, extra: by
     return local + data + entry + end
 
 
-def members(data: bytes, **options: object) -> dict[str, bytes]:
+def members(data: bytes, **options: Any) -> dict[str, bytes]:
     return {one.path: one.data for one in unpack(data, "资料.zip", **options) if isinstance(one, Member)}
 
 
-def failures(data: bytes, **options: object) -> dict[str, str]:
+def failures(data: bytes, **options: Any) -> dict[str, str]:
     return {one.path: one.reason for one in unpack(data, "资料.zip", **options) if isinstance(one, IngestFailure)}
 
 

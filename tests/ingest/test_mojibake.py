@@ -55,6 +55,12 @@ def test_a_character_cut_before_a_blank_is_completed_only_where_little_doubt_is_
     assert recode([unclear])[0] == f"党员应当按期交纳党费，参加组织生活，坚持{LOST} 学习"
 
 
+def test_the_five_bytes_that_cp1252_lacks_are_told_by_the_words_around_them() -> None:
+    line = "第三条 党支部应当做好口岸服务工作，条例另有规定的，从其规定。"
+    mended = recode([line.encode().decode("cp1252", "replace")])[0]
+    assert mended == line.replace("另", LOST)  # 另, 否 and 坦 have the same bytes but one: no word decides
+
+
 def test_what_is_lost_is_said() -> None:
     text = "党员应当按期交纳党费，参加组织生活，坚持鳛 学习"
     assert repair(text.encode().decode("gb18030", "replace")).summary == (

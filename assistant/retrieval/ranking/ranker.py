@@ -14,7 +14,7 @@ from assistant.retrieval.ranking.evidence import with_evidence
 from assistant.retrieval.ranking.reranker import Candidate, shipped_reranker
 from ingest.text.citing import title_key
 from ingest.text.folding import fold
-from ingest.types import Chunk, DocumentRecord, Hit
+from ingest.types import Chunk, Hit
 
 JUDGED = 30
 """How many of the best are judged once more: beyond this depth DRCD and CMRC hide one answer in a thousand."""
@@ -31,7 +31,7 @@ class Shelves(Protocol):
 
     def chunks(self, ids: Iterable[str]) -> list[Chunk]: ...
 
-    def records(self, document_ids: Iterable[str]) -> dict[str, DocumentRecord]: ...
+    def titles(self, chunk_ids: Sequence[str]) -> dict[str, str]: ...
 
     def idf(self, token: str) -> float: ...
 
@@ -63,15 +63,13 @@ class Ranker:
         """
         found = fuse(lexical, dense, self._weight, depth)
         left_open = doubt(normalised({hit.chunk_id: hit.score for hit in lexical}))
-        considered = [item.chunk_id for item in (found if left_open > OPEN else found[:JUDGED])]
-        chunks = {chunk.id: chunk for chunk in self._shelves.chunks(considered)}
-        titles = self._titles(chunks)
+        titles = self._shelves.titles([item.chunk_id for item in (found if left_open > OPEN else found[:JUDGED])])
         if left_open > OPEN:
             gained = with_evidence({item.chunk_id: item.score for item in found}, titles, self._shelves.idf, left_open)
             by_id = {item.chunk_id: item for item in found}
             found = [replace(by_id[chunk], score=score) for chunk, score in gained.items()]
-        best = [item for item in found[:JUDGED] if item.chunk_id in chunks]
-        texts = {item.chunk_id: chunks[item.chunk_id].text for item in best}
+        texts = {chunk.id: chunk.text for chunk in self._shelves.chunks(item.chunk_id for item in found[:JUDGED])}
+        best = [item for item in found[:JUDGED] if item.chunk_id in texts]
         order = self._judged(question, best, titles, texts, left_open)
         return dealt([*order, *(item for item in found if item.chunk_id not in texts)])
 
@@ -93,10 +91,6 @@ class Ranker:
             ]
             judged = shipped_reranker().scores(question, candidates, self._shelves.idf, left_open).tolist()
         return [best[place] for place in sorted(range(len(best)), key=lambda place: -judged[place])]
-
-    def _titles(self, chunks: Mapping[str, Chunk]) -> dict[str, str]:
-        records = self._shelves.records({chunk.document_id for chunk in chunks.values()})
-        return {key: records[chunk.document_id].title for key, chunk in chunks.items() if chunk.document_id in records}
 
 
 def dealt(ranked: Sequence[Fused]) -> list[Fused]:

@@ -20,8 +20,8 @@ def order(lexical: list[Hit], dense: list[Hit], weight: float) -> str:
 
 @pytest.mark.parametrize(
     ("weight", "expected"),
-    [(0.0, "abc"), (1.0, "cab"), (0.2, "acb")],
-    ids=["lexical alone", "mostly dense", "a fifth"],
+    [(0.0, "abc"), (1.0, "cab"), (0.1, "acb")],
+    ids=["lexical alone", "mostly dense", "a tenth"],
 )
 def test_the_weight_decides_whose_order_holds(weight: float, expected: str) -> None:
     lexical = [Hit("a", 10.0), Hit("b", 9.5), Hit("c", 9.0)]

@@ -82,6 +82,20 @@ def test_a_very_long_question_is_answered(index: LexicalIndex) -> None:
     assert keys(index, "党费" + "".join(chr(0x4E00 + n % 20_000) for n in range(50_000))) == ["a"]
 
 
+def test_further_words_count_less_than_the_question(index: LexicalIndex) -> None:
+    fill(index, entry("asked", "报销 单据"), entry("also", "报销 凭证"), entry("none", "报销 制度"))
+    assert keys(index, "报销单据")[0] == "asked"
+    found = [match.key for match in index.search("报销单据", 3, Sieve(), also="凭证 票据")]
+    assert found[:2] == ["asked", "also"]
+    assert index.search("", 3, Sieve(), also="凭证") == []  # nothing was asked
+
+
+def test_how_rare_a_mention_is_tells_how_often_a_document_is_named(index: LexicalIndex) -> None:
+    fill(index, entry("a", "依照《中华人民共和国民法典》"), entry("b", "《民法典》另有规定"), entry("c", "《公司法》"))
+    assert index.idf("《民法典") < index.idf("《公司法") < index.idf("《")
+    assert set(keys(index, "民法典")) == {"a", "b"}  # the words are found as ever
+
+
 def test_filters_do_not_change_scores(index: LexicalIndex) -> None:
     fill(index, entry("a", "党费", collection="甲", effective=5), entry("b", "党费 党费", collection="乙"))
     plain = {match.key: match.score for match in index.search("党费", 5, Sieve())}

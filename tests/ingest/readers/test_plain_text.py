@@ -141,7 +141,7 @@ def test_the_founding_documents_are_whole_again(shared: Path, name: str, joined:
 
 def test_what_a_damaged_file_has_lost_makes_its_page_doubtful_or_refuses_it() -> None:
     sound = "党员应当按期交纳党费，参加组织生活。\n" * 6
-    lost = "ä¸Šæµ·å�£å²¸æœ�åŠ¡æ�¡ä¾‹ç¬¬ä¸€æ�¡\n"
+    lost = "Ã�Ð�×ª�»¯µ�ÎÄ�±¾ÄÚ�ÈÝÃ�Ð�×ª�»\n"
     reading = read((sound + lost).encode(), "a.txt")
     assert reading.pages[0].is_doubtful and "无法修复" in reading.pages[0].note
     assert any("个字在原文件里已丢失" in warning for warning in reading.warnings)
