@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Self
 from assistant.answering.extractive import ExtractiveAnswerer
 from assistant.config import Settings
 from assistant.errors import ModelError, QuestionError
-from assistant.retrieval.retriever import Retriever
-from assistant.types import Answer, AnswerEvent, Passage, Query, Token
+from assistant.retrieval.retriever import Found, Retriever
+from assistant.retrieval.understanding.understood import Understood, bounded, understand
+from assistant.types import Answer, AnswerEvent, Passage, Query, Token, Turn
 from ingest.encoder import load_encoder
 from ingest.library.library import Library
 from ingest.types import Chunk, DocumentRecord, IngestReport, Page, Problem, ProgressEvent, ReadOptions, Scope
@@ -81,13 +82,17 @@ class Service:
         collections: Iterable[str] | None = None,
         documents: Iterable[str] | None = None,
         as_of: date | None = None,
+        history: Sequence[Turn] = (),
     ) -> Query:
         """A query from what a user typed: control characters dropped, length checked.
+
+        Args:
+            history: The conversation so far, oldest first; its end is kept.
 
         Raises:
             QuestionError: Nothing is left of the text, or it is longer than `settings.max_question_chars`.
         """
-        cleaned = "".join(char if char.isprintable() else " " for char in text).strip()
+        cleaned = _printable(text)
         if not cleaned:
             raise QuestionError("问题是空的", "请输入要问的内容")
         if len(cleaned) > self.settings.max_question_chars:
@@ -100,22 +105,28 @@ class Service:
             as_of=as_of,
             documents=None if documents is None else frozenset(documents),
         )
-        return Query(text=cleaned, scope=scope, k=k or self.settings.k, today=self._clock())
+        earlier = bounded([replace(turn, question=_printable(turn.question)) for turn in history])
+        return Query(text=cleaned, scope=scope, k=k or self.settings.k, today=self._clock(), history=earlier)
+
+    def understand(self, query: Query) -> Understood:
+        """What the query asks, in full; with a model configured, that may complete a follow-up."""
+        return understand(query.text, today=query.day, history=query.history)
 
     def search(self, query: Query) -> list[Passage]:
         """The best passages, best first."""
-        return self._retriever.search(query)
+        return list(self._found(query)[1].passages)
 
     def ask(self, query: Query) -> Answer:
         """The answer, with its citations, or a refusal."""
         started = time.perf_counter()
-        passages = self.search(query)
-        model = self._model if passages else None
-        try:
-            answer = model.answer(query, passages) if model else self._extractive.answer(query, passages)
-        except ModelError as error:
-            answer = self._instead_of_model(query, passages, error)
-        return _timed(answer, started)
+        asked, found = self._found(query)
+        answer = self._without_model(asked, found)
+        if answer is None:
+            try:
+                answer = self._required_model.answer(asked, found.passages)
+            except ModelError as error:
+                answer = self._instead_of_model(asked, found, error)
+        return _told(answer, query, asked, found, started)
 
     def stream(self, query: Query) -> Iterator[AnswerEvent]:
         """Tokens as they come, then the Answer that replaces them.
@@ -123,16 +134,30 @@ class Service:
         A model that fails is replaced by the extractive answer, whose notices say so.
         """
         started = time.perf_counter()
-        passages = self.search(query)
-        model = self._model if passages else None
-        if model is None:
-            yield _timed(self._extractive.answer(query, passages), started)
+        asked, found = self._found(query)
+        answer = self._without_model(asked, found)
+        if answer is not None:
+            yield _told(answer, query, asked, found, started)
             return
         try:
-            for event in model.stream(query, passages):
-                yield event if isinstance(event, Token) else _timed(event, started)
+            for event in self._required_model.stream(asked, found.passages):
+                yield event if isinstance(event, Token) else _told(event, query, asked, found, started)
         except ModelError as error:
-            yield _timed(self._instead_of_model(query, passages, error), started)
+            yield _told(self._instead_of_model(asked, found, error), query, asked, found, started)
+
+    def _found(self, query: Query) -> tuple[Query, Found]:
+        """The query as it is searched, standing on its own, and what that found."""
+        asked = replace(query, text=self.understand(query).text, history=())
+        return asked, self._retriever.find(asked)
+
+    def _without_model(self, asked: Query, found: Found) -> Answer | None:
+        """The answer that needs no model: what is addressed is not there, nothing was found, or none is configured."""
+        if found.addressed.missing and not found.addressed.passages:
+            return refusal("；".join(found.addressed.missing), found.passages, MODEL)
+        return self._extract(asked, found) if self._model is None or not found.passages else None
+
+    def _extract(self, asked: Query, found: Found) -> Answer:
+        return self._extractive.answer(asked, found.passages)
 
     @cached_property
     def _model(self) -> ModelAnswerer | None:

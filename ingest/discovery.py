@@ -11,15 +11,31 @@ from ingest.types import IngestFailure
 
 READABLE = frozenset(
     {
-        *(".pdf", ".docx", ".docm", ".dotx", ".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt"),
-        *(".xlsx", ".xlsm", ".xltx", ".xls", ".et", ".ods", ".csv", ".tsv", ".pptx", ".ppt", ".dps", ".odp"),
+        *(".pdf", ".docx", ".docm", ".dotx", ".dotm", ".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt"),
+        *(
+            ".xlsx",
+            ".xlsm",
+            ".xltx",
+            ".xls",
+            ".et",
+            ".ods",
+            ".csv",
+            ".tsv",
+            ".pptx",
+            ".pptm",
+            ".ppsx",
+            ".ppt",
+            ".pps",
+            ".dps",
+            ".odp",
+        ),
         *(".txt", ".text", ".md", ".markdown", ".html", ".htm", ".mht", ".mhtml"),
         *(".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".zip"),
     }
 )
 """Names under which readable files go; what a file is, its content decides."""
 
-NOT_YET = frozenset({".ofd", ".epub", ".heic", ".rar", ".7z", ".gz"})
+NOT_YET = frozenset({".ofd", ".epub", ".caj", ".heic", ".rar", ".7z"})
 """Documents by their name that no reader handles: their content is looked at all the same, and the reason reported."""
 
 _CLUTTER = frozenset({"thumbs.db", "desktop.ini", "__macosx"})

@@ -179,7 +179,7 @@ class _Run:
             data=data,
             sha256=content,
             collection=self._collection,
-            document_id=self._owner(item, content),
+            document_id=self._library.id_for(self._collection, item.shown),
             options=replace(self._wishes.options, on_page=on_page, threads=self._threads()),
             refused_marks=self._wishes.refused_marks,
         )
@@ -187,16 +187,6 @@ class _Run:
     def _threads(self) -> int:
         """A file alone gets all cores for the recognition of its pages; several share them."""
         return max(1, available_cores() // min(self._parser.workers, len(self._ledger.seen)))
-
-    def _owner(self, item: Item, content: str) -> str:
-        """The document that a file is a version of: the one known at its path, else a new one."""
-        known = self._library.at_path(self._collection, item.shown)
-        if known is not None:
-            return known.id
-        fresh = self._library.document_id(self._collection, item.shown)
-        if self._library.records([fresh]):  # it lay here once and has moved on
-            return self._library.document_id(self._collection, f"{item.shown}\0{content}")
-        return fresh
 
     # A file's end, when all before it have ended.
 
@@ -207,7 +197,7 @@ class _Run:
             return []
         if self._is_known(turn.item, turn.content):
             return []
-        if turn.parsing is None or turn.owner != self._owner(turn.item, turn.content):
+        if turn.parsing is None or turn.owner != self._library.id_for(self._collection, turn.item.shown):
             return self._finish(self._begin(turn.item, threads, ()), threads)
         return self._settle(turn, turn.parsing)
 

@@ -27,8 +27,8 @@ from ingest.encoder import load_encoder
 from ingest.errors import IngestError
 from ingest.library.entries import Prepared
 from ingest.library.library import Library
-from ingest.pipeline import GROUP_FILES
 from ingest.readers import sniff
+from ingest.shelving import GROUP_FILES
 from ingest.types import Document, SourceFile
 
 SCALES = (1, 10, 100)

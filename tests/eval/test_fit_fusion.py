@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from eval.bench.fit_fusion import (
+    HARM,
     WEIGHTS,
     Quality,
     RetrievalSet,
@@ -81,13 +82,14 @@ def test_best_harmless_weight_is_chosen() -> None:
 
 @pytest.mark.slow
 @pytest.mark.shared
-def test_shipped_weight_does_no_harm_on_cmrc(shared: Path) -> None:
+def test_shipped_weight_harms_cmrc_no_more_than_the_rule_allows(shared: Path) -> None:
+    """That the whole ranking does no harm at all is shown in `test_fit_ranking`."""
     encoder = load_encoder("builtin")
     data = read_set(shared / "data" / "cmrc2018", questions_at_most=10_000)
     lexical, dense = lexical_rankings(data), dense_rankings(data, encoder)
     alone, together = (quality(data, lexical, dense, weight) for weight in (0.0, encoder.fusion_weight))
-    assert together.mrr_10 >= alone.mrr_10
-    assert together.mrr_10 >= 0.97
+    assert together.mrr_10 >= alone.mrr_10 - HARM
+    assert together.mrr_10 >= 0.985
 
 
 def test_measure_covers_every_weight() -> None:

@@ -28,16 +28,16 @@ class FoundPeriod:
 
 
 _YEAR = r"(?:(?<!\d)(?P<year>(?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{2})\s?年?度?|(?P<near>今年|去年|前年|明年|后年|本年度?|上一?年度|上年度?|下一?年度|本年度))"
-_WITHIN = (
-    r"(?:的?第?(?P<quarter>[一二三四1-4])季度|的?(?P<half>[上下])半年|(?P<month>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?(?![日\d]))"
-)
+_WITHIN = r"(?:的?第?(?P<quarter>[一二三四1-4])季度|的?(?P<half>[上下])半年|(?P<month>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?(?![日\d]))"
 _DATED = re.compile(rf"{_YEAR}\s?{_WITHIN}?")
 _UNDATED = re.compile(
     r"(?<![年度\d])第?(?P<quarter>[一二三四1-4])季度|(?<!年)(?<!年度)(?<!年的)(?P<half>[上下])半年"
     r"|(?P<this>本|这个?|这一|上个?|上一|下个?|下一)(?P<unit>季度?|月)(?!度?召开|报)"
     r"|(?P<day>今天|昨天|明天|前天)"
 )
-_PLAN = re.compile(r"[“\"「]?十(?P<plan>[一二三四五六七])五[”\"」]?(?=规划|时期|期间|发展|计划|纲要|以来|末|[的，。？?]|$)")
+_PLAN = re.compile(
+    r"[“\"「]?十(?P<plan>[一二三四五六七])五[”\"」]?(?=规划|时期|期间|发展|计划|纲要|以来|末|[的，。？?]|$)"
+)
 _SHIFT = {"今": 0, "本": 0, "去": -1, "上": -1, "前": -2, "明": 1, "下": 1, "后": 2}
 _DAYS = {"今天": 0, "昨天": -1, "前天": -2, "明天": 1}
 _COLLOQUIAL = frozenset({"今年", "去年", "前年", "明年", "后年"})
@@ -87,7 +87,7 @@ def resolved(text: str, today: date | None) -> str:
 
 def _plans(text: str) -> Iterator[FoundPeriod]:
     for match in _PLAN.finditer(text):
-        first = 1951 + 5 * ((parse_numeral("十" + match["plan"]) or 0))
+        first = 1951 + 5 * (parse_numeral("十" + match["plan"]) or 0)
         yield FoundPeriod(f"{first}/{first + 4}", Span(*match.span()))
 
 
@@ -98,7 +98,9 @@ def _dated(text: str, today: date | None) -> Iterator[FoundPeriod]:
             continue
         if not near and not re.search(r"[年度]", match[0]):
             continue
-        year = today.year + _SHIFT[near[0]] if near and today else parse_numeral((match["year"] or "").replace("○", "〇"))
+        year = (
+            today.year + _SHIFT[near[0]] if near and today else parse_numeral((match["year"] or "").replace("○", "〇"))
+        )
         if year is None:
             continue
         yield FoundPeriod(

@@ -61,7 +61,9 @@ _FIGURE = re.compile(
     rf"(?:{'|'.join(sorted(wording.MEASURES, key=len, reverse=True))}|%|％|‰|个百分点|工作日|个工作日|公斤|度|美元|件次|场次)"
     r"|百分之[〇零一二三四五六七八九十百点]+|\d+(?:\.\d+)?\s?[%％‰]"
 )
-CURRENT = re.compile(r"现行(?:有效)?|最新(?:版|修订|的)?|新版|现在的?(?:规定|办法|制度)|新(?=办法|规定|制度|条例|细则)|当前有效")
+CURRENT = re.compile(
+    r"现行(?:有效)?|最新(?:版|修订|的)?|新版|现在的?(?:规定|办法|制度)|新(?=办法|规定|制度|条例|细则)|当前有效"
+)
 OLDER = re.compile(
     r"旧版|老版|原版|(?:修订|修改|修正)(?:之?前|以前)|旧(?=办法|规定|制度|条例|细则)|老(?=办法|规定|制度)|原来的?(?=规定|办法|制度)"
     r"|试行(?=版|期间|稿)|以前的?(?=规定|办法|制度)|上一版"
@@ -99,9 +101,7 @@ def find_things(text: str, today: date | None = None) -> tuple[Thing, ...]:
     found += [_thing("number", match, normal_number(match[0]) or match[0]) for match in NUMBER.finditer(text)]
     found += [_counted("paragraph", "款", match) for match in _PARAGRAPH.finditer(text)]
     found += [_counted("item", "项", match) for match in _ITEM.finditer(text)]
-    found += [
-        Thing("date", one.span, one.span.of(text), one.value.isoformat()) for one in find_dates(text)
-    ]
+    found += [Thing("date", one.span, one.span.of(text), one.value.isoformat()) for one in find_dates(text)]
     found += [Thing("period", one.span, one.span.of(text), one.value) for one in find_periods(text, today)]
     found += [_thing("scope", match, "current") for match in CURRENT.finditer(text)]
     found += [_thing("scope", match, "older") for match in OLDER.finditer(text)]

@@ -1,0 +1,375 @@
+"""Follow-ups made whole from the conversation, by rule: what they leave out is taken from the question before.
+
+A follow-up is told by what it lacks: it points back (那…呢, 它的…, 这个比例, 其中, 会上), or says no subject of its own
+(最多可以延多长时间？), or none but what was just spoken of (优秀的比例最高能占多少？). Any other question stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.retrieval import wording
+from assistant.retrieval.question import content_terms
+from assistant.retrieval.understanding.periods import find_periods
+from assistant.retrieval.understanding.things import ARTICLE, TITLE, articles_in
+from assistant.retrieval.wording import ABSTRACT
+from assistant.types import Turn
+from ingest.text import tokens
+
+LONGEST_TOPIC = 80
+"""Characters of what is carried over from one question to the next."""
+
+_END = re.compile(r"[？?。！!\s]+$")
+_LEAD = re.compile(
+    r"^(?:那么(?!多|些|大)|那(?![么些种个年时里天次份项条位名家])|哦|噢|好的?|嗯|请问|还有|另外|此外|再问一下|换成|如果是|要是|假如是|至于|关于|对于)[，,、\s]*"
+)
+_ELLIPTIC = re.compile(r"呢[？?。\s]*$")
+_POINTING = re.compile(
+    r"^(?:它们?|他们?|她们?|前者|后者|两者|其(?![他它余实次间])|(?:这|那|该|此|上述|前述|以上|本)(?:个|项|些|份|种|条|部|次|类|位|名|家|款|笔|套|期|届)?)(?P<noun>[^，。？?的]*)"
+)
+_PRONOUN = re.compile(r"^(?:它们?|他们?|她们?|前者|后者|两者|其(?![他它余实次间]))(?P<own>的)?")
+_THAT = re.compile(r"^(?:这|那|该|此|上述|前述|以上(?!级))(?:个|项|些|份|种|条|部|次|类|位|名|家|款|笔|套|期|届)?")
+_INSIDE = re.compile(
+    r"^(?:其中|会上|会议上|文中|文件(?:里|中)|里面|办法(?:里|中)|制度(?:里|中)|当时|期间|同期|当年|当月|当天|同年|此后|之后|之前|在此期间|届时)"
+)
+_WHY = re.compile(
+    r"^(?:这是)?(?:为什么|为何|为啥|原因(?:是什么|呢)?|什么原因|依据(?:是什么|呢)?|有什么依据|出处(?:呢|在哪里?|是什么)?|根据(?:是什么|呢))$"
+)
+_MORE = re.compile(
+    r"^(?:还有吗|还有呢|还有没有|还有哪些|还有别的吗|还有其他的?吗|还有什么|然后呢|别的呢|其他的?呢|其它的?呢|继续|具体(?:呢|点|一点|说说|是什么|有哪些|怎么规定)|详细(?:说说|点|一点)?|展开(?:说说|讲讲)|说详细点)$"
+)
+_MEANS = re.compile(
+    r"^(?:怎么(?:办|做|弄|算|操作)|如何(?:办理|操作|计算)|什么意思|是什么意思|多少|多久|什么时候|谁|在哪里?|哪里|几个)$"
+)
+_STARTS_ANEW = re.compile(r"^(?:什么是|什么叫|何谓|何为)|是什么意思|含义")
+_CATEGORY = re.compile(
+    r"哪(?:一?个|些|几个|位|家|一)[\u4e00-\u9fff]{1,8}$|(?:多少|几)(?:名|个|位|家|人|条|项)[\u4e00-\u9fff]{0,6}$"
+)
+"""What is asked for, and no subject: 是哪个党支部."""
+_DOER = re.compile(r"(?:部|公司|支部|班组|单位|人员|小组|党员|员工|职工|部门|外地|本部|机关|子公司|项目部|车间|科室)$")
+_LIGHT = re.compile(r"(?:哪天|何时|什么时候|怎么|如何|谁|多少|几天|几个)(?:来|去)?(?:搞|办|做|弄|开|算|报|交)的?$")
+_VERB_TAIL = re.compile(
+    r"(?:一般|应当?|可以?|能够?|需要?|要|得|最[多少高低长短]|至[多少]|不(?:得)?[少多超]于?过?|大约|大概|究竟|到底|一共|总共|共|每年|一年|每月|每次"
+    r"|[是为有占达到在由从被把给让分]|达到|分为|包括|包含|补助|召开|开展|举行|开|安排|规定|负责|收到|发展|提前|提交|举办|完成|做|搞|定|的|了|过|将|都|又|也|就|还|其中|，|,|、)+$"
+)
+
+_ADVERB_TAIL = re.compile(
+    r"(?:一般|应当?|可以?|能够?|需要?|最[多少高低长短]|至[多少]|大约|大概|究竟|到底|一共|总共|共|[了过]|[是为有占由分]|，|,|、)+$"
+)
+_ASKED = re.compile(
+    rf"百分之(?:多少|几)|(?:多少|几)(?:{'|'.join(wording.MEASURES)})?|什么时[候间]|何[时日年]|哪(?:一?[天日年月]|[几两些]?个?|位|家|里|一)|多久|多长时间|多长|多大|谁"
+    r"|怎么样|怎样|怎么|如何|什么|是否|能否|可否|有没有|为何|吗$"
+)
+_NO_SUBJECT = frozenset(
+    "最高 最低 最多 最少 最大 最小 最长 最短 最早 最晚 最好 最差 第一 得分 分数 数量 计划 目标 结果 情况 排名 可以 实际 之前 之后 以前 以后 "
+    "组织 负责 审批 批准 召集 主持 参加 交给 提交 上报 报送 任期 期限 有效期 时间 地点 费用 处理 办理 签字 审核 开始 结束 实施 施行 生效 发布 印发 "
+    "公布 每届 每次 每年 每月 一次 一年 延长 提前 最晚 最快 最迟 人数 名称 数量 全年 单位 部门 结束 召开 举行 通过 承担 牵头 监督 检查 通知 公示".split()  # noqa: SIM905
+)
+"""Words that every subject may have: comparisons, doings, attributes."""
+_ORDINAL = re.compile(r"第[〇零一二三四五六七八九十百\d]+(?P<unit>[年次届期批轮季个种项类款]度?)")
+_UNIT_TIME = re.compile(
+    r"(?:第[一二三四五六七八九十\d]+|每|首|头|上|下|当|次|半|[一二两三四五六七八九十\d]+个?)(?P<unit>年|季度|月|周|次|期|届)"
+)
+
+
+_ANY_DAY = date(2000, 1, 1)
+"""Where only the place of a time matters, and not which it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a follow-up may lean on.
+
+    Attributes:
+        full: The last question, made whole.
+        topic: What it is about: the question without its asking.
+        said: All words of the last question and its answer.
+        documents: Titles that the answer cited.
+    """
+
+    full: str
+    topic: str
+    said: str
+    documents: tuple[str, ...] = ()
+
+
+def standalone(question: str, history: Sequence[Turn]) -> str:
+    """The question with what it takes from the conversation; itself where it takes nothing.
+
+    Args:
+        history: Oldest first; its follow-ups are made whole in turn.
+    """
+    context: Context | None = None
+    for turn in history:
+        context = _context(turn, context)
+    return _whole(question, context)
+
+
+def depends(question: str, context: Context) -> bool:
+    """Whether a question leans on the one before it."""
+    core = _END.sub("", question.strip())
+    bare = _LEAD.sub("", core)
+    if _WHY.match(bare) or _MORE.match(core) or _MORE.match(bare) or _MEANS.match(bare):
+        return True
+    if TITLE.search(core) and not _ELLIPTIC.search(core):
+        return False
+    if _ELLIPTIC.search(core) and len(bare) <= 20:
+        return True
+    if bare != core and core.startswith("那"):
+        return not _STARTS_ANEW.search(bare) and any(term in context.said for term in _subjects(bare)[:3] or [""])
+    if _PRONOUN.match(bare) or _THAT.match(bare) or _INSIDE.match(bare):
+        return True
+    if articles_in(core) and ARTICLE.match(core):
+        return True
+    terms = _subjects(bare)
+    if not terms:
+        return bool(wording.ASKING.search(bare))
+    if len(terms) <= 2 and all(term in context.said for term in terms):
+        return True
+    return bool(_LIGHT.search(bare)) and len(terms) <= 2 and all(_DOER.search(term) for term in terms)
+
+
+def _context(turn: Turn, before: Context | None) -> Context:
+    full = _whole(turn.question, before)
+    topic = _topic(full)
+    if before is not None and full != turn.question and _INSIDE.match(_LEAD.sub("", turn.question)):
+        topic = before.topic  # what is part of a whole (其中…) is no subject of the next question
+    return Context(full, topic, f"{full}\n{turn.answer}", turn.documents)
+
+
+def _whole(question: str, context: Context | None) -> str:
+    if context is None or not context.topic or not depends(question, context):
+        return question
+    core = _END.sub("", question.strip())
+    bare = _END.sub("", _LEAD.sub("", core)) or core
+    for rule in (_again, _article, _pointing, _slot):
+        if (found := rule(bare, core, context)) is not None:
+            return found if found.endswith(("？", "?")) else f"{found}？"
+    return f"{_prefixed(bare, context)}？"
+
+
+def _again(bare: str, core: str, context: Context) -> str | None:
+    """还有吗, 为什么, 怎么办: the same subject, asked on."""
+    if _MORE.match(core) or _MORE.match(bare):
+        return _END.sub("", context.full)
+    if _WHY.match(bare) or _MEANS.match(bare):
+        return f"{context.topic}{bare.removesuffix('呢')}" if len(bare) < 4 else f"{context.topic}，{bare}"
+    return None
+
+
+def _article(bare: str, core: str, context: Context) -> str | None:
+    """第十三条呢: of the same document."""
+    here = articles_in(bare)
+    if not here or not ARTICLE.match(bare):
+        return None
+    before = articles_in(context.full)
+    asks = bare if wording.ASKING.search(bare) else _ELLIPTIC.sub("", bare)
+    if before and asks == here[-1].text:
+        return context.full[: before[0].span.start] + asks + context.full[before[-1].span.end :]
+    if before:
+        return context.full[: before[0].span.start] + asks
+    titles = TITLE.findall(context.full) or list(context.documents[:1])
+    return f"《{titles[-1].strip('《》')}》{asks}" + ("" if asks != here[-1].text else "怎么规定") if titles else None
+
+
+def _pointing(bare: str, core: str, context: Context) -> str | None:
+    """它的有效期, 这个比例, 该办法: what is pointed at is put in."""
+    if _INSIDE.match(bare):
+        return None
+    own = _PRONOUN.match(bare)
+    if own is not None:
+        rest = bare[own.end() :]
+        return _asked(f"{_subject(context)}{'的' if own['own'] else ''}{rest}")
+    that = _THAT.match(bare)
+    if that is None or (_ELLIPTIC.search(core) is not None and len(bare) - that.end() < 2):
+        return None
+    rest = bare[that.end() :]
+    noun = next((word for word in tokens.terms(rest)[:1]), "")
+    if not noun or not rest.startswith(noun):
+        return _asked(f"{_subject(context)}{rest}")
+    return _asked(f"{_meant_by(noun, context)}{rest[len(noun) :]}")
+
+
+def _slot(bare: str, core: str, context: Context) -> str | None:
+    """党小组会呢, 那第二年呢: stands in for its like in the question before."""
+    if not _ELLIPTIC.search(core) and not _is_bare_slot(bare, context):
+        return None
+    new = re.sub(r"(?:的话|又|也|方面|的情况|这边|那边)$", "", _ELLIPTIC.sub("", bare)).removesuffix("的")
+    if not new or wording.ASKING.search(new):
+        return None
+    full = _END.sub("", context.full)
+    if (timed := _timed(new, full)) is not None:
+        return timed
+    old = _alike(new, full)
+    if old is not None:
+        return full.replace(old, new, 1)
+    attribute = context.topic.rpartition("的")[0]
+    if len(new) <= 4 and attribute and set(content_terms(new)) <= ABSTRACT:
+        return _asked(f"{attribute}的{new}")
+    return f"{new}，{full}"
+
+
+def _is_bare_slot(bare: str, context: Context) -> bool:
+    """攻关之前是多少: a time or place of the question before, changed, and its asking repeated in short."""
+    slot = re.fullmatch(
+        r"(?P<what>[^，？?]{2,8}?)(?:之前|之后|以前|以后|前|后)(?:又)?(?:是|有|为|达到?)?(?:多少|几[^，]{0,2}|怎样|怎么样)",
+        bare,
+    )
+    return slot is not None and slot["what"] in context.full
+
+
+def _prefixed(bare: str, context: Context) -> str:
+    """The subject of the question before, then the question; of two times the question's own stays."""
+    topic = context.topic
+    if any(True for _ in find_periods(bare, _ANY_DAY)):
+        for one in reversed(list(find_periods(topic, _ANY_DAY))):
+            topic = topic[: one.span.start] + topic[one.span.end :]
+    changed = re.match(
+        r"(?P<what>[^，？?]{2,8}?)(?P<side>之前|之后|以前|以后|前|后)(?:又)?(?:是|有|为|达到?)?(?:多少|几)", bare
+    )
+    if changed and (at := re.search(re.escape(changed["what"]) + r"(?:之前|之后|以前|以后|前|后)?", context.full)):
+        new = changed["what"] + changed["side"]
+        return _END.sub("", context.full[: at.start()] + new + context.full[at.end() :])
+    topic = topic.strip("，, ")
+    return f"{topic}，{bare}" if topic else bare
+
+
+def _timed(new: str, full: str) -> str | None:
+    """`full` with its time replaced by `new`, which is nothing but a time; None where it is more."""
+    found = list(find_periods(new, _ANY_DAY))
+    ordinal = _ORDINAL.fullmatch(new) or _UNIT_TIME.fullmatch(new)
+    if not ordinal and not (len(found) == 1 and len(found[0].span) == len(new)):
+        return None
+    if ordinal is None:
+        old = list(find_periods(full, _ANY_DAY))
+        if old:
+            return full[: old[0].span.start] + new + full[old[0].span.end :]
+    else:
+        for pattern in (_ORDINAL, _UNIT_TIME):
+            for match in pattern.finditer(full):
+                if match["unit"][0] == ordinal["unit"][0]:
+                    return full[: match.start()] + new + full[match.end() :]
+    return f"{new}，{full}"
+
+
+def _alike(new: str, full: str) -> str | None:
+    """The words of `full` that `new` stands in for: the stretch that ends in the same characters and is as long."""
+    words = _cut(full)
+    best: tuple[int, str] | None = None
+    for last in range(len(words)):
+        shared = _shared_ending(words[last], new) or _shared_ending("".join(words[max(0, last - 1) : last + 1]), new)
+        if not shared or words[last] in tokens.STOP_WORDS or words[last] == new:
+            continue
+        stretch = words[last]
+        first = last
+        while (
+            first > 0
+            and len(stretch) < len(new)
+            and (_may_join(words[first - 1]) or _completes(words[first - 1], stretch, new))
+        ):
+            first -= 1
+            stretch = words[first] + stretch
+        if stretch in new and stretch != new and len(stretch) < 2:
+            continue
+        if new not in full and (best is None or shared > best[0]):
+            best = (shared, stretch)
+    return best[1] if best else None
+
+
+def _completes(word: str, stretch: str, new: str) -> bool:
+    """Whether one character more makes the like of `new`: 甲〔项目部〕 of 乙项目部."""
+    return len(word) == 1 and new.endswith(stretch) and len(stretch) + 1 == len(new) and word not in tokens.STOP_WORDS
+
+
+def _may_join(word: str) -> bool:
+    return (
+        len(word) > 1
+        and word not in tokens.STOP_WORDS
+        and not wording.ASKING.search(word)
+        and word not in ("规定", "现在")
+    )
+
+
+def _cut(text: str) -> list[str]:
+    return [piece for run in re.findall(r"[\w]+", text) for piece in tokens.terms(run)]
+
+
+def _shared_ending(one: str, other: str) -> int:
+    count = 0
+    for left, right in zip(reversed(one), reversed(other), strict=False):
+        if left != right:
+            break
+        count += 1
+    return count
+
+
+def _subjects(text: str) -> list[str]:
+    """Content terms that say what a question is about: no times, no abstract words, no superlatives."""
+    for one in reversed(list(find_periods(text, _ANY_DAY))):
+        text = text[: one.span.start] + " " + text[one.span.end :]
+    text = _CATEGORY.sub(" ", text)
+    return [
+        term
+        for term in content_terms(wording.SPEECH.sub(" ", text))
+        if term not in ABSTRACT and term not in _NO_SUBJECT
+    ]
+
+
+def _topic(full: str) -> str:
+    """A question without its asking: 全集团发展了多少名党员 -> 全集团发展党员."""
+    text = _END.sub("", _LEAD.sub("", full))
+    match = _ASKED.search(text)
+    if match is None:
+        return _trimmed(wording.SPEECH.sub("", _ELLIPTIC.sub("", text)))[-LONGEST_TOPIC:]
+    before = _trimmed(text[: match.start()], keep_verb=True)
+    after = re.split(r"[，。；]", text[match.end() :])[0]
+    after = _trimmed(_ASKED.sub("", after)) if content_terms(after) else ""
+    clauses = [clause for clause in re.split(r"[，,；;]", before) if content_terms(clause)]
+    topic = "，".join(clauses)
+    if after and set(content_terms(after)) - ABSTRACT:
+        topic += after
+    return (topic if after else _trimmed(topic))[-LONGEST_TOPIC:]
+
+
+def _trimmed(text: str, *, keep_verb: bool = False) -> str:
+    """`text` without the words that lead to a question word; with the verb among them where something follows."""
+    pattern = _ADVERB_TAIL if keep_verb else _VERB_TAIL
+    previous = None
+    while previous != text:
+        previous = text
+        shorter = pattern.sub("", text).rstrip("几哪什么多，, ")
+        text = shorter if content_terms(shorter) else text
+    return text
+
+
+def _subject(context: Context) -> str:
+    """What 它 means: a title, else the owner in X的Y, else the subject whole, without the time before it."""
+    titles = TITLE.findall(context.full)
+    if titles:
+        return f"《{titles[-1]}》"
+    topic = re.split(r"[，,]", context.topic)[-1]
+    owner = topic.partition("的")[0]
+    return owner if content_terms(owner) else topic
+
+
+def _meant_by(noun: str, context: Context) -> str:
+    """这个比例 -> 优秀等次的比例: the words up to where the noun was last said; else the subject and the noun."""
+    for text in (context.full, context.said):
+        at = text.rfind(noun)
+        if at >= 0:
+            clause = re.split(r"[，。；？?！!：:\n]", text[: at + len(noun)])[-1]
+            if len(clause) > len(noun):
+                return clause[-30:]
+    titles = [title for title in (*TITLE.findall(context.full), *context.documents) if title.endswith(noun[-2:])]
+    if titles:
+        return f"《{titles[0].strip('《》')}》"
+    return f"{context.topic}的{noun}"
+
+
+def _asked(text: str) -> str:
+    """`text` as a question: 三会一课制度的有效期呢 -> 三会一课制度的有效期是什么."""
+    text = _ELLIPTIC.sub("", text)
+    return text if wording.ASKING.search(text) else f"{text}是什么"

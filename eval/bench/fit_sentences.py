@@ -1,0 +1,177 @@
+"""Fits what a sentence is worth as an answer and shows what it gains: `python -m eval.bench.fit_sentences --write`.
+
+Every question is put to the library of its whole corpus; the scorer learns, over all sentences of the passages found,
+from DRCD and the CMRC trial split (softmax, any sentence of the right document that holds an answer may win: Cao et
+al. 2007). CMRC dev is only measured: how often the best one or two sentences hold an answer string, over the whole
+corpus and inside the right document, each with its 95 % bootstrap interval, beside plain overlap of character pairs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.answering.evidence import rows_of
+from assistant.answering.sentences.features import FEATURES
+from assistant.answering.sentences.scorer import Floats, SentenceScorer, inputs
+from assistant.config import load_settings
+from assistant.service import Service
+from assistant.types import Passage
+from eval.bench.passages import first, relevant, rows
+
+MEASURED = "dev:"
+"""CMRC questions whose id begins so are never learned from."""
+
+MOST = 160
+"""Sentences of a question that are learned from; the passages after them are the lowest ranked."""
+
+EPOCHS = 400
+RATE = 0.05
+DECAY = 1e-3
+_RESAMPLED = 2000
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question with the sentences of its passages.
+
+    Attributes:
+        table: `FEATURES` of each sentence, in the order of passages and text.
+        holds: Which sentences hold an answer string.
+        right: Which stand in the document that the answer was taken from.
+    """
+
+    id: str
+    table: Floats
+    holds: Flags
+    right: Flags
+
+
+def plain(text: str) -> str:
+    """Comparable form: compatibility characters unified, white space dropped, lower case."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).lower()
+
+
+def ask(folder: Path, most: int) -> Iterator[Asked]:
+    """Every question of a set (thinned out evenly to `most`), put to a library of the whole corpus."""
+    gold = relevant(folder)
+    queries = [row for row in rows(first(folder, "queries")) if row["id"] in gold and row["text"].strip()]
+    with tempfile.TemporaryDirectory() as place:
+        source = Path(place, "source")
+        source.mkdir()
+        for row in rows(first(folder, "corpus")):
+            heading = f"# {row['title']}\n\n" if row.get("title") else ""
+            (source / f"{row['id']}.md").write_text(heading + row["text"], encoding="utf-8")
+        with Service.open(load_settings(Path(place, "home")), write=True) as service:
+            service.ingest([source])
+            for row in queries[:: -(-len(queries) // most)]:
+                found = service.search(service.query(row["text"]))
+                yield seen(row, found, gold[row["id"]], service.idf)
+
+
+def seen(row: dict[str, Any], passages: Sequence[Passage], gold: set[str], idf: Callable[[str], float]) -> Asked:
+    """A question as the scorer sees it."""
+    sentences, table = rows_of(row["text"], passages, idf)
+    answers = [plain(answer) for answer in row["answers"]]
+    texts = [plain(span.of(passage.chunk.text)) for passage, span in sentences]
+    return Asked(
+        row["id"],
+        np.array(table, np.float32).reshape(-1, len(FEATURES)),
+        np.array([any(answer in text for answer in answers) for text in texts], np.bool_),
+        np.array([Path(passage.path).stem in gold for passage, _ in sentences], np.bool_),
+    )
+
+
+def fit(questions: Sequence[Asked], seed: int = 1) -> SentenceScorer:
+    """Weights under which the sentences that hold an answer win the softmax over each question's sentences.
+
+    Full-batch Adam on standardised inputs. A sentence that holds the answer elsewhere than in the right document is
+    neither right nor wrong and left out.
+    """
+    telling = [one for one in questions if (one.holds & one.right)[:MOST].any()]
+    width = 2 * len(FEATURES)
+    values = np.zeros((len(telling), MOST, width), np.float32)
+    wanted = np.zeros((len(telling), MOST), np.bool_)
+    there = np.zeros((len(telling), MOST), np.bool_)
+    for place, one in enumerate(telling):
+        size = min(MOST, len(one.holds))
+        values[place, :size] = inputs(one.table)[:size]
+        wanted[place, :size] = (one.holds & one.right)[:size]
+        there[place, :size] = (one.right | ~one.holds)[:size]
+    spread = values[there].std(axis=0) + 1e-6
+    values /= spread
+    weights = np.random.default_rng(seed).normal(0, 0.01, width).astype(np.float32)
+    mean, square = np.zeros(width, np.float32), np.zeros(width, np.float32)
+    for step in range(1, EPOCHS + 1):
+        scores = np.where(there, values @ weights, -np.inf)
+        powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+        chances = powers / powers.sum(axis=1, keepdims=True)
+        hits = np.where(wanted, powers, 0.0)
+        hits /= np.maximum(hits.sum(axis=1, keepdims=True), 1e-30)
+        slope = np.einsum("qk,qkf->f", chances - hits, values) / len(telling) + DECAY * weights
+        mean, square = 0.9 * mean + 0.1 * slope, 0.999 * square + 0.001 * slope**2
+        weights = weights - RATE * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
+    return SentenceScorer((weights / spread).astype(np.float32))
+
+
+def hits(scores: Callable[[Asked], Floats], questions: Sequence[Asked], count: int, *, inside: bool) -> Floats:
+    """For each question 1 where one of the best `count` sentences holds an answer, else 0.
+
+    Args:
+        inside: Only the right document's sentences are looked at.
+    """
+    found = []
+    for one in questions:
+        order = np.argsort(-scores(one), kind="stable")
+        best = [place for place in order if one.right[place] or not inside][:count]
+        found.append(float(one.holds[best].any()))
+    return np.array(found, np.float32)
+
+
+def interval(shares: Floats) -> str:
+    """Mean with its 95 % interval, by bootstrap over the questions."""
+    picks = np.random.default_rng(1).integers(0, len(shares), (_RESAMPLED, len(shares)))
+    low, high = np.percentile(shares[picks].mean(axis=1), [2.5, 97.5])
+    return f"{shares.mean():.4f} [{low:.4f}, {high:.4f}]"
+
+
+def report(scorer: SentenceScorer, questions: Sequence[Asked], say: Callable[[str], object]) -> None:
+    kinds: dict[str, Callable[[Asked], Floats]] = {
+        "overlap": lambda one: one.table[:, FEATURES.index("pairs")],
+        "learned": lambda one: inputs(one.table) @ scorer.weights,
+    }
+    for name, scores in kinds.items():
+        for inside in (False, True):
+            for count in (1, 2, 3):
+                where = "right document" if inside else "whole corpus"
+                say(f"{name:8s} {where:14s} best {count}: {interval(hits(scores, questions, count, inside=inside))}")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m eval.bench.fit_sentences", description="fit the sentence scorer")
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="folder with the development sets")
+    parser.add_argument("--questions", type=int, default=10_000, help="at most so many of each set")
+    parser.add_argument("--write", action="store_true", help="keep the weights")
+    options = parser.parse_args(arguments)
+    cmrc = list(ask(options.data / "cmrc2018", options.questions))
+    measured = [one for one in cmrc if one.id.startswith(MEASURED)]
+    learned = [one for one in cmrc if not one.id.startswith(MEASURED)]
+    scorer = fit([*learned, *ask(options.data / "drcd", options.questions)])
+    print(f"learned from {len(learned)} CMRC trial questions and DRCD; measured on {len(measured)} CMRC dev questions")
+    report(scorer, measured, print)
+    if options.write:
+        scorer.write()
+
+
+if __name__ == "__main__":
+    main()
