@@ -11,10 +11,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from assistant.answering.extractive import ExtractiveAnswerer
+from assistant.answering.addressed import answer_addressed
+from assistant.answering.extractive import MODEL, ExtractiveAnswerer, refusal
 from assistant.config import Settings
 from assistant.errors import ModelError, QuestionError
 from assistant.retrieval.retriever import Found, Retriever
+from assistant.retrieval.understanding.periods import resolved
 from assistant.retrieval.understanding.understood import Understood, bounded, understand
 from assistant.types import Answer, AnswerEvent, Passage, Query, Token, Turn
 from ingest.encoder import load_encoder
@@ -120,13 +122,12 @@ class Service:
         """The answer, with its citations, or a refusal."""
         started = time.perf_counter()
         asked, found = self._found(query)
-        answer = self._without_model(asked, found)
-        if answer is None:
-            try:
-                answer = self._required_model.answer(asked, found.passages)
-            except ModelError as error:
-                answer = self._instead_of_model(asked, found, error)
-        return _told(answer, query, asked, found, started)
+        model = self._model if found.is_answerable else None
+        try:
+            answer = model.answer(asked, found.passages) if model else self._extracted(query, asked, found)
+        except ModelError as error:
+            answer = self._instead_of_model(query, asked, found, error)
+        return _told(answer, query, asked, started)
 
     def stream(self, query: Query) -> Iterator[AnswerEvent]:
         """Tokens as they come, then the Answer that replaces them.
@@ -135,29 +136,38 @@ class Service:
         """
         started = time.perf_counter()
         asked, found = self._found(query)
-        answer = self._without_model(asked, found)
-        if answer is not None:
-            yield _told(answer, query, asked, found, started)
+        model = self._model if found.is_answerable else None
+        if model is None:
+            yield _told(self._extracted(query, asked, found), query, asked, started)
             return
         try:
-            for event in self._required_model.stream(asked, found.passages):
-                yield event if isinstance(event, Token) else _told(event, query, asked, found, started)
+            for event in model.stream(asked, found.passages):
+                yield event if isinstance(event, Token) else _told(event, query, asked, started)
         except ModelError as error:
-            yield _told(self._instead_of_model(asked, found, error), query, asked, found, started)
+            yield _told(self._instead_of_model(query, asked, found, error), query, asked, started)
 
     def _found(self, query: Query) -> tuple[Query, Found]:
         """The query as it is searched, standing on its own, and what that found."""
         asked = replace(query, text=self.understand(query).text, history=())
-        return asked, self._retriever.find(asked)
+        follows = bool(query.history) and asked.text != resolved(query.text, query.day)
+        return asked, self._retriever.find(asked, typed=query.text if follows else None)
 
-    def _without_model(self, asked: Query, found: Found) -> Answer | None:
-        """The answer that needs no model: what is addressed is not there, nothing was found, or none is configured."""
-        if found.addressed.missing and not found.addressed.passages:
-            return refusal("；".join(found.addressed.missing), found.passages, MODEL)
-        return self._extract(asked, found) if self._model is None or not found.passages else None
+    def _extracted(self, query: Query, asked: Query, found: Found) -> Answer:
+        """The answer that needs no model; a refusal that names it where what is addressed is not there.
 
-    def _extract(self, asked: Query, found: Found) -> Answer:
-        return self._extractive.answer(asked, found.passages)
+        What a follow-up inherits need not stand in the sentence that answers it: where no sentence answers the whole
+        question, the nearest passages, found with all of it, may answer what was typed.
+        """
+        addressed = found.addressed
+        if addressed.passages:
+            return answer_addressed(asked, addressed, found.passages, self._extractive.answer)
+        if addressed.missing:
+            return refusal("；".join(addressed.missing), found.passages, MODEL)
+        answer = self._extractive.answer(asked, found.passages)
+        if not (answer.refused and query.history and asked.text != query.text):
+            return answer
+        typed = self._extractive.answer(replace(asked, text=query.text), found.passages)
+        return answer if typed.refused else replace(typed, passages=found.passages)
 
     @cached_property
     def _model(self) -> ModelAnswerer | None:
@@ -168,8 +178,8 @@ class Service:
 
         return ModelAnswerer.from_settings(self.settings)
 
-    def _instead_of_model(self, query: Query, passages: Sequence[Passage], error: ModelError) -> Answer:
-        fallback = self._extractive.answer(query, passages)
+    def _instead_of_model(self, query: Query, asked: Query, found: Found, error: ModelError) -> Answer:
+        fallback = self._extracted(query, asked, found)
         return replace(fallback, notices=(*fallback.notices, FALLBACK_NOTICE.format(reason=error.message)))
 
     def ingest(
@@ -217,6 +227,10 @@ class Service:
     def pages(self, document_id: str) -> list[Page]:
         return self._library.pages(document_id)
 
+    def idf(self, term: str) -> float:
+        """How telling a term is in this library, 0 or more."""
+        return self._library.idf(term)
+
     def chunk(self, chunk_id: str) -> Chunk | None:
         return self._library.chunk(chunk_id)
 
@@ -249,5 +263,11 @@ class Service:
         return self._library.check()
 
 
-def _timed(answer: Answer, started: float) -> Answer:
-    return replace(answer, seconds=time.perf_counter() - started)
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else " " for char in text).strip()
+
+
+def _told(answer: Answer, query: Query, asked: Query, started: float) -> Answer:
+    """The answer with its time, and with the question as it was searched where that is not the one typed."""
+    standalone = asked.text if asked.text != query.text else None
+    return replace(answer, seconds=time.perf_counter() - started, standalone=standalone)

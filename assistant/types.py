@@ -184,6 +184,11 @@ class Answer:
     raw: str | None = None
     standalone: str | None = None
 
+    def as_turn(self, question: str) -> Turn:
+        """What a later question of the conversation gets to know of this answer to `question`."""
+        documents = dict.fromkeys(citation.document for citation in self.citations)
+        return Turn(question, "" if self.refused else self.text, tuple(documents))
+
 
 @dataclass(frozen=True, slots=True)
 class Token:

@@ -14,7 +14,7 @@ from typing import Any
 
 from assistant.errors import ZhibiError
 from assistant.service import Service
-from assistant.types import Answer, Passage, Query
+from assistant.types import Answer, Passage, Query, Turn
 from eval.cases import Case
 from eval.evaluator import Evaluator, Score, evaluate_all
 from eval.folder import RunFolder
@@ -104,7 +104,7 @@ def plan_of(
     """Nothing is asked when every metric looks at passages alone."""
     wanted = k or service.settings.k
     asks = ask and any(getattr(metric, "needs", "answer") != "passages" for metric in metrics.values())
-    return Plan(k=wanted, depth=max(DEPTH, wanted), repeat=repeat if asks else 1, ask=asks)
+    return Plan(k=wanted, depth=max(DEPTH, wanted), repeat=repeat if asks else 1, ask=asks, earlier_questions=True)
 
 
 def context_of(service: Service) -> Context:
@@ -119,13 +119,15 @@ def observe(case: Case, service: Service, plan: Plan) -> Outcome:
     started = time.perf_counter()
     seconds, error = 0.0, None
     try:
-        passages = tuple(service.search(_query(case, service, plan.depth)))
+        earlier = _earlier(case, service, plan)
+        started = time.perf_counter()
+        passages = tuple(service.search(_query(case, service, plan.depth, earlier)))
         seconds = time.perf_counter() - started
         if plan.ask:
             started = time.perf_counter()
-            answers = (service.ask(_query(case, service, plan.k)),)
+            answers = (service.ask(_query(case, service, plan.k, earlier)),)
             seconds = time.perf_counter() - started
-            answers += tuple(service.ask(_query(case, service, plan.k)) for _ in range(plan.repeat - 1))
+            answers += tuple(service.ask(_query(case, service, plan.k, earlier)) for _ in range(plan.repeat - 1))
     except ZhibiError as exc:
         error, seconds = exc.message, time.perf_counter() - started
     except Exception as exc:  # noqa: BLE001 - one case must not take the others with it; the report shows it
@@ -191,9 +193,23 @@ def _pool(workers: int) -> Iterator[Callable[[Callable[[], Result]], Future[Resu
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _query(case: Case, service: Service, k: int) -> Query:
-    """The question as a user puts it today: the service knows no earlier questions (`Plan.earlier_questions`)."""
-    return service.query(case.question, k=k, collections=case.collections, as_of=case.as_of)
+def _earlier(case: Case, service: Service, plan: Plan) -> tuple[Turn, ...]:
+    """The case's earlier questions put one after another as a user would, each with what was said to it.
+
+    A search alone has no answers to pass on: the questions are.
+    """
+    turns: tuple[Turn, ...] = ()
+    for question in case.history:
+        turn = Turn(question)
+        if plan.ask:
+            query = service.query(question, k=plan.k, collections=case.collections, as_of=case.as_of, history=turns)
+            turn = service.ask(query).as_turn(question)
+        turns = (*turns, turn)
+    return turns
+
+
+def _query(case: Case, service: Service, k: int, earlier: Sequence[Turn] = ()) -> Query:
+    return service.query(case.question, k=k, collections=case.collections, as_of=case.as_of, history=earlier)
 
 
 def _repeat_equal(outcome: Outcome) -> bool | None:

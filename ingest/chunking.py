@@ -38,7 +38,7 @@ _INTRODUCTION = 40
 """Most characters of a paragraph that does nothing but announce the next."""
 
 _COUNTED = re.compile(
-    r"[一二三四五六七八九十]+[是、]|第[一二三四五六七八九十]+[，、]|[（(]?[一二三四五六七八九十\d]+[)）、.．]"
+    r"[一二三四五六七八九十]{1,4}[是、]|第[一二三四五六七八九十]{1,4}[，、]|[（(]?[一二三四五六七八九十\d]{1,4}[)）、.．]"
 )
 _PAUSE = re.compile(r"[；;，,、：:]")
 

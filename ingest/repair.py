@@ -255,7 +255,7 @@ def _parts_word(left: str, right: str) -> bool:
 _FULL = str.maketrans(",;:?!()", "，；：？！（）")
 _BEFORE = rf"[{_HAN}“”‘’（）《》〈〉【】〔〕、。，；：？！]"
 _AFTER = rf"[{_HAN}“‘（《〈【〔]"
-_KEPT = r"(?P<kept>(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|10\.\d{4,}/[!-~]+)"
+_KEPT = r"(?P<kept>(?:https?://|www\.)[!-~]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+|10\.\d{4,}/[!-~]+)"
 """Addresses and DOIs."""
 _MARK = re.compile(
     rf"""

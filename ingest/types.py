@@ -350,10 +350,11 @@ EVERYTHING = Scope()
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A chunk found by one index. `score` is the index's own, higher is better."""
+    """A chunk found by one index. `score` is the index's own, higher is better; `title` is the document's."""
 
     chunk_id: str
     score: float
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,37 +1,29 @@
 """The sentences of the passages, weighed as evidence for a question.
 
-A sentence is scored by how much of the question's weight it covers itself, how much its surroundings
-(title, section, sentences before it) add, whether it holds the kind of thing that was asked for, and how
-well its passage was found. The weights were set by hand on development questions.
+How much a sentence is worth is learned (`sentences.scorer`); what it covers of the question, whether it holds the kind
+of thing asked for, and whether it speaks of the time asked for are told beside it, for those who choose.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.fitting import fits
+from assistant.answering.sentences.features import Setting, features, sought
+from assistant.answering.sentences.scorer import shipped_scorer
 from assistant.retrieval.question import Mark, Question, marks_in
 from assistant.types import Passage
 from ingest.text.folding import fold
 from ingest.text.sentences import split_sentences
 from ingest.types import Span
 
-CONTEXT_SHARE = 0.45
-"""What a term found only in the surroundings counts, against 1 in the sentence."""
-
-FIT_BONUS = 0.15
-FOCUS_BONUS = 0.1
-PASSAGE_SHARE = 0.15
-BEFORE = 2
-"""How many sentences before it belong to a sentence's surroundings."""
-
 LOOSE = frozenset("年月")
 """Times that a text need not name to be of them; an ordinal (第5次) it must name."""
 
-SHORTEST = 6
-"""A sentence of fewer folded characters says nothing by itself; nor does a title or heading."""
+LONGEST_LIST = 1500
+"""Characters of a list beyond which its further items are left out."""
 
 _ITEM = re.compile(r"[(（][一二三四五六七八九十\d]+[)）]|\d+[.、．]|[一二三四五六七八九十]是|[①-⑳]|[-·•]")
 """How an item of a list begins."""
@@ -43,7 +35,7 @@ class Evidence:
 
     Attributes:
         span: The sentence in its chunk's text; with the list that it introduces, if it does.
-        score: Higher is better; comparable within one question.
+        score: The chance to be the sentence that answers, if one does, 0 to 1; all sentences together have 1.
         direct: Share of the question's weight covered by the sentence itself, 0 to 1.
         covered: The same, with title, section and the rest of the chunk counted in full.
         asked: The share of the weight of what is asked about the subject, counted as `covered` is, 0 to 1.
@@ -51,6 +43,7 @@ class Evidence:
         fits: Whether it holds the kind of thing asked for.
         timely: Whether it speaks of the years and ordinals that the question speaks of.
         matches: How far the sentence holds each of the question's terms, 0 to 1.
+        seen: The scorer's `FEATURES` of the sentence.
     """
 
     passage: Passage
@@ -63,57 +56,93 @@ class Evidence:
     fits: bool
     timely: bool
     matches: tuple[float, ...]
+    seen: tuple[float, ...]
 
     @property
     def text(self) -> str:
         return self.span.of(self.passage.chunk.text)
 
 
-def weigh(question: Question, passages: Sequence[Passage]) -> list[Evidence]:
-    """Every sentence of the passages as evidence, best first."""
-    found = [item for passage in passages for item in _weigh_passage(question, passage)]
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A passage's sentences (with the lists that they introduce), and the same in search form."""
+
+    passage: Passage
+    wholes: tuple[Span, ...]
+    folded: tuple[str, ...]
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        return (self.passage.document, *self.passage.chunk.address.section)
+
+
+def weigh(question: Question, passages: Sequence[Passage], idf: Callable[[str], float]) -> list[Evidence]:
+    """Every sentence of the passages as evidence, best first.
+
+    Args:
+        idf: Rarity of a term in the library, 0 or more.
+    """
+    read = [_read(passage) for passage in passages]
+    rows = _rows(question.text, read, idf)
+    if not rows:
+        return []
+    scored = iter(zip(shipped_scorer().chances(rows), rows, strict=True))
+    found = [item for one in read for item in _weigh_passage(question, one, [next(scored) for _ in one.wholes])]
     return sorted(found, key=lambda item: -item.score)
 
 
-def _weigh_passage(question: Question, passage: Passage) -> list[Evidence]:
+def rows_of(
+    question: str, passages: Sequence[Passage], idf: Callable[[str], float]
+) -> tuple[list[tuple[Passage, Span]], list[tuple[float, ...]]]:
+    """The sentences of the passages in order, and the scorer's `FEATURES` of each: what it learns from."""
+    read = [_read(passage) for passage in passages]
+    return [(one.passage, whole) for one in read for whole in one.wholes], _rows(question, read, idf)
+
+
+def _rows(question: str, read: Sequence[_Read], idf: Callable[[str], float]) -> list[tuple[float, ...]]:
+    wanted = sought(question, idf)
+    return [row for rank, one in enumerate(read) for row in features(wanted, _setting(one, rank), one.folded)]
+
+
+def _read(passage: Passage) -> _Read:
     text = passage.chunk.text
-    headings = (passage.document, *passage.chunk.address.section)
-    titles, heading = {fold(part).text for part in headings}, " ".join(headings)
     spans = split_sentences(text)
-    wholes = [_with_list(text, spans, index) for index in range(len(spans))]
-    folded = [fold(whole.of(text)).text for whole in wholes]
-    own = [question.matches(sentence) for sentence in folded]
-    above = question.matches(fold(heading).text)
-    everything = _best_of(above, *own)
+    wholes = tuple(_with_list(text, spans, index) for index in range(len(spans)))
+    return _Read(passage, wholes, tuple(fold(whole.of(text)).text for whole in wholes))
+
+
+def _setting(read: _Read, rank: int) -> Setting:
+    headings = frozenset(fold(part).text for part in read.headings)
+    passage = read.passage
+    heading = fold(" ".join(read.headings)).text
+    return Setting(heading, headings, rank, passage.score, passage.lexical, passage.dense)
+
+
+def _weigh_passage(
+    question: Question, read: _Read, scored: Sequence[tuple[float, tuple[float, ...]]]
+) -> list[Evidence]:
+    text, heading = read.passage.chunk.text, " ".join(read.headings)
+    own = [question.matches(sentence) for sentence in read.folded]
+    everything = _best_of(question.matches(fold(heading).text), *own)
     covered = question.coverage(everything)
     asked, focused = question.coverage(everything, question.asked), question.coverage(everything, question.focus)
     around = (marks_in(heading), marks_in(text))
-    found = []
-    for index, (whole, sentence) in enumerate(zip(wholes, folded, strict=True)):
-        direct, fit = question.coverage(own[index]), fits(question, sentence)
-        near = _best_of(above, *own[max(0, index - BEFORE) : index + 1])
-        score = (
-            (1 - CONTEXT_SHARE) * direct
-            + CONTEXT_SHARE * question.coverage(near)
-            + FIT_BONUS * fit
-            + FOCUS_BONUS * (bool(question.focus) and question.coverage(own[index], question.focus))
-            + PASSAGE_SHARE * passage.score
+    return [
+        Evidence(
+            passage=read.passage,
+            span=whole,
+            score=chance,
+            direct=question.coverage(matches),
+            covered=covered,
+            asked=asked,
+            focused=focused,
+            fits=fits(question, sentence),
+            timely=_timely(question.marks, (marks_in(whole.of(text)), *around)),
+            matches=matches,
+            seen=seen,
         )
-        found.append(
-            Evidence(
-                passage=passage,
-                span=whole,
-                score=score / 2 if len(sentence) < SHORTEST or sentence in titles else score,
-                direct=direct,
-                covered=covered,
-                asked=asked,
-                focused=focused,
-                fits=fit,
-                timely=_timely(question.marks, (marks_in(whole.of(text)), *around)),
-                matches=own[index],
-            )
-        )
-    return found
+        for whole, sentence, matches, (chance, seen) in zip(read.wholes, read.folded, own, scored, strict=True)
+    ]
 
 
 def _with_list(text: str, spans: Sequence[Span], index: int) -> Span:
@@ -123,6 +152,8 @@ def _with_list(text: str, spans: Sequence[Span], index: int) -> Span:
         return first
     end = first.end
     for span in spans[index + 1 :]:
+        if span.end - first.start > LONGEST_LIST:
+            break
         if not _ITEM.match(text, span.start) and not (end > first.end and text[end - 1] not in "。；;！？\n："):
             break
         end = span.end

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+from assistant.answering.answerability import answerability
 from assistant.answering.citations import CitationBook, notes
 from assistant.answering.evidence import Evidence, weigh
 from assistant.answering.fitting import must_fit
+from assistant.answering.sentences.confidence import shipped_confidence
+from assistant.retrieval import wording
 from assistant.retrieval.question import Question, QuestionKind, analyse
 from assistant.types import Answer, Claim, Passage, Query
 from ingest.text.folding import fold
@@ -16,25 +20,25 @@ MODEL = "extractive"
 NO_EVIDENCE = "资料库中未找到依据"
 NO_DOCUMENTS = "资料库中没有可查的资料"
 
-SENTENCES: dict[QuestionKind, int] = {"figure": 3, "date": 3, "definition": 3, "content": 3, "other": 3}
+SENTENCES: dict[QuestionKind, int] = {"figure": 2, "date": 2, "person": 2, "definition": 2, "content": 2, "other": 2}
 """How many sentences an answer may take; questions that ask for several things may take `MOST`."""
 MOST = 5
 
-KEEP = 0.62
-"""A further sentence must score this share of the best one."""
-KEEP_SOURCE = 0.5
-"""The best sentence of a further document, where several are asked to speak."""
-GAIN = 0.04
-"""… and cover this much of the question's weight that no chosen sentence covers, or score `SURE` of the best."""
-SURE = 0.75
+SEVERAL_ASKED = 3
+"""… and those with several question words so many at least."""
 
-DIRECT_LEAST = 0.17
-COVERED_LEAST = 0.4
-ASKED_LEAST = 0.15
-"""Below any of them the library is held to carry no answer (see the fields of `Evidence`)."""
-FOCUSED_LEAST = 0.45
-DIRECT_ENOUGH = 0.62
-"""A sentence that holds so much of the question itself may word the focus its own way."""
+KEEP = 0.04
+"""A further sentence must have this share of the first one's chance to be the one that answers."""
+GAIN = 0.04
+"""… and cover this much of the question's weight that no chosen sentence covers, or have `SURE` of the chance."""
+SURE = 0.12
+KEEP_SOURCE = 0.05
+"""The share of the first one's chance that the best sentence of a further document must have, where several speak."""
+
+FITTING = 4.0
+"""How many times likelier to answer a sentence is that holds the kind of thing asked for, where the scorer, which saw
+few such questions, has not learned it."""
+_PREFERS_FITTING = frozenset({"definition", "person", "list"})
 
 
 class ExtractiveAnswerer:
@@ -52,7 +56,7 @@ class ExtractiveAnswerer:
         if not passages:
             return refusal(NO_DOCUMENTS, passages, MODEL)
         question = analyse(query.text, self._idf)
-        chosen = choose(question, weigh(question, passages))
+        chosen = choose(question, weigh(question, passages, self._idf))
         if not chosen:
             return refusal(NO_EVIDENCE, passages, MODEL)
         return _compose(chosen, passages)
@@ -60,36 +64,42 @@ class ExtractiveAnswerer:
 
 def choose(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
     """The sentences that answer, best first; none when the passages do not carry an answer."""
-    able = [item for item in evidence if carries(question, item)]
-    if not any(item in able for item in _candidates(question, evidence)[:3]):
+    if answerability(question, evidence) < shipped_confidence().threshold:
         return []
-    chosen, covered = [able[0]], able[0].matches
-    if question.several:
-        chosen = _one_a_document(able)
-        covered = tuple(map(max, *(item.matches for item in chosen))) if len(chosen) > 1 else covered
+    evidence = _preferred(question, evidence)
+    able = [item for item in evidence if not _misses(question, item)] or list(evidence)
+    chosen = _one_a_document(able) if question.several else able[:1]
+    covered = _together(chosen)
     for item in evidence:
-        if len(chosen) >= SENTENCES.get(question.kind, MOST) or item.score < KEEP * able[0].score:
+        if len(chosen) >= _most(question) or item.score < KEEP * chosen[0].score:
             break
         gain = question.coverage([max(0.0, new - old) for new, old in zip(item.matches, covered, strict=True)])
-        if _said(item, chosen) or not item.timely or (gain < GAIN and item.score < SURE * able[0].score):
+        if _said(item, chosen) or not item.timely or (gain < GAIN and item.score < SURE * chosen[0].score):
             continue
         chosen.append(item)
-        covered = tuple(map(max, covered, item.matches))
+        covered = _together(chosen)
     return chosen
 
 
-def carries(question: Question, item: Evidence) -> bool:
-    """Whether a sentence speaks of what was asked, of the time asked for, and holds the kind of thing asked for."""
-    if must_fit(question) and not item.fits:
-        return False
-    if question.asks and not item.timely:
-        return False
-    focused = item.focused >= FOCUSED_LEAST or (question.kind != "person" and item.direct >= DIRECT_ENOUGH)
-    return focused and item.direct >= DIRECT_LEAST and item.covered >= COVERED_LEAST and item.asked >= ASKED_LEAST
+def _most(question: Question) -> int:
+    most = MOST if question.several else SENTENCES.get(question.kind, MOST)
+    return max(most, SEVERAL_ASKED) if len(wording.ASKING.findall(question.text)) > 1 else most
 
 
-def _candidates(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
-    return [item for item in evidence if item.fits] if must_fit(question) else list(evidence)
+def _preferred(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
+    if question.kind not in _PREFERS_FITTING:
+        return list(evidence)
+    weighed = [replace(item, score=item.score * (FITTING if item.fits else 1.0)) for item in evidence]
+    return sorted(weighed, key=lambda item: -item.score)
+
+
+def _misses(question: Question, item: Evidence) -> bool:
+    """Whether a sentence lacks the kind of thing or the time asked for."""
+    return (must_fit(question) and not item.fits) or (question.asks and not item.timely)
+
+
+def _together(chosen: Sequence[Evidence]) -> tuple[float, ...]:
+    return tuple(map(max, zip(*(item.matches for item in chosen), strict=True)))
 
 
 def _one_a_document(able: Sequence[Evidence]) -> list[Evidence]:

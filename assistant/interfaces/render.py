@@ -25,7 +25,8 @@ MOST_DOUBTS = 30
 
 def answer(result: Answer) -> str:
     """The answer, what to mind about it, then its sources."""
-    parts = [result.answer]
+    parts = [f"（按“{result.standalone}”查找）"] if result.standalone else []
+    parts.append(result.answer)
     if result.reason and result.reason not in result.answer:
         parts.append(result.reason)
     doubtful = [claim for claim in result.claims if claim.verdict in VERDICTS]

@@ -17,6 +17,10 @@ from ingest import types as library
 MAX_PASSAGES = 50
 """The most passages one question may ask for."""
 
+MAX_TURNS = 100
+MAX_TURN_CHARS = 20_000
+"""Bounds of a conversation that is sent along; only its end is looked at."""
+
 CollectionName = Annotated[str, StringConstraints(pattern=r"^\w[\w\-. ]{0,63}$")]
 """Letters (Chinese too), digits, `_`, `-`, `.` and spaces, 1 to 64 of them, the first a letter or digit."""
 
@@ -330,7 +334,11 @@ class Citation(Wire):
 
 
 class Answer(Wire):
-    """What is said to a question; `reason` is set when `refused`, `notices` say what degraded on the way."""
+    """What is said to a question; `reason` is set when `refused`, `notices` say what degraded on the way.
+
+    `standalone` is the full question that was searched, null where that is the one asked: a follow-up completed from
+    the conversation, 去年 put as a year.
+    """
 
     answer: str
     refused: bool
@@ -340,6 +348,7 @@ class Answer(Wire):
     model: str
     seconds: Seconds
     notices: list[str]
+    standalone: str | None = None
 
     @classmethod
     def of(cls, noun: domain.Answer) -> Self:
@@ -352,6 +361,7 @@ class Answer(Wire):
             model=noun.model,
             seconds=noun.seconds,
             notices=list(noun.notices),
+            standalone=noun.standalone,
         )
 
 
@@ -385,6 +395,22 @@ class Health(Wire):
     status: Literal["ok", "ready"]
 
 
+class Turn(Wire):
+    """An earlier question of the conversation and what was said to it.
+
+    Attributes:
+        answer: As shown; "" where it is not known.
+        documents: Titles of what it cited.
+    """
+
+    question: str = Field(max_length=MAX_TURN_CHARS)
+    answer: str = Field("", max_length=MAX_TURN_CHARS)
+    documents: list[Annotated[str, StringConstraints(max_length=500)]] = Field([], max_length=100)
+
+    def turn(self) -> domain.Turn:
+        return domain.Turn(self.question, self.answer, tuple(self.documents))
+
+
 class Question(Wire):
     """A question as it comes in; what is left out is the setting's default.
 
@@ -401,6 +427,11 @@ class Question(Wire):
 
 
 class AskRequest(Question):
-    """A question, answered at once or, with `stream`, as server-sent events."""
+    """A question, answered at once or, with `stream`, as server-sent events.
+
+    Attributes:
+        history: The conversation so far, oldest first; a follow-up takes from it what it leaves out.
+    """
 
     stream: bool = False
+    history: list[Turn] = Field([], max_length=MAX_TURNS)

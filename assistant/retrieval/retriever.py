@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, zip_longest
 
 from assistant.retrieval.fusion import Fused
 from assistant.retrieval.ranking.ranker import DEPTH, PairJudge, Ranker
@@ -12,6 +14,10 @@ from assistant.retrieval.versions import WINDOW, in_force, successors_to_name
 from assistant.types import Passage, Query
 from ingest.encoder.protocol import Encoder
 from ingest.library.library import Library
+
+
+NEAREST = 3
+"""The documents of so many passages are those that a follow-up may speak of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,11 @@ class Found:
 
     passages: tuple[Passage, ...]
     addressed: Addressed
+
+    @property
+    def is_answerable(self) -> bool:
+        """Whether there is anything to answer from; what else was found does not speak for an article that is not."""
+        return bool(self.passages) and not (self.addressed.missing and not self.addressed.passages)
 
 
 class Retriever:
@@ -48,11 +59,19 @@ class Retriever:
         """
         return list(self.find(query).passages)
 
-    def find(self, query: Query) -> Found:
-        """As `search`: the articles that the question addresses first. Raises as that does."""
+    def find(self, query: Query, typed: str | None = None) -> Found:
+        """As `search`: the articles that the question addresses first. Raises as that does.
+
+        Args:
+            typed: The own words of a follow-up that `query` completes. In the documents found they are searched too:
+                what a follow-up inherits tells the document, and need not stand in the passage that answers.
+        """
         addressed = fetch(query, self._library)
         first = {passage.chunk.id for passage in addressed.passages}
-        others = [passage for passage in self._ranked(query) if passage.chunk.id not in first]
+        ranked = self._ranked(query)
+        if typed is not None and ranked:
+            ranked = alternating(ranked, self._ranked(_within(ranked[:NEAREST], replace(query, text=typed))))
+        others = [passage for passage in ranked if passage.chunk.id not in first]
         return Found((*addressed.passages, *others)[: query.k], addressed)
 
     def _ranked(self, query: Query) -> list[Passage]:
@@ -60,7 +79,7 @@ class Retriever:
         also = " ".join(official_words(query.text, shipped_synonyms()))
         lexical = self._library.search_lexical(query.text, depth, query.scope, also)
         vector = self._encoder.encode_queries([query.text])[0]
-        dense = self._library.search_dense(vector, depth, query.scope)
+        dense = self._library.search_dense(vector, self._ranker.meanings_wanted(lexical, depth), query.scope)
         ranked = self._ranker.rank(query.text, lexical, dense, depth)[: WINDOW * query.k]
         return self._passages(query, ranked)[: query.k]
 
@@ -88,3 +107,19 @@ class Retriever:
             return shown
         titles = {key: record.title for key, record in {**records, **self._library.records(missing)}.items()}
         return in_force(query, found, records, titles)
+
+
+def alternating(one: Sequence[Passage], other: Sequence[Passage]) -> list[Passage]:
+    """Both rankings in turn, each passage once, with the scores of `one` dealt out anew so that they fall."""
+    turns = [passage for passage in chain.from_iterable(zip_longest(one, other)) if passage is not None]
+    firsts: dict[str, Passage] = {}
+    for passage in turns:
+        firsts.setdefault(passage.chunk.id, passage)
+    merged = list(firsts.values())
+    scores = sorted((passage.score for passage in merged), reverse=True)
+    return [replace(passage, score=score) for passage, score in zip(merged, scores, strict=True)]
+
+
+def _within(passages: Sequence[Passage], query: Query) -> Query:
+    documents = frozenset(passage.chunk.document_id for passage in passages)
+    return replace(query, scope=replace(query.scope, documents=documents))

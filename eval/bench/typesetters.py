@@ -102,6 +102,7 @@ _FONT = 'style:font-name="S" style:font-name-asian="S"'
 _TEXT = 'fo:font-size="{0}pt" style:font-size-asian="{0}pt" ' + _FONT
 _WRAP = ' style:punctuation-wrap="simple"'
 """Otherwise LibreOffice leaves a comma out that would hang over the edge."""
+_PROSE = 'fo:text-indent="{}pt" fo:text-align="justify" fo:line-height="150%"'
 _BOLD = ' fo:font-weight="bold" style:font-weight-asian="bold"'
 
 
@@ -146,7 +147,7 @@ def _flat(work: Work, layout: Layout) -> str:
 {_paragraph_style("T", 'fo:text-align="center" fo:margin-bottom="0.4cm"', _TEXT.format(18) + _BOLD)}
 {_paragraph_style("A", 'fo:margin-left="1cm" fo:margin-right="1cm" fo:margin-bottom="0.6cm"' + _WRAP, _TEXT.format(9))}
 {_paragraph_style("H", 'fo:margin-top="0.2cm" fo:keep-with-next="always"', _TEXT.format(size + 1) + _BOLD)}
-{_paragraph_style("P", f'fo:text-indent="{2 * size}pt" fo:text-align="justify" fo:line-height="150%"' + _WRAP, _TEXT.format(size))}
+{_paragraph_style("P", _PROSE.format(2 * size) + _WRAP, _TEXT.format(size))}
 {_paragraph_style("C", 'fo:text-align="center" fo:keep-with-next="always"', _TEXT.format(9))}
 {_paragraph_style("R", 'fo:text-align="center"', _TEXT.format(9))}
 {_paragraph_style("D", _WRAP, _TEXT.format(9))}

@@ -137,10 +137,6 @@ class Library:
         found = self._catalog.chunks(wanted)
         return [found[chunk_id] for chunk_id in wanted if chunk_id in found]
 
-    def titles(self, chunk_ids: Sequence[str]) -> dict[str, str]:
-        """Chunk id -> its document's title; ids without a visible chunk are left out. Cheap, for ranking many."""
-        return self._catalog.titles(chunk_ids)
-
     def chunks_of(self, document_id: str) -> list[Chunk]:
         """In reading order. Raises `DocumentNotFoundError`."""
         return self._catalog.chunks_of(self.document(document_id).id)
@@ -341,7 +337,8 @@ class Library:
                     raise
                 continue  # the index was replaced while it was being opened
             shown = self._catalog.chunk_ids([match.key for match in matches], scope)
-            hits = [Hit(shown[match.key], match.score) for match in matches if match.key in shown]
+            found = [(match.score, *shown[match.key]) for match in matches if match.key in shown]
+            hits = [Hit(chunk, score, title) for score, chunk, title in found]
             if len(hits) == len(matches):
                 break
         return hits

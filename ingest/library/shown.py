@@ -158,31 +158,19 @@ class CatalogReader:
         found = (self._rows(_chunks().where(chunks.c.chunk_id.in_(part))) for part in _slices(wanted))
         return {row["chunk_id"]: to_chunk(row) for rows in found for row in rows}
 
-    def chunk_ids(self, keys: Sequence[str], scope: Scope) -> dict[str, str]:
-        """Index key -> chunk id, for the keys whose version is visible and within scope at this moment."""
+    def chunk_ids(self, keys: Sequence[str], scope: Scope) -> dict[str, tuple[str, str]]:
+        """Index key -> chunk id and document's title, for the keys whose version is visible and within scope now."""
         # Which versions are meant is asked second, or SQLite may begin with them and walk all their chunks.
         query = select(chunks.c.key, chunks.c.chunk_id, chunks.c.version_id)
         rows = [row for part in _slices(keys) for row in self._tuples(query.where(chunks.c.key.in_(part)))]
         meant = {version for _, _, version in rows}
-        asked = visible(select(versions.c.id)).where(*_within(scope))
-        allowed = {
-            version
-            for part in _slices(sorted(meant))
-            for (version,) in self._tuples(asked.where(versions.c.id.in_(part)))
-        }
-        return {key: chunk for key, chunk, version in rows if version in allowed}
-
-    def titles(self, chunk_ids: Sequence[str]) -> dict[str, str]:
-        """Chunk id -> its document's title, for the visible ones; a tenth of the cost of chunks and records."""
-        query = select(chunks.c.chunk_id, chunks.c.version_id)
-        of = [row for part in _slices(chunk_ids) for row in self._tuples(query.where(chunks.c.chunk_id.in_(part)))]
-        named = visible(select(versions.c.id, versions.c.title))
+        asked = visible(select(versions.c.id, versions.c.title)).where(*_within(scope))
         titles = {
             version: title
-            for part in _slices(sorted({version for _, version in of}))
-            for version, title in self._tuples(named.where(versions.c.id.in_(part)))
+            for part in _slices(sorted(meant))
+            for version, title in self._tuples(asked.where(versions.c.id.in_(part)))
         }
-        return {chunk: titles[version] for chunk, version in of if version in titles}
+        return {key: (chunk, titles[version]) for key, chunk, version in rows if version in titles}
 
     def narrowed(self, scope: Scope) -> Scope:
         """The scope without the limits that shut out no visible document: each costs an index time to apply."""

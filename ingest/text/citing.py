@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ingest.text.folding import fold
 
@@ -14,6 +15,7 @@ _ADDED = re.compile(r"\([^()]{0,20}\)|^中华人民共和国")
 _ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百千0-9]+条(?:之[一二三四五六七八九十]+)?$")
 
 
+@lru_cache(maxsize=16_384)
 def title_key(title: str) -> str:
     """A title in search form without the country before it, editions in brackets, or an article label at its end."""
     folded = fold(title).text.strip("《》〈〉<>")

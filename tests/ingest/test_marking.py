@@ -63,7 +63,7 @@ def quoted(data: bytes, pages: tuple[Page, ...], one: Chunk, span: Span) -> str:
 
 
 def one_column() -> bytes:
-    return make_pdf([Sheet((*paragraph(TEXT * 3, 100), *paragraph(OTHER * 2, 420)))])
+    return bytes(make_pdf([Sheet((*paragraph(TEXT * 3, 100), *paragraph(OTHER * 2, 420)))]))
 
 
 def two_columns() -> bytes:
@@ -71,7 +71,7 @@ def two_columns() -> bytes:
         return [Text(text[at : at + 15], x, 100 + at / 15 * PITCH) for at in range(0, len(text), 15)]
 
     lines = [one for pair in zip(column(TEXT * 3, LEFT), column(OTHER * 3, 320), strict=False) for one in pair]
-    return make_pdf([Sheet((Text("管理办法", 240, 50, 22), *lines))])
+    return bytes(make_pdf([Sheet((Text("管理办法", 240, 50, 22), *lines))]))
 
 
 def over_two_pages() -> bytes:
@@ -79,17 +79,17 @@ def over_two_pages() -> bytes:
     moved = [Text(line.text, line.x, 100 + at * PITCH) for at, line in enumerate(lines[2:])]
     header = Text("党建工作汇编", 240, 40, 9)
     first = Sheet((header, *paragraph(OTHER, 100), *lines[:2]))
-    return make_pdf([first, Sheet((header, *moved, *paragraph(OTHER, 500)))])
+    return bytes(make_pdf([first, Sheet((header, *moved, *paragraph(OTHER, 500)))]))
 
 
 def turned(rotate: int) -> bytes:
     lines = [Text(line.text, 100 + at * PITCH, 100, angle=90) for at, line in enumerate(paragraph(TEXT, 0, indent=0))]
-    return make_pdf([Sheet(tuple(lines), rotate=rotate)])
+    return bytes(make_pdf([Sheet(tuple(lines), rotate=rotate)]))
 
 
 def justified() -> bytes:
     stretched = [Text(one, LEFT + at * 16.4, 100) for at, one in enumerate(TEXT[:27])]
-    return make_pdf([Sheet((*stretched, Text(TEXT[27:], LEFT, 124)))])
+    return bytes(make_pdf([Sheet((*stretched, Text(TEXT[27:], LEFT, 124)))]))
 
 
 MADE = {
@@ -142,7 +142,7 @@ def table() -> bytes:
     xs, ys = (70.0, 170.0, 370.0, 520.0), tuple(200.0 + 30 * at for at in range(5))
     rows = (("序号", "工作任务", "时限"), ("1", "制定方案", "3月"), ("2", "组织实施", "3月"), ("3", "制定方案", "12月"))
     cells = [Text(text, xs[c] + 4, ys[r] + 6, 12) for r, row in enumerate(rows) for c, text in enumerate(row)]
-    return make_pdf([Sheet((*paragraph(TEXT, 100), *cells), rules=grid(xs, ys))])
+    return bytes(make_pdf([Sheet((*paragraph(TEXT, 100), *cells), rules=grid(xs, ys))]))
 
 
 @pytest.mark.parametrize(

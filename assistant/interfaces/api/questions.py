@@ -66,8 +66,9 @@ def router(backend: Backend) -> APIRouter:
 
 
 def _query(backend: Backend, question: Question) -> domain.Query:
+    history = [one.turn() for one in question.history] if isinstance(question, AskRequest) else []
     return backend.service.query(
-        question.question, k=question.k, collections=question.collections, as_of=question.as_of
+        question.question, k=question.k, collections=question.collections, as_of=question.as_of, history=history
     )
 
 

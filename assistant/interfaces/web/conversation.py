@@ -24,6 +24,9 @@ from assistant.interfaces.wire import Answer, Citation
 
 logger = logging.getLogger(__name__)
 
+MOST_TURNS = 20
+"""So many of the page's turns are kept for follow-ups."""
+
 REDRAW_SECONDS = 0.05
 """At most this often is a growing answer sent to the browser."""
 
@@ -52,6 +55,7 @@ class Conversation:
         self._backend = backend
         self._evidence = evidence
         self._running: asyncio.Task[None] | None = None
+        self._history: tuple[domain.Turn, ...] = ()
         self._build_ask_box()
         self._welcome = Text("", "zb-welcome", tag="p")
         self._turns = box("zb-turns", aria_live="polite")
@@ -94,9 +98,11 @@ class Conversation:
 
     async def _answer(self, text: str, turn: Turn) -> None:
         try:
-            query = self._backend.service.query(text)
+            query = self._backend.service.query(text, history=self._history)
             async with aclosing(self._backend.stream(query)) as events:
-                await _follow(events, turn)
+                answer = await _follow(events, turn)
+            if answer is not None:
+                self._history = (*self._history, answer.as_turn(query.text))[-MOST_TURNS:]
         except ZhibiError as error:
             turn.fail(error.message, error.hint)
         except asyncio.CancelledError:
@@ -115,19 +121,20 @@ class Conversation:
         self._ask.set_visibility(not busy)
 
 
-async def _follow(events: AsyncIterator[domain.AnswerEvent], turn: Turn) -> None:
-    """Show tokens as they come, redrawn at a bounded rate, then the answer that replaces them."""
+async def _follow(events: AsyncIterator[domain.AnswerEvent], turn: Turn) -> domain.Answer | None:
+    """Show tokens as they come, redrawn at a bounded rate, then the answer that replaces them, which is returned."""
     written, drawn_at = "", 0.0
     async for event in events:
         if isinstance(event, domain.Answer):
             turn.finish(Answer.of(event))
-            return
+            return event
         written += event.text
         if time.monotonic() - drawn_at >= REDRAW_SECONDS:
             turn.grow(written)
             drawn_at = time.monotonic()
             await asyncio.sleep(0)
     turn.grow(written)
+    return None
 
 
 class Turn:
@@ -165,6 +172,8 @@ class Turn:
         """Replace what was written so far by the verified answer."""
         self._body.clear()
         with self._body:
+            if answer.standalone:
+                Text(f"按“{answer.standalone}”查找", "zb-hint", tag="p")
             self._show_refusal(answer) if answer.refused else self._show_text(answer)
             for notice in answer.notices:
                 Text(notice, "zb-notice", tag="p")

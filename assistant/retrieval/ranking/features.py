@@ -106,8 +106,10 @@ def features(question: Asked, title: str, passage: str) -> tuple[float, ...]:
     """The figures of `FEATURES`, in that order.
 
     Args:
-        title: Of the passage's document, in search form, as `passage`.
+        title: Of the passage's document, in search form, as `passage`. It is read as the passage's first line: later
+            parts of a document seldom say again whom they speak of.
     """
+    passage = f"{title}\n{passage}"
     present = [(pair, weight) for pair, weight in question.pairs if pair in passage]
     held = [(word, weight) for word, weight in question.words if word in passage]
     sentences = _SENTENCE_END.split(passage)

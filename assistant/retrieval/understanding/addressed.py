@@ -76,17 +76,24 @@ def _documents(reference: Reference, query: Query, catalogue: Catalogue) -> list
     scope = query.scope
     if reference.number is not None:
         return catalogue.named((), _numbers(reference.number), scope)
-    if reference.title is not None:
-        key = title_key(reference.title)
-        return _by_keys((key,), scope, catalogue) or _by_short((key,), scope, catalogue)
-    for at, phrase in enumerate(reference.phrases):
-        names = endings(phrase) if at == 0 else parts(phrase)
-        found = _by_keys(names, scope, catalogue) or (_by_short(names, scope, catalogue) if at == 0 else [])
-        if found:
-            return found
-    if scope.documents is not None and len(scope.documents) == 1:
-        return list(catalogue.records(scope.documents).values()) or None
-    return None
+    if (found := _by_phrases(reference, scope, catalogue)) or reference.title is None:
+        only = scope.documents if scope.documents is not None and len(scope.documents) == 1 else ()
+        return found or list(catalogue.records(only).values()) or None
+    key = title_key(reference.title)
+    return _by_keys((key,), scope, catalogue) or _by_short((key,), scope, catalogue)
+
+
+def _by_phrases(reference: Reference, scope: Scope, catalogue: Catalogue) -> list[DocumentRecord]:
+    """By words without 《》: whole titles first, the longest that ends before the article; then shortened ones."""
+    ahead = [endings(phrase) for phrase in reference.before]
+    names = [*ahead, *(parts(phrase) for phrase in reference.after)]
+    least = 0 if reference.title is None else len(title_key(reference.title)) + 1
+    for find, wanted in ((_by_keys, names), (_by_short, ahead)):
+        for one in wanted:
+            longer = tuple(name for name in one if len(name) >= least)
+            if longer and (found := find(longer, scope, catalogue)):
+                return found
+    return []
 
 
 def _numbers(written: str) -> tuple[str, ...]:
@@ -122,6 +129,8 @@ def _articles(
     chunks = catalogue.at_articles([record.id for record in records], reference.articles)
     holders = {chunk.document_id for chunk in chunks}
     meant = _versions(records, holders, query)
+    if not any(one.id in holders for one in meant):
+        meant = [one for one in records if one.id in holders and _is_part(one, meant, catalogue)] or meant
     titles = {record.id: record.title for record in records}
     passages: list[Passage] = []
     missing = []
@@ -161,6 +170,12 @@ def _versions(records: Sequence[DocumentRecord], holders: set[str] | None, query
     if len(holding) > 1 and not _compares(query.text) and len({one.metadata.series or one.id for one in holding}) == 1:
         holding = _newest(holding)
     return holding or meant
+
+
+def _is_part(record: DocumentRecord, others: Sequence[DocumentRecord], catalogue: Catalogue) -> bool:
+    """Whether a document is another part of the rule, and no older version: it shares no article with the others."""
+    own = set(catalogue.articles_of(record.id))
+    return all(own.isdisjoint(catalogue.articles_of(other.id)) for other in others)
 
 
 def _newest(records: Sequence[DocumentRecord]) -> list[DocumentRecord]:

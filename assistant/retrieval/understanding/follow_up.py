@@ -28,12 +28,12 @@ _LEAD = re.compile(
 )
 _ELLIPTIC = re.compile(r"呢[？?。\s]*$")
 _POINTING = re.compile(
-    r"^(?:它们?|他们?|她们?|前者|后者|两者|其(?![他它余实次间])|(?:这|那|该|此|上述|前述|以上|本)(?:个|项|些|份|种|条|部|次|类|位|名|家|款|笔|套|期|届)?)(?P<noun>[^，。？?的]*)"
+    r"^(?:它们?|他(?:们|(?!人))|她们?|前者|后者|两者|其(?![他它余实次间])|(?:这|那|该|此|上述|前述|以上|本)(?:个|项|些|份|种|条|部|次|类|位|名|家|款|笔|套|期|届)?)(?P<noun>[^，。？?的]*)"
 )
-_PRONOUN = re.compile(r"^(?:它们?|他们?|她们?|前者|后者|两者|其(?![他它余实次间]))(?P<own>的)?")
+_PRONOUN = re.compile(r"^(?:它们?|他(?:们|(?!人))|她们?|前者|后者|两者|其(?![他它余实次间]))(?P<own>的)?")
 _THAT = re.compile(r"^(?:这|那|该|此|上述|前述|以上(?!级))(?:个|项|些|份|种|条|部|次|类|位|名|家|款|笔|套|期|届)?")
 _INSIDE = re.compile(
-    r"^(?:其中|会上|会议上|文中|文件(?:里|中)|里面|办法(?:里|中)|制度(?:里|中)|当时|期间|同期|当年|当月|当天|同年|此后|之后|之前|在此期间|届时)"
+    r"^(?:其中|(?P<meeting>会上|会议上)|文中|文件(?:里|中)|里面|办法(?:里|中)|制度(?:里|中)|期间|同期|当年|当月|当天|同年|此后|之后|之前|在此期间|届时)"
 )
 _WHY = re.compile(
     r"^(?:这是)?(?:为什么|为何|为啥|原因(?:是什么|呢)?|什么原因|依据(?:是什么|呢)?|有什么依据|出处(?:呢|在哪里?|是什么)?|根据(?:是什么|呢))$"
@@ -118,10 +118,14 @@ def depends(question: str, context: Context) -> bool:
         return False
     if _ELLIPTIC.search(core) and len(bare) <= 20:
         return True
+    if _STARTS_ANEW.search(bare):
+        return False
     if bare != core and core.startswith("那"):
-        return not _STARTS_ANEW.search(bare) and any(term in context.said for term in _subjects(bare)[:3] or [""])
-    if _PRONOUN.match(bare) or _THAT.match(bare) or _INSIDE.match(bare):
+        return any(term in context.said for term in _subjects(bare)[:3] or [""])
+    if _PRONOUN.match(bare) or _THAT.match(bare):
         return True
+    if inside := _INSIDE.match(bare):
+        return not inside["meeting"] or "会" in context.topic
     if articles_in(core) and ARTICLE.match(core):
         return True
     terms = _subjects(bare)

@@ -17,7 +17,7 @@ SHORTEST = 3
 LEAST_SHARE = 0.4
 """Of a title's characters that a shortened name must have."""
 
-_STATUTE = re.compile(r"(?:法|法典|条例|解释|宪法|章程|准则)$")
+_STATUTE = re.compile(r"(?:(?<!办)法|法典|条例|解释|宪法|章程|准则)$")
 """Names of statutes are not shortened from the front: 合同法 is not 劳动合同法."""
 _ORGAN = re.compile(
     r"^(?:中共|中国共产党)?.{0,30}?(?:省|市|县|区|州|盟|旗|镇|乡|公司|集团|委员会|党委|党组|支部|政府|局|部|厅|院|国务院|银行|大学|学校|医院|中央|全国|中国共产党|国家|中国)(?:关于)?$"

@@ -17,6 +17,7 @@ from ingest.types import Span
 _JOINED = re.compile(r"[\s、，,和与及至到—~－-]*(?:以及|或者?|还有|对比|相比)?[\s、，,和与及]*(?:它的|其)?")
 _BOUNDARY = re.compile(r"[，。；？！：,;?!:\n]")
 _TAIL = re.compile(r"[\s，,的中里]+(?:规定的?|关于)?$|(?:里面|中的|当中)$")
+_LEADING = re.compile(r"[\s，,的中里]+$|(?:里面|中的|当中)$")
 _PLAIN = frozenset(
     "条文 条款 原文 全文 写 说 讲 规定 内容 表述 怎么说 怎么写 怎样 如何 是 请 列出 给出 告诉 查 查询 查找 看看 引用 现行 最新 旧版 试行 修订 修订前 "
     "具体 完整 说明 介绍 意思 知道 看一下 查一下 想 帮 我 复述 摘录 出处 一下 规定了 讲了 说了 写了".split()  # noqa: SIM905
@@ -30,13 +31,16 @@ class Reference:
     Attributes:
         title: Its title as the question writes it between 《 and 》, or None.
         number: Its 文号 as written, with whatever stands before it; or None.
-        phrases: Where neither is given: the question's words that may name it, the likeliest first.
+        before: Readings of the clause that stands before the articles, as title keys; one of their endings may be its
+            name. Beside a title: only where the title may be part of a longer one.
+        after: Clauses that follow the articles, where nothing is named before them.
         articles: Labels, as chunks bear them.
     """
 
     title: str | None
     number: str | None
-    phrases: tuple[str, ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
     articles: tuple[str, ...]
 
 
@@ -49,7 +53,7 @@ def references_in(text: str) -> tuple[Reference, ...]:
     for group in _groups(text, articles):
         reference = _reference(text, end, group)
         end = group[-1].span.end
-        if found and reference.title is None and reference.number is None and not any(reference.phrases):
+        if found and reference.title is None and reference.number is None and not (reference.before or reference.after):
             reference = replace(found[-1], articles=reference.articles)
         found.append(reference)
     return _merged(found)
@@ -80,31 +84,35 @@ def _reference(text: str, begin: int, group: Sequence[Thing]) -> Reference:
     labels = tuple(dict.fromkeys(one.value for one in group))
     before, after = text[begin : group[0].span.start], text[group[-1].span.end :]
     for part, last in ((before, -1), (after, 0)):
-        titles = [(match.start(), match[1]) for match in TITLE.finditer(part)]
-        numbers = [(match.start(), match[0]) for match in NUMBER.finditer(part)]
-        if titles and (last == 0 or not numbers or titles[-1][0] > numbers[-1][0]):
-            return Reference(titles[last][1], None, (), labels)
+        titles = list(TITLE.finditer(part))
+        numbers = list(NUMBER.finditer(part))
+        if titles and (last == 0 or not numbers or titles[-1].start() > numbers[-1].start()):
+            # A title may hold another one: 北京市实施《水法》办法第三条.
+            goes_on = last == -1 and part[titles[-1].end() :].strip(" ，,的中里") != ""
+            return Reference(titles[last][1], None, _before(part) if goes_on else (), (), labels)
         if numbers:
-            return Reference(None, numbers[last][1], (), labels)
-    return Reference(None, None, (_before(before), *_clauses(after)), labels)
+            return Reference(None, numbers[last][0], (), (), labels)
+    return Reference(None, None, _before(before), _clauses(after), labels)
 
 
-def _before(text: str) -> str:
-    """The last clause before an article, as a title key."""
+def _before(text: str) -> tuple[str, ...]:
+    """The last clause before an article, as a title key: whole, and without the words that lead to the article."""
     trimmed = text.rstrip(" ，,：:")
-    while (shorter := _TAIL.sub("", trimmed)) != trimmed:
-        trimmed = shorter
-    return title_key(_BOUNDARY.split(trimmed)[-1])
+    bare = trimmed
+    while (shorter := _TAIL.sub("", bare)) != bare:
+        bare = shorter
+    keys = (title_key(_BOUNDARY.split(one)[-1]) for one in (_LEADING.sub("", trimmed), bare))
+    return tuple(dict.fromkeys(key for key in keys if key))
 
 
-def _clauses(text: str) -> list[str]:
-    return [key for clause in _BOUNDARY.split(text)[:3] if (key := title_key(clause[:40]))]
+def _clauses(text: str) -> tuple[str, ...]:
+    return tuple(key for clause in _BOUNDARY.split(text)[:3] if (key := title_key(clause[:40])))
 
 
 def _merged(found: Sequence[Reference]) -> tuple[Reference, ...]:
-    merged: dict[tuple[str | None, str | None, tuple[str, ...]], Reference] = {}
+    merged: dict[Reference, Reference] = {}
     for one in found:
-        key = (one.title, one.number, one.phrases)
+        key = replace(one, articles=())
         known = merged.get(key)
         merged[key] = one if known is None else replace(known, articles=(*known.articles, *one.articles))
     return tuple(merged.values())

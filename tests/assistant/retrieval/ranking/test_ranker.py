@@ -29,9 +29,6 @@ class Shelf:
             if id in self.texts
         ]
 
-    def titles(self, chunk_ids: Sequence[str]) -> dict[str, str]:
-        return {id: f"文件{id}" for id in chunk_ids if id in self.texts}
-
     def idf(self, token: str) -> float:
         return math.log(1 + len(self.texts) / (0.5 + sum(token in text for text in self.texts.values())))
 
@@ -86,7 +83,7 @@ def test_scores_are_dealt_out_in_falling_order() -> None:
 
 
 def test_weights_come_back_as_they_were_kept(tmp_path: Path) -> None:
-    kept = Reranker(np.arange(2 * len(COLUMNS), dtype=np.float32) / 8)
+    kept = Reranker((np.arange(2 * len(COLUMNS)) / 8).astype(np.float32))
     kept.write(tmp_path / "weights.json")
     np.testing.assert_allclose(Reranker.read(tmp_path / "weights.json").weights, kept.weights, atol=1e-4)
     (tmp_path / "weights.json").write_text(json.dumps({"as_is": {}, "relative": {}}), encoding="utf-8")
