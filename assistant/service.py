@@ -16,8 +16,9 @@ from assistant.answering.extractive import MODEL, ExtractiveAnswerer, refusal
 from assistant.config import Settings
 from assistant.errors import ModelError, QuestionError
 from assistant.retrieval.retriever import Found, Retriever
+from assistant.retrieval.understanding.follow_up import standalone
 from assistant.retrieval.understanding.periods import resolved
-from assistant.retrieval.understanding.understood import Understood, bounded, understand
+from assistant.retrieval.understanding.understood import Rewriter, Understood, bounded, understand
 from assistant.types import Answer, AnswerEvent, Passage, Query, Token, Turn
 from ingest.encoder import load_encoder
 from ingest.library.library import Library
@@ -112,7 +113,8 @@ class Service:
 
     def understand(self, query: Query) -> Understood:
         """What the query asks, in full; with a model configured, that may complete a follow-up."""
-        return understand(query.text, today=query.day, history=query.history)
+        rewrite = self._rewrite if query.history else standalone
+        return understand(query.text, today=query.day, history=query.history, rewrite=rewrite)
 
     def search(self, query: Query) -> list[Passage]:
         """The best passages, best first."""
@@ -168,6 +170,15 @@ class Service:
             return answer
         typed = self._extractive.answer(replace(asked, text=query.text), found.passages)
         return answer if typed.refused else replace(typed, passages=found.passages)
+
+    @cached_property
+    def _rewrite(self) -> Rewriter:
+        """What completes follow-ups; a model is loaded at the first of them."""
+        if self.settings.model is None:
+            return standalone
+        from assistant.retrieval.understanding.rewriting import ModelRewriter
+
+        return ModelRewriter.from_settings(self.settings) or standalone
 
     @cached_property
     def _model(self) -> ModelAnswerer | None:

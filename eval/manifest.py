@@ -192,8 +192,9 @@ def _prompts(settings: Settings) -> tuple[str, ...]:
     if settings.model is None:
         return ()
     from assistant.answering.chain import PROMPT  # LangChain costs seconds that a run without a model need not pay
+    from assistant.retrieval.understanding import rewriting
 
-    return (load_prompt(PROMPT).identity,)
+    return (load_prompt(PROMPT).identity, load_prompt(rewriting.PROMPT).identity)
 
 
 def _judges(metrics: Mapping[str, Evaluator]) -> tuple[str, ...]:

@@ -9,8 +9,9 @@ that stand beside one another. What the boxes hold is compared with the quotatio
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -28,6 +29,8 @@ _BESIDE = 3.0
 """Pieces of one line further apart than this, in heights, get boxes of their own."""
 _MOST_PLACES = 200
 _ROW_SLACK = 1.5
+_MOST_RISE = 0.3
+"""How far a sloping line may rise within one box, in widths of a character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class Writing:
         upright: Boxes (n, 4) as the text is read: x0, top, x1, bottom.
         shown: The same as a person sees the page.
         starts: Where printed pieces begin, ascending.
+        most: Characters that one box may hold: around a line that slopes, a box for many would cover its neighbours.
     """
 
     width: float
@@ -66,6 +70,7 @@ class Writing:
     upright: Numbers
     shown: Numbers
     starts: Indices
+    most: int = 1_000_000
 
 
 def locate(
@@ -109,20 +114,20 @@ def _parts(runs: Sequence[PageRun], length: int) -> Iterator[tuple[int, int, int
 
 
 def _writing(original: bytes, media_type: MediaType, page: Page, options: ReadOptions) -> Writing:
-    if page.lines:
-        return of_lines(page.lines, page.width, page.height)
+    """What is printed on the page; on a page with text of its own, what was recognised in its pictures comes after."""
     if media_type != "pdf" or page.origin != "native":
-        return of_lines((), page.width, page.height)
+        return of_lines(page.lines, page.width, page.height, page.turned)
     from ingest.readers import pdf, pdf_page  # PDFium loads a 20 MB library, which marking a scan does not need
 
     with pdf.opened(original, "", options) as document:
         seen = pdf_page.read_glyphs(document, page.number - 1)
     inked = ink(seen.upright, seen.rules)
-    return _repaired(Writing(seen.width, seen.height, inked.text, inked.boxes, seen.shown[inked.places], inked.starts))
+    own = _repaired(Writing(seen.width, seen.height, inked.text, inked.boxes, seen.shown[inked.places], inked.starts))
+    return _both(own, of_lines(page.lines, page.width, page.height)) if page.lines else own
 
 
-def of_lines(lines: Sequence[PrintedLine], width: float, height: float) -> Writing:
-    """The writing of a page whose lines were recognised."""
+def of_lines(lines: Sequence[PrintedLine], width: float, height: float, turned: float = 0.0) -> Writing:
+    """The writing of a page whose lines were recognised on the page turned by `turned` degrees clockwise."""
     text = ""
     boxes: list[tuple[float, float, float, float]] = []
     starts: list[int] = []
@@ -134,7 +139,37 @@ def of_lines(lines: Sequence[PrintedLine], width: float, height: float) -> Writi
                 boxes.append((x0, line.top, x1, line.bottom))
     places = np.array(boxes, dtype=np.float64).reshape(-1, 4)
     begun = np.array(sorted({at for at in starts if at < len(boxes)}), dtype=np.int64)
-    return _repaired(Writing(width, height, text, places, places, begun))
+    shown, shown_width, shown_height = _turned_back(places, width, height, turned)
+    rise = abs(math.sin(math.radians(2 * turned))) / 2  # of a character's width, from the nearest quarter turn
+    most = max(1, int(_MOST_RISE / rise)) if rise > 1e-4 else 1_000_000
+    return _repaired(Writing(shown_width, shown_height, text, places, shown, begun, most))
+
+
+def _turned_back(boxes: Numbers, width: float, height: float, turned: float) -> tuple[Numbers, float, float]:
+    """Boxes on a turned page of `width` x `height` as the original shows them, and the size of the original's page.
+
+    A page turns about its middle; by a quarter turn its sides change places, a slope leaves them as they are.
+    """
+    if not turned % 360:
+        return boxes, width, height
+    sides = (height, width) if round(turned / 90) % 2 else (width, height)
+    angle = math.radians(turned)
+    cos, sin = math.cos(angle), math.sin(angle)
+    x = boxes[:, [0, 2, 2, 0]] - width / 2
+    y = boxes[:, [1, 1, 3, 3]] - height / 2
+    back_x, back_y = x * cos + y * sin + sides[0] / 2, y * cos - x * sin + sides[1] / 2
+    corners = (back_x.min(axis=1), back_y.min(axis=1), back_x.max(axis=1), back_y.max(axis=1))
+    return np.stack(corners, axis=1), *sides
+
+
+def _both(first: Writing, second: Writing) -> Writing:
+    return replace(
+        first,
+        text=first.text + second.text,
+        upright=np.concatenate([first.upright, second.upright]),
+        shown=np.concatenate([first.shown, second.shown]),
+        starts=np.concatenate([first.starts, second.starts + len(first.text)]),
+    )
 
 
 def _repaired(writing: Writing) -> Writing:
@@ -143,7 +178,7 @@ def _repaired(writing: Writing) -> Writing:
     pieces = [writing.text[low:high] for low, high in pairwise(cuts)]
     mended, _ = repair_lines(pieces)
     text = "".join(new if len(new) == len(old) else old for old, new in zip(pieces, mended, strict=True))
-    return Writing(writing.width, writing.height, text, writing.upright, writing.shown, writing.starts)
+    return replace(writing, text=text)
 
 
 # What both share
@@ -364,7 +399,7 @@ def _boxes(writing: Writing, places: Sequence[int]) -> Iterator[Box]:
     """A box for each run of characters on one printed line."""
     run: list[int] = []
     for place in places:
-        if run and not _beside(writing.upright, run[-1], place):
+        if run and (len(run) >= writing.most or not _beside(writing.upright, run[-1], place)):
             yield _around(writing, run)
             run = []
         run.append(place)

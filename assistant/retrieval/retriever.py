@@ -15,7 +15,6 @@ from assistant.types import Passage, Query
 from ingest.encoder.protocol import Encoder
 from ingest.library.library import Library
 
-
 NEAREST = 3
 """The documents of so many passages are those that a follow-up may speak of."""
 

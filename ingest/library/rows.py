@@ -80,6 +80,7 @@ def page_rows(document: Document) -> list[dict[str, Any]]:
             "note": page.note or None,
             "width": page.width,
             "height": page.height,
+            "turned": page.turned,
             "lines": [_line_row(line) for line in page.lines] or None,
         }
         for page in document.pages
@@ -194,6 +195,7 @@ def to_page(row: Row) -> Page:
         note=row["note"] or "",
         width=row["width"] or 0.0,
         height=row["height"] or 0.0,
+        turned=row["turned"] or 0.0,
         lines=tuple(
             PrintedLine(text, top, low, tuple(edges), sure) for text, top, low, edges, sure in row["lines"] or ()
         ),

@@ -128,6 +128,7 @@ pages = Table(
     Column("note", Text),
     Column("width", Float),
     Column("height", Float),
+    Column("turned", Float),
     Column("lines", _OPTIONAL),  # [[text, top, bottom, [edge, …], confidence], …] on recognised pages
 )
 

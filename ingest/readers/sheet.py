@@ -71,10 +71,18 @@ def _unreadable(name: str) -> UnsupportedFormatError:
     )
 
 
+MAX_COLUMNS = 16_384
+"""As many as a sheet of Excel has."""
+
+
 def _csv_rows(text: str, mark: str, name: str) -> dict[int, dict[int, Cell]]:
     found: dict[int, dict[int, Cell]] = {}
     count = 0
     for number, row in enumerate(parsed_rows(text, mark), 1):
+        if len(row) > MAX_COLUMNS:
+            raise LimitExceededError(
+                f"表格“{name}”第 {number} 行有 {len(row)} 列，超过上限 {MAX_COLUMNS} 列，未导入", "请核对分隔符是否正确"
+            )
         texts = ((column, closed_up(cell)) for column, cell in enumerate(row, 1))
         cells = {at: Cell(cell, number, at, 0, looks_like_value(cell)) for at, cell in texts if cell}
         count += len(cells)

@@ -21,7 +21,7 @@ def run_batch(
     batch: Path,
     out: Path,
     options: object,
-    result_of: Callable[[str], Wire],
+    result_of: Callable[[BatchQuestion], Wire],
     on_progress: Callable[[ProgressEvent], None],
 ) -> BatchReport:
     """Answer every question of `batch` into `out`, a line each, written as soon as it is known.
@@ -72,7 +72,7 @@ def _answer(
     questions: list[BatchQuestion],
     kept: set[str],
     out: Path,
-    result_of: Callable[[str], Wire],
+    result_of: Callable[[BatchQuestion], Wire],
     on_progress: Callable[[ProgressEvent], None],
 ) -> tuple[int, int]:
     """Answer what is not kept; returns how many succeeded and how many failed."""
@@ -88,9 +88,9 @@ def _answer(
     return len(pending) - failed, failed
 
 
-def _reply(question: BatchQuestion, result_of: Callable[[str], Wire]) -> dict[str, Any]:
+def _reply(question: BatchQuestion, result_of: Callable[[BatchQuestion], Wire]) -> dict[str, Any]:
     try:
-        return {"id": question.id, **result_of(question.question).dump()}
+        return {"id": question.id, **result_of(question).dump()}
     except ZhibiError as error:
         return {"id": question.id, **ErrorReply.of(error).dump()}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,9 +25,10 @@ from assistant.interfaces.cli.session import (
 from assistant.interfaces.cli.usage import WrongUsageError
 
 if TYPE_CHECKING:
+    from assistant.interfaces.cli.reports import BatchQuestion
     from assistant.interfaces.wire import Wire
     from assistant.service import Service
-    from assistant.types import Query
+    from assistant.types import Query, Turn
 
     Result = TypeVar("Result", bound=Wire)
 
@@ -50,6 +51,12 @@ AsOf = Annotated[
     datetime | None,
     typer.Option("--as-of", formats=["%Y-%m-%d"], metavar="DATE", help="不用此日之后才施行的文件，如 2026-01-31"),
 ]
+HistoryFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--history", metavar="FILE.json", help='此前的问答，如 ["…"] 或 [{"question": …, "answer": …}]，追问时从中补全'
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +69,18 @@ class Asked:
     k: int | None
     collections: tuple[str, ...] | None
     as_of: date | None
+    history: Path | None = None
 
     def __post_init__(self) -> None:
         if (self.question is None) == (self.batch is None):
             raise WrongUsageError("请给出一个问题，或用 --batch 给出问题文件，二者取一")
         if (self.batch is None) != (self.out is None):
             raise WrongUsageError("--batch 与 --out 须一起使用")
+        if self.batch is not None and self.history is not None:
+            raise WrongUsageError("--history 只用于一个问题；问题文件各行自带 history")
 
-    def query(self, service: Service, text: str) -> Query:
-        return service.query(text, k=self.k, collections=self.collections, as_of=self.as_of)
+    def query(self, service: Service, text: str, history: Sequence[Turn] = ()) -> Query:
+        return service.query(text, k=self.k, collections=self.collections, as_of=self.as_of, history=history)
 
 
 def search(
@@ -105,12 +115,13 @@ def ask(
     k: PassageCount = None,
     collection: Collections = None,
     as_of: AsOf = None,
+    history: HistoryFile = None,
     as_json: JsonFlag = False,
 ) -> None:
     """提问，得到注明出处的回答；资料中没有依据时如实说明。"""
     from assistant.interfaces import render, wire
 
-    asked = Asked(question, batch, out, k, _names(collection), _day(as_of))
+    asked = Asked(question, batch, out, k, _names(collection), _day(as_of), history)
     with reporting(as_json), opened(context) as service:
         _reply(asked, service, as_json, lambda query: wire.Answer.of(service.ask(query)), render.answer)
 
@@ -122,17 +133,26 @@ def _reply(
     result_of: Callable[[Query], Result],
     text_of: Callable[[Result], str],
 ) -> None:
+    from assistant.interfaces.cli.history import read_history, turns_of  # pydantic, as above
+
     if asked.batch is not None and asked.out is not None:
-        _reply_to_batch(asked, asked.batch, asked.out, as_json, lambda text: result_of(asked.query(service, text)))
+
+        def answered(line: BatchQuestion) -> Result:
+            return result_of(asked.query(service, line.question, turns_of(line.history)))
+
+        _reply_to_batch(asked, asked.batch, asked.out, as_json, answered)
         return
-    query = asked.query(service, asked.question or "")
+    earlier = read_history(asked.history) if asked.history is not None else ()
+    query = asked.query(service, asked.question or "", earlier)
     # Only a model lets people wait; the spinner's library is not loaded for an answer that is there at once.
     with waiting("正在作答") if service.settings.model else nullcontext():
         result = result_of(query)
     show_json(result) if as_json else show(text_of(result))
 
 
-def _reply_to_batch(asked: Asked, batch: Path, out: Path, as_json: bool, result_of: Callable[[str], Wire]) -> None:
+def _reply_to_batch(
+    asked: Asked, batch: Path, out: Path, as_json: bool, result_of: Callable[[BatchQuestion], Wire]
+) -> None:
     from assistant.interfaces.cli.batch import run_batch
     from assistant.interfaces.cli.reports import batch_report
 

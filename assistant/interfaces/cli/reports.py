@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from assistant.interfaces import render
+from assistant.interfaces.cli.history import Earlier
 from assistant.interfaces.wire import Problem, Seconds, Wire
 
 
+def _as_tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
 class BatchQuestion(BaseModel):
-    """A line of a batch file. Other keys are ignored: evaluation files carry their gold answers along."""
+    """A line of a batch file. Other keys are ignored: evaluation files carry their gold answers along.
+
+    Attributes:
+        history: The conversation before the question, oldest first: questions, or questions with their answers.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
 
     id: str | int
     question: str
+    history: Annotated[tuple[Earlier, ...], BeforeValidator(_as_tuple)] = ()
 
 
 class BatchReport(Wire):

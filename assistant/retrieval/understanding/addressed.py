@@ -179,7 +179,7 @@ def _is_part(record: DocumentRecord, others: Sequence[DocumentRecord], catalogue
 
 
 def _newest(records: Sequence[DocumentRecord]) -> list[DocumentRecord]:
-    """Of versions of one rule that all are in force as far as is known, the newest; all where no day tells them apart."""
+    """Of versions of one rule that all seem to be in force, the newest; all where no day tells them apart."""
     latest = max((one.metadata.since or date.min for one in records), default=date.min)
     return [one for one in records if (one.metadata.since or date.min) == latest]
 

@@ -1,7 +1,8 @@
 """Follow-ups made whole from the conversation, by rule: what they leave out is taken from the question before.
 
 A follow-up is told by what it lacks: it points back (那…呢, 它的…, 这个比例, 其中, 会上), or says no subject of its own
-(最多可以延多长时间？), or none but what was just spoken of (优秀的比例最高能占多少？). Any other question stays as it is.
+(最多可以延多长时间？), or none but what was just spoken of (优秀的比例最高能占多少？). Any other
+question stays as it is.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import date
 
 from assistant.retrieval import wording
 from assistant.retrieval.question import content_terms
+from assistant.retrieval.understanding import cues
 from assistant.retrieval.understanding.periods import find_periods
 from assistant.retrieval.understanding.things import ARTICLE, TITLE, articles_in
 from assistant.retrieval.wording import ABSTRACT
@@ -21,59 +23,6 @@ from ingest.text import tokens
 
 LONGEST_TOPIC = 80
 """Characters of what is carried over from one question to the next."""
-
-_END = re.compile(r"[？?。！!\s]+$")
-_LEAD = re.compile(
-    r"^(?:那么(?!多|些|大)|那(?![么些种个年时里天次份项条位名家])|哦|噢|好的?|嗯|请问|还有|另外|此外|再问一下|换成|如果是|要是|假如是|至于|关于|对于)[，,、\s]*"
-)
-_ELLIPTIC = re.compile(r"呢[？?。\s]*$")
-_POINTING = re.compile(
-    r"^(?:它们?|他(?:们|(?!人))|她们?|前者|后者|两者|其(?![他它余实次间])|(?:这|那|该|此|上述|前述|以上|本)(?:个|项|些|份|种|条|部|次|类|位|名|家|款|笔|套|期|届)?)(?P<noun>[^，。？?的]*)"
-)
-_PRONOUN = re.compile(r"^(?:它们?|他(?:们|(?!人))|她们?|前者|后者|两者|其(?![他它余实次间]))(?P<own>的)?")
-_THAT = re.compile(r"^(?:这|那|该|此|上述|前述|以上(?!级))(?:个|项|些|份|种|条|部|次|类|位|名|家|款|笔|套|期|届)?")
-_INSIDE = re.compile(
-    r"^(?:其中|(?P<meeting>会上|会议上)|文中|文件(?:里|中)|里面|办法(?:里|中)|制度(?:里|中)|期间|同期|当年|当月|当天|同年|此后|之后|之前|在此期间|届时)"
-)
-_WHY = re.compile(
-    r"^(?:这是)?(?:为什么|为何|为啥|原因(?:是什么|呢)?|什么原因|依据(?:是什么|呢)?|有什么依据|出处(?:呢|在哪里?|是什么)?|根据(?:是什么|呢))$"
-)
-_MORE = re.compile(
-    r"^(?:还有吗|还有呢|还有没有|还有哪些|还有别的吗|还有其他的?吗|还有什么|然后呢|别的呢|其他的?呢|其它的?呢|继续|具体(?:呢|点|一点|说说|是什么|有哪些|怎么规定)|详细(?:说说|点|一点)?|展开(?:说说|讲讲)|说详细点)$"
-)
-_MEANS = re.compile(
-    r"^(?:怎么(?:办|做|弄|算|操作)|如何(?:办理|操作|计算)|什么意思|是什么意思|多少|多久|什么时候|谁|在哪里?|哪里|几个)$"
-)
-_STARTS_ANEW = re.compile(r"^(?:什么是|什么叫|何谓|何为)|是什么意思|含义")
-_CATEGORY = re.compile(
-    r"哪(?:一?个|些|几个|位|家|一)[\u4e00-\u9fff]{1,8}$|(?:多少|几)(?:名|个|位|家|人|条|项)[\u4e00-\u9fff]{0,6}$"
-)
-"""What is asked for, and no subject: 是哪个党支部."""
-_DOER = re.compile(r"(?:部|公司|支部|班组|单位|人员|小组|党员|员工|职工|部门|外地|本部|机关|子公司|项目部|车间|科室)$")
-_LIGHT = re.compile(r"(?:哪天|何时|什么时候|怎么|如何|谁|多少|几天|几个)(?:来|去)?(?:搞|办|做|弄|开|算|报|交)的?$")
-_VERB_TAIL = re.compile(
-    r"(?:一般|应当?|可以?|能够?|需要?|要|得|最[多少高低长短]|至[多少]|不(?:得)?[少多超]于?过?|大约|大概|究竟|到底|一共|总共|共|每年|一年|每月|每次"
-    r"|[是为有占达到在由从被把给让分]|达到|分为|包括|包含|补助|召开|开展|举行|开|安排|规定|负责|收到|发展|提前|提交|举办|完成|做|搞|定|的|了|过|将|都|又|也|就|还|其中|，|,|、)+$"
-)
-
-_ADVERB_TAIL = re.compile(
-    r"(?:一般|应当?|可以?|能够?|需要?|最[多少高低长短]|至[多少]|大约|大概|究竟|到底|一共|总共|共|[了过]|[是为有占由分]|，|,|、)+$"
-)
-_ASKED = re.compile(
-    rf"百分之(?:多少|几)|(?:多少|几)(?:{'|'.join(wording.MEASURES)})?|什么时[候间]|何[时日年]|哪(?:一?[天日年月]|[几两些]?个?|位|家|里|一)|多久|多长时间|多长|多大|谁"
-    r"|怎么样|怎样|怎么|如何|什么|是否|能否|可否|有没有|为何|吗$"
-)
-_NO_SUBJECT = frozenset(
-    "最高 最低 最多 最少 最大 最小 最长 最短 最早 最晚 最好 最差 第一 得分 分数 数量 计划 目标 结果 情况 排名 可以 实际 之前 之后 以前 以后 "
-    "组织 负责 审批 批准 召集 主持 参加 交给 提交 上报 报送 任期 期限 有效期 时间 地点 费用 处理 办理 签字 审核 开始 结束 实施 施行 生效 发布 印发 "
-    "公布 每届 每次 每年 每月 一次 一年 延长 提前 最晚 最快 最迟 人数 名称 数量 全年 单位 部门 结束 召开 举行 通过 承担 牵头 监督 检查 通知 公示".split()  # noqa: SIM905
-)
-"""Words that every subject may have: comparisons, doings, attributes."""
-_ORDINAL = re.compile(r"第[〇零一二三四五六七八九十百\d]+(?P<unit>[年次届期批轮季个种项类款]度?)")
-_UNIT_TIME = re.compile(
-    r"(?:第[一二三四五六七八九十\d]+|每|首|头|上|下|当|次|半|[一二两三四五六七八九十\d]+个?)(?P<unit>年|季度|月|周|次|期|届)"
-)
-
 
 _ANY_DAY = date(2000, 1, 1)
 """Where only the place of a time matters, and not which it is."""
@@ -110,21 +59,21 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
 
 def depends(question: str, context: Context) -> bool:
     """Whether a question leans on the one before it."""
-    core = _END.sub("", question.strip())
-    bare = _LEAD.sub("", core)
-    if _WHY.match(bare) or _MORE.match(core) or _MORE.match(bare) or _MEANS.match(bare):
+    core = cues.END.sub("", question.strip())
+    bare = cues.LEAD.sub("", core)
+    if cues.WHY.match(bare) or cues.MORE.match(core) or cues.MORE.match(bare) or cues.MEANS.match(bare):
         return True
-    if TITLE.search(core) and not _ELLIPTIC.search(core):
+    if TITLE.search(core) and not cues.ELLIPTIC.search(core):
         return False
-    if _ELLIPTIC.search(core) and len(bare) <= 20:
+    if cues.ELLIPTIC.search(core) and len(bare) <= 20:
         return True
-    if _STARTS_ANEW.search(bare):
+    if cues.STARTS_ANEW.search(bare):
         return False
     if bare != core and core.startswith("那"):
         return any(term in context.said for term in _subjects(bare)[:3] or [""])
-    if _PRONOUN.match(bare) or _THAT.match(bare):
+    if cues.PRONOUN.match(bare) or cues.THAT.match(bare):
         return True
-    if inside := _INSIDE.match(bare):
+    if inside := cues.INSIDE.match(bare):
         return not inside["meeting"] or "会" in context.topic
     if articles_in(core) and ARTICLE.match(core):
         return True
@@ -133,13 +82,13 @@ def depends(question: str, context: Context) -> bool:
         return bool(wording.ASKING.search(bare))
     if len(terms) <= 2 and all(term in context.said for term in terms):
         return True
-    return bool(_LIGHT.search(bare)) and len(terms) <= 2 and all(_DOER.search(term) for term in terms)
+    return bool(cues.LIGHT.search(bare)) and len(terms) <= 2 and all(cues.DOER.search(term) for term in terms)
 
 
 def _context(turn: Turn, before: Context | None) -> Context:
     full = _whole(turn.question, before)
     topic = _topic(full)
-    if before is not None and full != turn.question and _INSIDE.match(_LEAD.sub("", turn.question)):
+    if before is not None and full != turn.question and cues.INSIDE.match(cues.LEAD.sub("", turn.question)):
         topic = before.topic  # what is part of a whole (其中…) is no subject of the next question
     return Context(full, topic, f"{full}\n{turn.answer}", turn.documents)
 
@@ -147,8 +96,8 @@ def _context(turn: Turn, before: Context | None) -> Context:
 def _whole(question: str, context: Context | None) -> str:
     if context is None or not context.topic or not depends(question, context):
         return question
-    core = _END.sub("", question.strip())
-    bare = _END.sub("", _LEAD.sub("", core)) or core
+    core = cues.END.sub("", question.strip())
+    bare = cues.END.sub("", cues.LEAD.sub("", core)) or core
     for rule in (_again, _article, _pointing, _slot):
         if (found := rule(bare, core, context)) is not None:
             return found if found.endswith(("？", "?")) else f"{found}？"
@@ -157,9 +106,9 @@ def _whole(question: str, context: Context | None) -> str:
 
 def _again(bare: str, core: str, context: Context) -> str | None:
     """还有吗, 为什么, 怎么办: the same subject, asked on."""
-    if _MORE.match(core) or _MORE.match(bare):
-        return _END.sub("", context.full)
-    if _WHY.match(bare) or _MEANS.match(bare):
+    if cues.MORE.match(core) or cues.MORE.match(bare):
+        return cues.END.sub("", context.full)
+    if cues.WHY.match(bare) or cues.MEANS.match(bare):
         return f"{context.topic}{bare.removesuffix('呢')}" if len(bare) < 4 else f"{context.topic}，{bare}"
     return None
 
@@ -170,7 +119,7 @@ def _article(bare: str, core: str, context: Context) -> str | None:
     if not here or not ARTICLE.match(bare):
         return None
     before = articles_in(context.full)
-    asks = bare if wording.ASKING.search(bare) else _ELLIPTIC.sub("", bare)
+    asks = bare if wording.ASKING.search(bare) else cues.ELLIPTIC.sub("", bare)
     if before and asks == here[-1].text:
         return context.full[: before[0].span.start] + asks + context.full[before[-1].span.end :]
     if before:
@@ -181,14 +130,14 @@ def _article(bare: str, core: str, context: Context) -> str | None:
 
 def _pointing(bare: str, core: str, context: Context) -> str | None:
     """它的有效期, 这个比例, 该办法: what is pointed at is put in."""
-    if _INSIDE.match(bare):
+    if cues.INSIDE.match(bare):
         return None
-    own = _PRONOUN.match(bare)
+    own = cues.PRONOUN.match(bare)
     if own is not None:
         rest = bare[own.end() :]
         return _asked(f"{_subject(context)}{'的' if own['own'] else ''}{rest}")
-    that = _THAT.match(bare)
-    if that is None or (_ELLIPTIC.search(core) is not None and len(bare) - that.end() < 2):
+    that = cues.THAT.match(bare)
+    if that is None or (cues.ELLIPTIC.search(core) is not None and len(bare) - that.end() < 2):
         return None
     rest = bare[that.end() :]
     noun = next((word for word in tokens.terms(rest)[:1]), "")
@@ -199,12 +148,12 @@ def _pointing(bare: str, core: str, context: Context) -> str | None:
 
 def _slot(bare: str, core: str, context: Context) -> str | None:
     """党小组会呢, 那第二年呢: stands in for its like in the question before."""
-    if not _ELLIPTIC.search(core) and not _is_bare_slot(bare, context):
+    if not cues.ELLIPTIC.search(core) and not _is_bare_slot(bare, context):
         return None
-    new = re.sub(r"(?:的话|又|也|方面|的情况|这边|那边)$", "", _ELLIPTIC.sub("", bare)).removesuffix("的")
+    new = re.sub(r"(?:的话|又|也|方面|的情况|这边|那边)$", "", cues.ELLIPTIC.sub("", bare)).removesuffix("的")
     if not new or wording.ASKING.search(new):
         return None
-    full = _END.sub("", context.full)
+    full = cues.END.sub("", context.full)
     if (timed := _timed(new, full)) is not None:
         return timed
     old = _alike(new, full)
@@ -236,7 +185,7 @@ def _prefixed(bare: str, context: Context) -> str:
     )
     if changed and (at := re.search(re.escape(changed["what"]) + r"(?:之前|之后|以前|以后|前|后)?", context.full)):
         new = changed["what"] + changed["side"]
-        return _END.sub("", context.full[: at.start()] + new + context.full[at.end() :])
+        return cues.END.sub("", context.full[: at.start()] + new + context.full[at.end() :])
     topic = topic.strip("，, ")
     return f"{topic}，{bare}" if topic else bare
 
@@ -244,7 +193,7 @@ def _prefixed(bare: str, context: Context) -> str:
 def _timed(new: str, full: str) -> str | None:
     """`full` with its time replaced by `new`, which is nothing but a time; None where it is more."""
     found = list(find_periods(new, _ANY_DAY))
-    ordinal = _ORDINAL.fullmatch(new) or _UNIT_TIME.fullmatch(new)
+    ordinal = cues.ORDINAL.fullmatch(new) or cues.UNIT_TIME.fullmatch(new)
     if not ordinal and not (len(found) == 1 and len(found[0].span) == len(new)):
         return None
     if ordinal is None:
@@ -252,7 +201,7 @@ def _timed(new: str, full: str) -> str | None:
         if old:
             return full[: old[0].span.start] + new + full[old[0].span.end :]
     else:
-        for pattern in (_ORDINAL, _UNIT_TIME):
+        for pattern in (cues.ORDINAL, cues.UNIT_TIME):
             for match in pattern.finditer(full):
                 if match["unit"][0] == ordinal["unit"][0]:
                     return full[: match.start()] + new + full[match.end() :]
@@ -314,23 +263,23 @@ def _subjects(text: str) -> list[str]:
     """Content terms that say what a question is about: no times, no abstract words, no superlatives."""
     for one in reversed(list(find_periods(text, _ANY_DAY))):
         text = text[: one.span.start] + " " + text[one.span.end :]
-    text = _CATEGORY.sub(" ", text)
+    text = cues.CATEGORY.sub(" ", text)
     return [
         term
         for term in content_terms(wording.SPEECH.sub(" ", text))
-        if term not in ABSTRACT and term not in _NO_SUBJECT
+        if term not in ABSTRACT and term not in cues.NO_SUBJECT
     ]
 
 
 def _topic(full: str) -> str:
     """A question without its asking: 全集团发展了多少名党员 -> 全集团发展党员."""
-    text = _END.sub("", _LEAD.sub("", full))
-    match = _ASKED.search(text)
+    text = cues.END.sub("", cues.LEAD.sub("", full))
+    match = cues.ASKED.search(text)
     if match is None:
-        return _trimmed(wording.SPEECH.sub("", _ELLIPTIC.sub("", text)))[-LONGEST_TOPIC:]
+        return _trimmed(wording.SPEECH.sub("", cues.ELLIPTIC.sub("", text)))[-LONGEST_TOPIC:]
     before = _trimmed(text[: match.start()], keep_verb=True)
     after = re.split(r"[，。；]", text[match.end() :])[0]
-    after = _trimmed(_ASKED.sub("", after)) if content_terms(after) else ""
+    after = _trimmed(cues.ASKED.sub("", after)) if content_terms(after) else ""
     clauses = [clause for clause in re.split(r"[，,；;]", before) if content_terms(clause)]
     topic = "，".join(clauses)
     if after and set(content_terms(after)) - ABSTRACT:
@@ -340,7 +289,7 @@ def _topic(full: str) -> str:
 
 def _trimmed(text: str, *, keep_verb: bool = False) -> str:
     """`text` without the words that lead to a question word; with the verb among them where something follows."""
-    pattern = _ADVERB_TAIL if keep_verb else _VERB_TAIL
+    pattern = cues.ADVERB_TAIL if keep_verb else cues.VERB_TAIL
     previous = None
     while previous != text:
         previous = text
@@ -375,5 +324,5 @@ def _meant_by(noun: str, context: Context) -> str:
 
 def _asked(text: str) -> str:
     """`text` as a question: 三会一课制度的有效期呢 -> 三会一课制度的有效期是什么."""
-    text = _ELLIPTIC.sub("", text)
+    text = cues.ELLIPTIC.sub("", text)
     return text if wording.ASKING.search(text) else f"{text}是什么"

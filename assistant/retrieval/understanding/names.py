@@ -1,7 +1,7 @@
 """Which document a name means, among the titles of a library.
 
-A title is known by its key (`ingest.series.title_key`): no edition, no year, no quotation marks. A name means a document
-whose key it is, with or without the country before it; or, shortened, one rule alone of all in the library.
+A title is known by its key (`ingest.series.title_key`): no edition, no year, no quotation marks. A name means a
+document whose key it is, with or without the country before it; or, shortened, one rule alone in the library.
 """
 
 from __future__ import annotations

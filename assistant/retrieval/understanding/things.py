@@ -58,7 +58,8 @@ _PARAGRAPH = re.compile(rf"第\s?({_NUMERAL})\s?款")
 _ITEM = re.compile(rf"(?:第\s?[（(]?\s?({_NUMERAL})\s?[)）]?|[（(]\s?({_NUMERAL})\s?[)）])\s?项(?!目)")
 _FIGURE = re.compile(
     rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?|[{_HAN}]+)\s?(?:[多余几]?[万亿千百]?[多余]?\s?)"
-    rf"(?:{'|'.join(sorted(wording.MEASURES, key=len, reverse=True))}|%|％|‰|个百分点|工作日|个工作日|公斤|度|美元|件次|场次)"
+    rf"(?:{'|'.join(sorted(wording.MEASURES, key=len, reverse=True))}|%|％|‰|个百分点|个?工作日"
+    r"|公斤|度|美元|件次|场次)"
     r"|百分之[〇零一二三四五六七八九十百点]+|\d+(?:\.\d+)?\s?[%％‰]"
 )
 CURRENT = re.compile(

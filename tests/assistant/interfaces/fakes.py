@@ -12,7 +12,7 @@ from types import TracebackType
 
 from assistant.config import Settings
 from assistant.errors import DocumentNotFoundError, QuestionError
-from assistant.types import Answer, AnswerEvent, Citation, Claim, Passage, Query
+from assistant.types import Answer, AnswerEvent, Citation, Claim, Passage, Query, Turn
 from ingest.types import (
     Address,
     Chunk,
@@ -79,14 +79,20 @@ class FakeService:
         self.closed = True
 
     def query(
-        self, text: str, *, k: int | None = None, collections: Sequence[str] | None = None, as_of: date | None = None
+        self,
+        text: str,
+        *,
+        k: int | None = None,
+        collections: Sequence[str] | None = None,
+        as_of: date | None = None,
+        history: Sequence[Turn] = (),
     ) -> Query:
         if not text.strip():
             raise QuestionError("问题是空的", "请输入要问的内容")
         if len(text) > 2000:
             raise QuestionError(f"问题有 {len(text)} 字，上限是 2000 字", "请缩短问题")
         scope = Scope(collections=frozenset(collections) if collections else None, as_of=as_of)
-        return Query(text.strip(), scope, k or 8)
+        return Query(text.strip(), scope, k or 8, history=tuple(history))
 
     def search(self, query: Query) -> list[Passage]:
         self._call(query)

@@ -1,0 +1,215 @@
+"""Fits when to refuse: `python -m eval.bench.fit_refusal --write`.
+
+A logistic curve over what the best sentences cover of a question (`assistant.answering.answerability`), learned from
+questions that the passages answer and questions that they do not: the seeds' and the demo's own (answerable or not),
+each put to the other's library (without an answer there), DRCD and the CMRC trial split as they are and with the
+right document taken away. The sets weigh as `WEIGHTS` says, however many questions they have, answers and refusals
+alike. The threshold is the highest that needlessly refuses few enough (`NEEDLESS`). Printed: the curve of refusals over
+thresholds, cross-validated by question; CMRC dev is only looked at.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.answering.answerability import LOOKED_AT, signs
+from assistant.answering.evidence import weigh
+from assistant.answering.sentences.confidence import SIGNS, Confidence
+from assistant.config import load_settings
+from assistant.retrieval.question import analyse
+from assistant.service import Service
+from assistant.types import Passage
+from eval.bench.passages import first, relevant, rows
+from eval.datasets import find, take_in
+
+WEIGHTS = {"demo": 3.0, "seeds": 2.0, "cmrc2018": 1.0, "drcd": 1.0, "crossed": 0.6}
+"""What a set counts, half of it for its answerable questions, half for the others; a set not named is looked at."""
+
+FOLDS = 5
+LIGHT = 0.01
+"""Ridge penalty on standardised signs."""
+
+NEEDLESS = 0.05
+BOUND = ("seeds", "cmrc2018")
+"""At most this share of the answerable questions of these sets may be refused; the threshold is the highest that
+keeps to it: the goal that is set, with as many refusals of what cannot be answered as it leaves."""
+
+ROUNDS = 3
+"""Fits in turn with choosing, of a question's best sentences, the one that is likeliest to answer."""
+
+THRESHOLDS = tuple(step / 40 for step in range(4, 33))
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with the signs of its best sentences (at least one), shape (n, len(SIGNS))."""
+
+    id: str
+    source: str
+    answerable: bool
+    signs: Floats
+
+
+def seen(
+    key: str, source: str, text: str, answerable: bool, passages: Sequence[Passage], idf: Callable[[str], float]
+) -> Iterator[Asked]:
+    """The question as the refusal sees it; nothing where no sentence was found."""
+    question = analyse(text, idf)
+    best = weigh(question, passages, idf)[:LOOKED_AT]
+    if best:
+        yield Asked(key, source, answerable, np.array([signs(question, item) for item in best]))
+
+
+def of_passages(folder: Path, most: int) -> Iterator[Asked]:
+    """The questions of a BEIR folder, with the right document and without it."""
+    gold = relevant(folder)
+    queries = [row for row in rows(first(folder, "queries")) if row["id"] in gold and row["text"].strip()]
+    with tempfile.TemporaryDirectory() as place:
+        source = Path(place, "source")
+        source.mkdir()
+        for row in rows(first(folder, "corpus")):
+            heading = f"# {row['title']}\n\n" if row.get("title") else ""
+            (source / f"{row['id']}.md").write_text(heading + row["text"], encoding="utf-8")
+        with Service.open(load_settings(Path(place, "home")), write=True) as service:
+            service.ingest([source])
+            for row in queries[:: -(-len(queries) // most)]:
+                name = f"{folder.name}-dev" if folder.name == "cmrc2018" and row["id"].startswith("dev") else folder.name
+                found = service.search(service.query(row["text"]))
+                others = [one for one in found if Path(one.path).stem not in gold[row["id"]]]
+                yield from seen(row["id"], name, row["text"], len(others) < len(found), found, service.idf)
+                yield from seen(row["id"], name, row["text"], False, others, service.idf)
+
+
+def of_questions(shared: Path) -> Iterator[Asked]:
+    """The seeds' and the demo's questions, each in its own library and in the other's."""
+    demo = find("demo")
+    lines = (shared / "data" / "seed_qa_dev.jsonl").read_text(encoding="utf-8").splitlines()
+    seeds = [(row["id"], row["question"], bool(row["answerable"])) for row in map(json.loads, lines)]
+    known = [(case.id, case.question, case.answerable) for case in demo.cases if not case.history]
+    with tempfile.TemporaryDirectory() as place:
+        settings = load_settings(Path(place, "demo"))
+        take_in(demo, settings, lambda event: None)
+        with Service.open(settings) as service:
+            yield from _asked(service, "demo", known)
+            yield from _asked(service, "crossed", [(key, text, False) for key, text, _ in seeds])
+        with Service.open(load_settings(Path(place, "seeds")), write=True) as service:
+            service.ingest([shared / "seeds"])
+            yield from _asked(service, "seeds", seeds)
+            yield from _asked(service, "crossed", [(key, text, False) for key, text, _ in known])
+
+
+def _asked(service: Service, source: str, questions: Iterable[tuple[str, str, bool]]) -> Iterator[Asked]:
+    for key, text, answerable in questions:
+        yield from seen(key, source, text, answerable, service.search(service.query(text)), service.idf)
+
+
+def fit(questions: Sequence[Asked]) -> Confidence:
+    """Weights by Newton's method on the likeliest sentence of each question, chosen anew each round."""
+    weights, offset = np.zeros(len(SIGNS)), 0.0
+    wanted = np.array([one.answerable for one in questions], np.float64)
+    shares = _shares(questions)
+    for turn in range(ROUNDS):
+        rows = [one.signs[int(np.argmax(one.signs @ weights)) if turn else 0] for one in questions]
+        weights, offset = _logistic(np.array(rows), wanted, shares)
+    return Confidence(tuple(weights.tolist()), float(offset), threshold=0.5)
+
+
+def _shares(questions: Sequence[Asked]) -> Floats:
+    counts = Counter((one.source, one.answerable) for one in questions)
+    return np.array([WEIGHTS[one.source] / counts[one.source, one.answerable] for one in questions])
+
+
+def _logistic(table: Floats, wanted: Floats, shares: Floats) -> tuple[Floats, float]:
+    middle, spread = table.mean(axis=0), table.std(axis=0) + 1e-6
+    inputs = np.column_stack([(table - middle) / spread, np.ones(len(table))])
+    free = np.append(np.full(table.shape[1], LIGHT * shares.sum()), 1e-9)
+    weights = np.zeros(inputs.shape[1])
+    for _ in range(30):
+        chances = 1 / (1 + np.exp(-inputs @ weights))
+        slope = inputs.T @ (shares * (chances - wanted)) + free * weights
+        bend = (inputs * (shares * chances * (1 - chances))[:, None]).T @ inputs + np.diag(free)
+        weights = weights - np.linalg.solve(bend, slope)
+    plain = weights[:-1] / spread
+    return plain, float(weights[-1] - plain @ middle)
+
+
+def probabilities(confidence: Confidence, questions: Sequence[Asked]) -> Floats:
+    return np.array([max(confidence.of(row.tolist()) for row in one.signs) for one in questions])
+
+
+def crosswise(questions: Sequence[Asked]) -> Floats:
+    """Each question's probability by weights learned from the other folds'; those of no weight by all that have."""
+    folds = np.array([zlib.crc32(one.id.encode()) % FOLDS for one in questions])
+    found = np.zeros(len(questions))
+    for held in range(FOLDS):
+        learned = fit([one for one, at in zip(questions, folds, strict=True) if at != held and one.source in WEIGHTS])
+        found[folds == held] = probabilities(learned, [questions[at] for at in np.flatnonzero(folds == held)])
+    return found
+
+
+def highest_threshold(questions: Sequence[Asked], found: Floats) -> float:
+    """The threshold by the rule at `NEEDLESS`."""
+    bound = {
+        source: found[[at for at, one in enumerate(questions) if one.source == source and one.answerable]]
+        for source in BOUND
+    }
+    kept = [one for one in THRESHOLDS if all(np.mean(values < one) <= NEEDLESS for values in bound.values())]
+    return max(kept, default=THRESHOLDS[0])
+
+
+def curve(questions: Sequence[Asked], found: Floats, thresholds: Iterable[float]) -> Iterator[str]:
+    sources = list(dict.fromkeys(one.source for one in questions))
+    for threshold in thresholds:
+        parts = []
+        for source in sources:
+            refused = {
+                kind: [p < threshold for p, one in zip(found, questions, strict=True) if (one.source, one.answerable) == (source, kind)]
+                for kind in (True, False)
+            }
+            parts.append(f"{source} {_mean(refused[True])}/{_mean(refused[False])}")
+        yield f"{threshold:.3f}  " + "  ".join(parts)
+
+
+def _mean(flags: Sequence[bool]) -> str:
+    return f"{np.mean(flags):.3f}" if flags else "-"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m eval.bench.fit_refusal", description="fit when to refuse")
+    parser.add_argument("--shared", type=Path, default=Path("../shared"), help="folder with seeds and data")
+    parser.add_argument("--questions", type=int, default=1_000, help="at most so many of each published set")
+    parser.add_argument("--write", action="store_true", help="keep weights and threshold")
+    options = parser.parse_args(arguments)
+    questions = list(of_questions(options.shared))
+    for name in ("cmrc2018", "drcd"):
+        questions += of_passages(options.shared / "data" / name, options.questions)
+    report(questions, options.write)
+
+
+def report(questions: Sequence[Asked], write: bool) -> None:
+    learned = fit([one for one in questions if one.source in WEIGHTS])
+    confidence = replace(learned, threshold=highest_threshold(questions, probabilities(learned, questions)))
+    print("threshold, then for each set: answerable refused / unanswerable refused (cross-validated)")
+    for line in curve(questions, crosswise(questions), THRESHOLDS[::2]):
+        print(line)
+    print(f"threshold {confidence.threshold:.3f}; with the weights learned from all:")
+    for line in curve(questions, probabilities(confidence, questions), [confidence.threshold]):
+        print(line)
+    if write:
+        confidence.write()
+
+
+if __name__ == "__main__":
+    main()
