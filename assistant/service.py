@@ -25,6 +25,8 @@ from ingest.library.library import Library
 from ingest.types import Chunk, DocumentRecord, IngestReport, Page, Problem, ProgressEvent, ReadOptions, Scope
 
 if TYPE_CHECKING:
+    from assistant.marking import Marker
+    from ingest.marking import PageBoxes
     from assistant.answering.chain import ModelAnswerer
 
 OnProgress = Callable[[ProgressEvent], None]
@@ -67,6 +69,8 @@ class Service:
         return cls(settings, library, Retriever(library, encoder))
 
     def close(self) -> None:
+        if "_marker" in vars(self):
+            self._marker.close()
         self._library.close()
 
     def __enter__(self) -> Self:
@@ -251,6 +255,23 @@ class Service:
     def original(self, document_id: str) -> Path:
         """Where the bytes of a document's visible version lie."""
         return self._library.original(document_id)
+
+    def boxes(self, chunk_id: str, start: int, end: int) -> tuple[PageBoxes, ...]:
+        """Where on its pages a quotation stands: boxes around [start, end) of a chunk's text, page by page.
+
+        Empty in formats without pages to show, and where the words cannot be found with certainty.
+
+        Raises:
+            DocumentNotFoundError: There is no such chunk.
+            IngestError: The original cannot be read any more.
+        """
+        return self._marker.boxes(chunk_id, start, end)
+
+    @cached_property
+    def _marker(self) -> Marker:
+        from assistant.marking import Marker  # parsers cost start-up time that asking does not need
+
+        return Marker(self._library, self.settings)
 
     def collections(self) -> list[str]:
         return self._library.collections()

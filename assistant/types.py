@@ -65,6 +65,7 @@ class Passage:
         superseded_on: From when on, where that is known.
         superseded_by: Title of the document that took its place, where there is one.
         starts_on: The day from which the document holds, where that is still to come on the query's day.
+        dated: The day from which the document speaks (it takes effect, or was issued), where that is known.
     """
 
     chunk: Chunk
@@ -78,6 +79,7 @@ class Passage:
     superseded_on: date | None = None
     superseded_by: str | None = None
     starts_on: date | None = None
+    dated: date | None = None
 
     @property
     def note(self) -> str | None:

@@ -32,7 +32,7 @@ _SEEING = ("cleaning", "confidence", "levelling", "page", "rapid", "ruling", "se
 VENDORS = {
     "chromadb": {"ingest/library/vectors.py"},
     "tantivy": {"ingest/library/lexical.py"},
-    "pypdf": set[str](),
+    "pypdf": {"ingest/readers/pdf_structure.py"},
     "pypdfium2": {
         "ingest/readers/pdf.py",
         "ingest/readers/pdf_page.py",

@@ -24,10 +24,16 @@ _DATE = re.compile(
     r"(?<!\d)\d{1,2}\s?月(?=[底末初中])[底末初中]?"
 )
 _CLAUSE = re.compile(r"[，。；：！？,;:!?\n]")
-_APPROXIMATE_BEFORE = re.compile(r"(?:超过?|逾|近|约|大约|不少于|不低于|不超过|不高于|至少|至多|最多|最高|突破|达到?近|将近)\s*$")
+_APPROXIMATE_BEFORE = re.compile(
+    r"(?:超过?|逾|近|约|大约|不少于|不低于|不超过|不高于|至少|至多|最多|最高|突破|达到?近|将近)\s*$"
+)
 _APPROXIMATE_AFTER = re.compile(r"^\s*(?:以上|以下|以内|左右|上下|之间|[余多]|[-—~～至到]\s?\d)")
 _RANGE_BEFORE = re.compile(r"\d\s?[-—~～至到]\s?$")
-_WHO = re.compile(r"(?:由|是|为)?(?:谁|哪位|何人|哪个(?:部门|单位|机构|人)|什么(?:部门|单位|机构))(?:来|去|负责)?(?P<act>[一-鿿]{2,3})")
+_WHO = re.compile(
+    r"(?:由|是|为)?(?:谁|哪位|何人|哪个(?:部门|单位|机构|人)|什么(?:部门|单位|机构))(?:来|去|负责)?(?P<act>[一-鿿]{2,3})"
+)
+_MORE_THAN_A_NAME = re.compile(r"并|后|报|或者?|召集|审核|研究|提出|共同|会同")
+_ASKS_FIGURE = re.compile(r"多少|几|多[久长大高]|百分之")
 _SEVERAL = re.compile(r"分别|各(?:自|有|是|为|多少)|哪些|哪几|和[^，。]{0,12}(?:多少|几|何时)")
 _FORM_OF_TIME = re.compile(r"什么时[候间]|何时|哪一?[年天日月]|几[月号]|哪个月|几月几[日号]|什么年")
 
@@ -44,7 +50,7 @@ def lead(question: Question, sentence: str) -> Span | None:
         return _who(question, sentence)
     if question.kind == "date" and _FORM_OF_TIME.search(question.text):
         return _only_date(question, sentence)
-    if question.kind == "figure" and question.unit is not None:
+    if question.kind == "figure" and question.unit is not None and _ASKS_FIGURE.search(question.text):
         return _only_figure(question, sentence)
     return None
 
@@ -71,9 +77,13 @@ def _is_asked(question: Question, value: Value) -> bool:
 
 
 def _alike(unit: str) -> tuple[str, ...]:
-    return {"个": ("个",), "名": ("名", "人", "位"), "人": ("人", "名", "位"), "天": ("天", "日"), "日": ("日", "天")}.get(
-        unit, (unit,)
-    )
+    return {
+        "个": ("个",),
+        "名": ("名", "人", "位"),
+        "人": ("人", "名", "位"),
+        "天": ("天", "日"),
+        "日": ("日", "天"),
+    }.get(unit, (unit,))
 
 
 def _only_figure(question: Question, sentence: str) -> Span | None:
@@ -98,7 +108,10 @@ def _counts(nouns: Sequence[str], sentence: str, value: Value) -> bool:
 def _in_best_clause(question: Question, sentence: str, meant: Sequence[Value]) -> list[Value]:
     """Those in the clause that shares most with the question, if that is one clause and it shares twice the next."""
     wanted = set(bigrams(question.text))
-    clauses = {span: len(wanted & set(bigrams(span.of(sentence)))) for span in {_clause_around(sentence, v.start) for v in meant}}
+    clauses = {
+        span: len(wanted & set(bigrams(span.of(sentence))))
+        for span in {_clause_around(sentence, v.start) for v in meant}
+    }
     order = sorted(clauses, key=lambda span: -clauses[span])
     if len(order) > 1 and clauses[order[0]] < 2 * clauses[order[1]] + 1:
         return list(meant)
@@ -138,8 +151,12 @@ def _who(question: Question, sentence: str) -> Span | None:
     if asked is None:
         return None
     act = re.escape(asked["act"][:2])
-    found = list(re.finditer(rf"由(?P<who>[^，。；：、,;:（(由的]{{2,16}}?)(?:负责|会同[^，。]{{2,10}})?{act}", sentence))
+    found = list(
+        re.finditer(rf"由(?P<who>[^，。；：、,;:（(由的]{{2,16}}?)(?:负责|会同[^，。]{{2,10}})?{act}", sentence)
+    )
     if len(found) != 1:
+        return None
+    if _MORE_THAN_A_NAME.search(found[0]["who"]):
         return None
     return Span(found[0].start("who"), found[0].end("who"))
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.evidence import Evidence
+from assistant.retrieval import wording
 from assistant.verification.values import BARE, COUNT, ORDINAL, Value, matches, values
 from ingest.text.tokens import STOP_WORDS, bigrams
 from ingest.types import Span
@@ -24,19 +25,22 @@ BEFORE, AFTER = 8, 6
 
 ABOUT = 0.5
 """Share of those words' character pairs that the source's clause must hold …"""
-COVERED = 0.55
-"""… and of the question's weight that its passage must cover."""
+COVERED = 0.4
+"""… and share of the pairs of the question's own clause that its passage, with title and headings, must hold."""
 CLOSE = 0.8
 """Other clauses that hold so much of the best one's share speak of the same thing as well."""
 
 _NEVER = frozenset({ORDINAL, BARE, "月"})
 _SUPPOSED = re.compile(r"如果|假如|假设|假定|倘若|若是|要是|还是|算不算|够不够|就够|是多少|多少是")
-_BOUND_BEFORE = re.compile(r"(?:超过|不足|未满|不满|不到|低于|高于|少于|多于|满|近|约|前|第)\s*$")
+_BOUND_BEFORE = re.compile(r"(?:(?<!不)(?:超过|低于|高于|少于|多于)|不足|未满|不满|不到|满|近|约|前|第)\s*$")
 _BOUND_AFTER = re.compile(r"^\s*(?:以上|以下|以内|之?内|左右|[余多]|的团队|的支部|的项目|[-—~～至到]\s?\d)")
 _FORM = re.compile(
-    r"达到了?|提高到了?|提升到了?|缩短到了?|延长到了?|降低到了?|减少到了?|增加到了?|定为|规定为?|可以|要求|既然|为|是|有|了|的|共|到"
+    r"不少于|不低于|不超过|不高于|达到了?|提高到了?|提升到了?|缩短到了?|延长到了?|降低到了?|减少到了?|增加到了?|定为|规定为?|可以|要求|既然|为|是|有|了|的|共"
 )
 """Verbs and particles between a figure and what it is a figure of; sources word them otherwise."""
+_FROM = re.compile(r"[由从自]\s*$")
+"""Before a figure that has been left behind: 由91.2%提高到98.4%."""
+_NOT = "不未无非没"
 _CLAUSE = re.compile(r"[，。；：！？,;:!?\n]")
 
 
@@ -65,58 +69,95 @@ def correction(question: str, evidence: Sequence[Evidence]) -> Correction | None
     """
     if _SUPPOSED.search(question):
         return None
-    looked_at = [item for item in evidence[:LOOKED_AT] if item.covered >= COVERED]
-    found = (_corrected(question, value, looked_at) for value in values(question) if _is_premise(question, value))
+    premises = (value for value in values(question) if _is_premise(question, value))
+    found = (_corrected(question, value, evidence[:LOOKED_AT]) for value in premises)
     return next((one for one in found if one is not None), None)
 
 
 def _is_premise(question: str, value: Value) -> bool:
-    if value.kind in _NEVER or (value.kind == "年" and value.amount > 1000):
+    if value.kind in _NEVER or _is_calendar_year(value) or wording.ASKING.search(question[: value.end][-4:]):
         return False
     return not (_BOUND_BEFORE.search(question[: value.start]) or _BOUND_AFTER.match(question[value.end :]))
 
 
+def _is_calendar_year(value: Value) -> bool:
+    return value.kind == "年" and value.amount > 1000
+
+
 def _corrected(question: str, claimed: Value, evidence: Iterable[Evidence]) -> Correction | None:
-    about = _about(question, claimed)
-    if not about:
+    about = words_about(question, claimed)
+    premise = frozenset(_pairs(_outside(question, claimed)))
+    if not about.before | about.after:
         return None
     stated = [
-        (share, value, item)
+        (share + spoken, value, item)
         for item in evidence
+        if (spoken := _spoken_of(premise, item)) >= COVERED
         for value in values(item.text)
-        if _measures_alike(claimed, value) and (share := _share(about, item.text, value)) >= ABOUT
+        if measures_alike(claimed, value) and not _FROM.search(item.text[: value.start])
+        if (share := about.share(item.text, value)) >= ABOUT
     ]
     if any(matches(claimed, value) for _, value, _ in stated):
         return None
-    best = max((share for share, _, _ in stated), default=0.0)
-    close = [(value, item) for share, value, item in stated if share >= CLOSE * best]
-    if len({value.amount for value, _ in close}) != 1 or any(item.passage.is_over for _, item in close):
+    best = max((score for score, _, _ in stated), default=0.0)
+    close = [(value, item) for score, value, item in stated if score >= CLOSE * best]
+    if len({value.amount for value, _ in close}) != 1:
         return None
     value, item = close[0]
     return Correction(claimed.text, value.text, Span(value.start, value.end), item)
 
 
-def _measures_alike(claimed: Value, value: Value) -> bool:
-    if claimed.kind != value.kind:
+def _spoken_of(premise: frozenset[str], item: Evidence) -> float:
+    """Share of the premise's pairs that the sentence, its title and its headings hold; half where its chunk does."""
+    chunk = item.passage.chunk
+    near = set(bigrams(" ".join((item.passage.document, *chunk.address.section, item.text))))
+    around = set(bigrams(chunk.text))
+    held = sum(1.0 if pair in near else 0.5 if pair in around else 0.0 for pair in premise)
+    return held / len(premise) if premise else 1.0
+
+
+def measures_alike(one: Value, other: Value) -> bool:
+    """Whether two figures measure the same kind of thing: what is counted, by the same measure word."""
+    if one.kind != other.kind or _is_calendar_year(other):
         return False
-    return claimed.kind != COUNT or claimed.text[-1] == value.text[-1]
+    return one.kind != COUNT or one.text[-1] == other.text[-1]
 
 
-def _about(text: str, value: Value) -> frozenset[str]:
-    """The character pairs of the words beside a figure in its clause, without those that only link."""
+@dataclass(frozen=True, slots=True)
+class About:
+    """The character pairs of the words before and after a figure in its clause, without those that only link."""
+
+    before: frozenset[str]
+    after: frozenset[str]
+
+    def share(self, text: str, value: Value) -> float:
+        """Share of the pairs that the clause of another figure holds; the words before may do alone."""
+        held = set(bigrams(_clause_around(text, value).of(text)))
+        both = self.before | self.after
+        if any(pair[0] in _NOT and pair not in held for pair in both):
+            return 0.0  # what is denied in the question is another thing: 不合格, 合格
+        shares = [
+            len(side & held) / len(side) for side in (both, self.before) if len(side) > 1 or (side == both and side)
+        ]
+        return max(shares, default=0.0)
+
+
+def words_about(text: str, value: Value) -> About:
     clause = _clause_around(text, value)
     before = text[max(clause.start, value.start - BEFORE) : value.start]
     after = text[value.end : min(clause.end, value.end + AFTER)]
-    return frozenset(pair for side in (before, after) for piece in _FORM.split(side) for pair in _pairs(piece))
+    return About(
+        *(frozenset(pair for piece in _FORM.split(side) for pair in _pairs(piece)) for side in (before, after))
+    )
+
+
+def _outside(text: str, value: Value) -> str:
+    clause = _clause_around(text, value)
+    return f"{text[clause.start : value.start]}，{text[value.end : clause.end]}"
 
 
 def _pairs(piece: str) -> Iterator[str]:
     return (pair for pair in bigrams(piece) if len(pair) > 1 and pair not in STOP_WORDS)
-
-
-def _share(about: frozenset[str], text: str, value: Value) -> float:
-    held = set(bigrams(_clause_around(text, value).of(text)))
-    return len(about & held) / len(about)
 
 
 def _clause_around(text: str, value: Value) -> Span:

@@ -100,7 +100,7 @@ class Backend:
         on_progress: Callable[[ProgressEvent], None] | None = None,
         passwords: Sequence[str] = (),
     ) -> IngestReport:
-        """Take uploaded files in and clear them away; `on_progress` is called in other threads, never in two at once."""
+        """Take uploaded files in and clear them away; `on_progress` is called in other threads, one at a time."""
 
         def follow(event: ProgressEvent) -> None:
             self._refuse_if_stopping()

@@ -214,6 +214,33 @@ class IngestReport(Wire):
     removed: list[str] = []
 
 
+class Box(Wire):
+    """In points from the page's upper left corner."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+class PageBoxes(Wire):
+    """What to mark on one page of `width` x `height` points."""
+
+    page: int
+    width: float
+    height: float
+    boxes: list[Box]
+
+
+class QuoteBoxes(Wire):
+    """Where a quotation stands; no pages where the format has none, or where that is in doubt."""
+
+    chunk_id: str
+    start: int
+    end: int
+    pages: list[PageBoxes]
+
+
 class Chunk(Wire):
     """A stored piece of a document: its text at [start, end). `pages` is empty in formats without fixed pages."""
 

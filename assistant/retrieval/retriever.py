@@ -95,6 +95,7 @@ class Retriever:
                 score=item.score,
                 lexical=item.lexical,
                 dense=item.dense,
+                dated=records[chunk.document_id].metadata.since,
             )
             for item in ranked
             if (chunk := chunks.get(item.chunk_id)) is not None

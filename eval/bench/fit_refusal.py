@@ -85,7 +85,9 @@ def of_passages(folder: Path, most: int) -> Iterator[Asked]:
         with Service.open(load_settings(Path(place, "home")), write=True) as service:
             service.ingest([source])
             for row in queries[:: -(-len(queries) // most)]:
-                name = f"{folder.name}-dev" if folder.name == "cmrc2018" and row["id"].startswith("dev") else folder.name
+                name = (
+                    f"{folder.name}-dev" if folder.name == "cmrc2018" and row["id"].startswith("dev") else folder.name
+                )
                 found = service.search(service.query(row["text"]))
                 others = [one for one in found if Path(one.path).stem not in gold[row["id"]]]
                 yield from seen(row["id"], name, row["text"], len(others) < len(found), found, service.idf)
@@ -175,7 +177,11 @@ def curve(questions: Sequence[Asked], found: Floats, thresholds: Iterable[float]
         parts = []
         for source in sources:
             refused = {
-                kind: [p < threshold for p, one in zip(found, questions, strict=True) if (one.source, one.answerable) == (source, kind)]
+                kind: [
+                    p < threshold
+                    for p, one in zip(found, questions, strict=True)
+                    if (one.source, one.answerable) == (source, kind)
+                ]
                 for kind in (True, False)
             }
             parts.append(f"{source} {_mean(refused[True])}/{_mean(refused[False])}")

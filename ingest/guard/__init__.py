@@ -8,7 +8,7 @@
 
 from ingest.guard.inline import InlineParser
 from ingest.guard.limits import Limits
-from ingest.guard.parser import Archive, OnMember, Parser, ParserBugError, Source
+from ingest.guard.parser import Archive, OnMember, Parser, ParserBugError, Quoted, Source
 from ingest.guard.pool import ParserPool, available_cores
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Parser",
     "ParserBugError",
     "ParserPool",
+    "Quoted",
     "Source",
     "available_cores",
 ]

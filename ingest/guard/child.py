@@ -15,8 +15,22 @@ from ingest.archive import Member as ArchiveMember
 from ingest.archive import unpack
 from ingest.document import build_document
 from ingest.errors import IngestError, LimitExceededError
-from ingest.guard.frames import Bug, Built, Done, Job, Member, Other, Progress, Refused, receive_job, send
+from ingest.guard.frames import (
+    Bug,
+    Built,
+    Done,
+    Job,
+    Located,
+    Member,
+    Other,
+    Progress,
+    Refused,
+    Search,
+    receive_job,
+    send,
+)
 from ingest.guard.limits import Limits, confine
+from ingest.marking import locate
 from ingest.readers import sniff
 from ingest.types import ReadOptions, SourceFile
 
@@ -32,7 +46,7 @@ def main(memory: int, files: int) -> None:
         except IngestError as exc:
             send(replies, _refused(exc))
         except MemoryError:
-            send(replies, _refused(_out_of_memory(job.name, memory)))
+            send(replies, _refused(_out_of_memory(memory)))
         except BrokenPipeError:
             return
         except Exception as exc:  # noqa: BLE001 (a bug in one reader: told to the parent, who logs it)
@@ -49,14 +63,21 @@ def _own_output() -> BinaryIO:
     return replies
 
 
-def _serve(job: Job, data: bytes, replies: BinaryIO) -> None:
+def _serve(job: Job | Search, data: bytes, replies: BinaryIO) -> None:
+    if isinstance(job, Search):
+        options = ReadOptions(job.passwords)
+        send(replies, Located(pages=locate(data, job.media_type, job.pages, job.chunk, job.span, options)))
+    elif job.task == "unpack":
+        _unpack(job, data, replies)
+    else:
+        _build(job, data, replies)
+
+
+def _build(job: Job, data: bytes, replies: BinaryIO) -> None:
     def on_page(page: int, pages: int) -> None:
         send(replies, Progress(page=page, pages=pages))
 
     options = ReadOptions(job.passwords, job.ocr, job.threads, on_page)
-    if job.task == "unpack":
-        _unpack(job, data, replies)
-        return
     media_type = job.media_type or sniff(data, job.name)
     if media_type in ("archive", "office"):
         send(replies, Other(media_type=media_type))
@@ -82,9 +103,9 @@ def _refused(exc: IngestError) -> Refused:
     return Refused(error=type(exc).__name__, message=exc.message, hint=exc.hint)
 
 
-def _out_of_memory(name: str, memory: int) -> LimitExceededError:
+def _out_of_memory(memory: int) -> LimitExceededError:
     return LimitExceededError(
-        f"解析“{name}”需要的内存超过上限 {memory // 1024**2} MB，未导入", "请拆分文件，或在设置中提高 parse_memory_mb"
+        f"解析需要的内存超过上限 {memory // 1024**2} MB，未导入", "请拆分文件，或在设置中提高 parse_memory_mb"
     )
 
 

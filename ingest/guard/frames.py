@@ -11,7 +11,8 @@ from typing import Annotated, Any, BinaryIO, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from ingest.types import Document, MediaType
+from ingest.marking import PageBoxes
+from ingest.types import Chunk, Document, MediaType, Page, Span
 
 _HEAD = struct.Struct(">IQ")
 """Length of the message and of the bytes beside it."""
@@ -45,6 +46,22 @@ class Job(_Message):
     ocr: bool
     threads: int
     refused_marks: tuple[str, ...]
+
+
+class Search(_Message):
+    """Where does `span` of a chunk stand on the pages of the original beside this message?"""
+
+    task: Literal["locate"] = "locate"
+    media_type: MediaType
+    pages: tuple[Page, ...]
+    chunk: Chunk
+    span: Span
+    passwords: tuple[str, ...]
+
+
+class Located(_Message):
+    kind: Literal["located"] = "located"
+    pages: tuple[PageBoxes, ...]
 
 
 class Progress(_Message):
@@ -97,8 +114,9 @@ class Done(_Message):
     kind: Literal["done"] = "done"
 
 
-Reply = Progress | Built | Other | Member | Refused | Bug | Done
+Reply = Progress | Built | Located | Other | Member | Refused | Bug | Done
 
+_JOB: TypeAdapter[Job | Search] = TypeAdapter(Annotated[Job | Search, Field(discriminator="task")])
 _REPLY: TypeAdapter[Reply] = TypeAdapter(Annotated[Reply, Field(discriminator="kind")])
 
 
@@ -111,10 +129,10 @@ def send(pipe: BinaryIO, message: BaseModel, data: bytes = b"") -> None:
     pipe.flush()
 
 
-def receive_job(pipe: BinaryIO) -> tuple[Job, bytes] | None:
+def receive_job(pipe: BinaryIO) -> tuple[Job | Search, bytes] | None:
     """The next job and the file's bytes; None when there are no more."""
     found = _receive(pipe)
-    return None if found is None else (Job.model_validate_json(found[0]), found[1])
+    return None if found is None else (_JOB.validate_json(found[0]), found[1])
 
 
 def receive_reply(pipe: BinaryIO) -> tuple[Reply, bytes] | None:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from ingest.archive import Member, unpack
 from ingest.document import build_document
-from ingest.guard.parser import Archive, OnMember, Source
+from ingest.guard.parser import Archive, OnMember, Quoted, Source
+from ingest.marking import PageBoxes, locate
 from ingest.readers import sniff
 from ingest.types import Document, IngestFailure, SourceFile
 
@@ -40,6 +41,10 @@ class InlineParser:
             else:
                 failures.append(replace(found, path=f"{source.path}/{found.path}"))
         return tuple(failures)
+
+    def locate(self, quoted: Quoted) -> tuple[PageBoxes, ...]:
+        """See `Parser`."""
+        return locate(quoted.original, quoted.media_type, quoted.pages, quoted.chunk, quoted.span, quoted.options)
 
     def abandon(self) -> None:
         """See `Parser`; what is being parsed goes on to its end."""

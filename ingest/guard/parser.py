@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Protocol
 
-from ingest.types import AS_USUAL, Document, IngestFailure, ReadOptions
+from ingest.marking import PageBoxes
+from ingest.types import AS_USUAL, Chunk, Document, IngestFailure, MediaType, Page, ReadOptions, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,18 @@ class Source:
     @property
     def name(self) -> str:
         return PurePath(self.path).name
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quotation to be found on the pages of its document's original; the fields are those of `marking.locate`."""
+
+    original: bytes = field(repr=False)
+    media_type: MediaType
+    pages: tuple[Page, ...]
+    chunk: Chunk
+    span: Span
+    options: ReadOptions = AS_USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +90,13 @@ class Parser(Protocol):
 
         Raises:
             IngestError: The archive as a whole cannot be read.
+        """
+
+    def locate(self, quoted: Quoted) -> tuple[PageBoxes, ...]:
+        """Where on its pages a quotation stands; see `ingest.marking.locate`.
+
+        Raises:
+            IngestError: The original cannot be read any more.
         """
 
     def abandon(self) -> None:

@@ -7,23 +7,33 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Literal, Self
 
 from ingest import errors
 from ingest.errors import IngestError, ParserFailedError
-from ingest.guard.frames import Bug, Built, Done, Job, Member, Other, Progress, Refused, Reply
+from ingest.guard.frames import Bug, Built, Done, Job, Located, Member, Other, Progress, Refused, Reply, Search
 from ingest.guard.limits import Limits
-from ingest.guard.parser import Archive, OnMember, ParserBugError, Source
+from ingest.guard.parser import Archive, OnMember, ParserBugError, Quoted, Source
 from ingest.guard.process import PROGRAM, Process
+from ingest.marking import PageBoxes
 from ingest.readers.office import convert
-from ingest.types import Document, IngestFailure, MediaType
+from ingest.types import Document, IngestFailure, MediaType, ReadOptions
 
 AT_MOST = 16
 """Processes, whatever the machine has: each needs some 100 MB."""
 
 _IsLast = Callable[[Reply, bytes], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """Who is told of progress, and by what name a file is spoken of."""
+
+    name: str
+    options: ReadOptions
 
 
 class ParserPool:
@@ -91,7 +101,21 @@ class ParserPool:
         self._ask(source, _job("unpack", source), source.data, hear)
         return tuple(failures)
 
-    def _ask(self, source: Source, job: Job, data: bytes, is_last: _IsLast) -> Reply:
+    def locate(self, quoted: Quoted) -> tuple[PageBoxes, ...]:
+        """See `Parser`."""
+        search = Search(
+            media_type=quoted.media_type,
+            pages=tuple(page for page in quoted.pages if page.number in quoted.chunk.pages),
+            chunk=quoted.chunk,
+            span=quoted.span,
+            passwords=quoted.options.passwords,
+        )
+        reply = self._ask(_Asker("原件", quoted.options), search, quoted.original, _at_once)
+        if not isinstance(reply, Located):
+            raise ParserFailedError("定位引文的程序答非所问", "请报告这个问题")
+        return reply.pages
+
+    def _ask(self, source: _Asker | Source, job: Job | Search, data: bytes, is_last: _IsLast) -> Reply:
         """The reply that ends the job, from a process that is borrowed for as long as it takes."""
         process = self._idle.get()
         try:
@@ -154,7 +178,7 @@ def _job(
     )
 
 
-def _converse(process: Process, source: Source, job: Job, data: bytes, is_last: _IsLast) -> Reply:
+def _converse(process: Process, source: _Asker | Source, job: Job | Search, data: bytes, is_last: _IsLast) -> Reply:
     for reply, beside in process.ask(job, data):
         if isinstance(reply, Progress):
             source.options.on_page(reply.page, reply.pages)

@@ -17,8 +17,8 @@ __all__ = ["READERS", "Reader", "read", "sniff"]
 class Reader(Protocol):
     """Turns the bytes of one format into a Reading: pages for showing, blocks in reading order for indexing.
 
-    Pure: the same bytes and options give the same Reading. Every failure that the file causes is an `IngestError` with a Chinese
-    sentence: `EmptyFileError` when there is no text to index (never an empty Reading), `DamagedFileError`,
+    Pure: the same bytes and options give the same Reading. Every failure that the file causes is an `IngestError` with
+    a Chinese sentence: `EmptyFileError` when there is no text to index (never an empty Reading), `DamagedFileError`,
     `EncryptedFileError`, `LimitExceededError`, `UnsupportedFormatError`.
     """
 

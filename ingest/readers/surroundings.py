@@ -30,7 +30,9 @@ _LIKELY = (
 )
 _SOURCE = re.compile(r"^[（(【]?(?:文章|信息|稿件|内容)?(?:来源|稿源|责任编辑|责编|编辑|网站编辑)[：:]|^https?://\S+$")
 _FAMILIES = tuple(re.compile(one, re.IGNORECASE) for one in (*_CERTAIN, *_LIKELY))
-_CONTACT = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+|(?<!\d)(?:0\d{2,3}-?\d{7,8}|400-?\d{3}-?\d{4}|1[3-9]\d{9})(?!\d)")
+_CONTACT = re.compile(
+    r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+|(?<!\d)(?:0\d{2,3}-?\d{7,8}|400-?\d{3}-?\d{4}|1[3-9]\d{9})(?!\d)"
+)
 _OWNER = re.compile(r"版权所有[：:\s]*([\u4e00-\u9fff]{4,30})")
 _ATTACHMENT = re.compile(r"附[件表录图]")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百千零〇\d]+条")

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import PurePath
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, UploadFile
+from fastapi import APIRouter, File, Form, Query, UploadFile
 from fastapi.responses import FileResponse
 from starlette.exceptions import HTTPException
 
@@ -20,7 +20,9 @@ from assistant.interfaces.wire import (
     DocumentPages,
     DocumentText,
     IngestReport,
+    PageBoxes,
     PageText,
+    QuoteBoxes,
     Removed,
 )
 
@@ -69,6 +71,13 @@ def _add_reading(routes: APIRouter, backend: Backend) -> None:
             raise HTTPException(404)
         record = await backend.read(service.document, found.document_id)
         return Chunk.of(found, paged=record.paged)
+
+    @routes.get("/chunks/{chunk_id}/boxes")
+    async def boxes(chunk_id: str, start: Annotated[int, Query(ge=0)], end: Annotated[int, Query(ge=1)]) -> QuoteBoxes:
+        """Where on the pages of the original the chunk's text at [start, end) stands."""
+        found = await backend.read(service.boxes, chunk_id, start, end)
+        pages = [PageBoxes.of(page) for page in found]
+        return QuoteBoxes(chunk_id=chunk_id, start=start, end=end, pages=pages)
 
 
 def _add_writing(routes: APIRouter, backend: Backend) -> None:

@@ -2,7 +2,8 @@
 
 A lay question meets a dozen statutes in its own words; the law that governs the matter is the one that many of the
 passages found belong to, and that other texts of the library refer to (《…》). Both only count as far as the words
-leave doubt. STARD-dev: R@10 .465 -> .477 by companions, .500 by citations as well; R@100 .685 -> .698 -> .732.
+leave doubt. STARD-dev with both: MRR@10 .357 -> .397, R@10 .459 -> .507, R@100 .673 -> .737; companions alone
+bring about a third of it.
 """
 
 from __future__ import annotations

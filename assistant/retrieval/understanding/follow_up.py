@@ -74,14 +74,17 @@ def depends(question: str, context: Context) -> bool:
     if cues.PRONOUN.match(bare) or cues.THAT.match(bare):
         return True
     if inside := cues.INSIDE.match(bare):
-        return not inside["meeting"] or "会" in context.topic
+        return not inside["meeting"] or cues.ONE_MEETING.search(context.topic) is not None
     if articles_in(core) and ARTICLE.match(core):
         return True
     terms = _subjects(bare)
     if not terms:
         return bool(wording.ASKING.search(bare))
-    if len(terms) <= 2 and all(term in context.said for term in terms):
+    if _is_bare_slot(bare, context):
         return True
+    told = _subjects(bare, with_category=True)
+    if len(told) <= 2 and all(len(term) <= 2 and term in context.said for term in told):
+        return any(term not in context.full for term in told)  # else it names its subject itself, once more
     return bool(cues.LIGHT.search(bare)) and len(terms) <= 2 and all(cues.DOER.search(term) for term in terms)
 
 
@@ -259,11 +262,11 @@ def _shared_ending(one: str, other: str) -> int:
     return count
 
 
-def _subjects(text: str) -> list[str]:
+def _subjects(text: str, *, with_category: bool = False) -> list[str]:
     """Content terms that say what a question is about: no times, no abstract words, no superlatives."""
     for one in reversed(list(find_periods(text, _ANY_DAY))):
         text = text[: one.span.start] + " " + text[one.span.end :]
-    text = cues.CATEGORY.sub(" ", text)
+    text = text if with_category else cues.CATEGORY.sub(" ", text)
     return [
         term
         for term in content_terms(wording.SPEECH.sub(" ", text))

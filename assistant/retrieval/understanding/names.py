@@ -64,7 +64,7 @@ def _shortens(name: str, key: str) -> bool:
     if name == key or not key.endswith(name[-2:]):
         return False
     ahead = key.removesuffix(name) if key.endswith(name) else None
-    if ahead is not None and (ahead == COUNTRY or _ORGAN.match(ahead)):
+    if ahead is not None and (ahead == COUNTRY or (_ORGAN.match(ahead) and _tells(name))):
         return True
     if _STATUTE.search(name) or len(name) < LEAST_SHARE * len(_core(key)):
         return False
