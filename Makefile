@@ -28,7 +28,7 @@ run: env
 	@exec $(BIN)/zhibi --home $(HOME_DIR) serve
 
 test: env
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n auto --maxprocesses=4
 
 check: env
 	$(BIN)/ruff check .

@@ -56,6 +56,12 @@ class Settings(BaseSettings):
     model_max_chars: int = Field(
         6000, ge=200, le=50_000, description="模型回复的长度上限，字，200—50000 的整数；超出则截断"
     )
+    model_price_sent: float | None = Field(
+        None, ge=0, le=100_000, description="模型每百万个输入词元的价格，0—100000；两项价格都设了才计算费用"
+    )
+    model_price_received: float | None = Field(
+        None, ge=0, le=100_000, description="模型每百万个输出词元的价格，0—100000；两项价格都设了才计算费用"
+    )
     temperature: float = Field(0.0, ge=0, le=2, description="模型的随机程度，0—2；0 最稳定")
     host: str = Field("127.0.0.1", min_length=1, description="服务监听的地址；默认只供本机访问")
     port: int = Field(8321, ge=0, le=65535, description="服务监听的端口，0—65535 的整数；0 表示任选一个空闲端口")

@@ -16,18 +16,18 @@ from assistant.answering.extractive import MODEL, ExtractiveAnswerer, refusal
 from assistant.config import Settings
 from assistant.errors import ModelError, QuestionError
 from assistant.retrieval.retriever import Found, Retriever
-from assistant.retrieval.understanding.follow_up import standalone
 from assistant.retrieval.understanding.periods import resolved
-from assistant.retrieval.understanding.understood import Rewriter, Understood, bounded, understand
+from assistant.retrieval.understanding.searched import Rewriter, as_searched, bounded
 from assistant.types import Answer, AnswerEvent, Passage, Query, Token, Turn
 from ingest.encoder import load_encoder
 from ingest.library.library import Library
 from ingest.types import Chunk, DocumentRecord, IngestReport, Page, Problem, ProgressEvent, ReadOptions, Scope
 
 if TYPE_CHECKING:
-    from assistant.marking import Marker
-    from ingest.marking import PageBoxes
     from assistant.answering.chain import ModelAnswerer
+    from assistant.marking import Marker
+    from assistant.retrieval.understanding.understood import Understood
+    from ingest.marking import PageBoxes
 
 OnProgress = Callable[[ProgressEvent], None]
 
@@ -117,7 +117,9 @@ class Service:
 
     def understand(self, query: Query) -> Understood:
         """What the query asks, in full; with a model configured, that may complete a follow-up."""
-        rewrite = self._rewrite if query.history else standalone
+        from assistant.retrieval.understanding.understood import understand  # its patterns are not needed to answer
+
+        rewrite = self._rewrite if query.history else None
         return understand(query.text, today=query.day, history=query.history, rewrite=rewrite)
 
     def search(self, query: Query) -> list[Passage]:
@@ -154,7 +156,9 @@ class Service:
 
     def _found(self, query: Query) -> tuple[Query, Found]:
         """The query as it is searched, standing on its own, and what that found."""
-        asked = replace(query, text=self.understand(query).text, history=())
+        rewrite = self._rewrite if query.history else None
+        text = as_searched(query.text, today=query.day, history=query.history, rewrite=rewrite)
+        asked = replace(query, text=text, history=())
         follows = bool(query.history) and asked.text != resolved(query.text, query.day)
         return asked, self._retriever.find(asked, typed=query.text if follows else None)
 
@@ -176,13 +180,13 @@ class Service:
         return answer if typed.refused else replace(typed, passages=found.passages)
 
     @cached_property
-    def _rewrite(self) -> Rewriter:
-        """What completes follow-ups; a model is loaded at the first of them."""
+    def _rewrite(self) -> Rewriter | None:
+        """What completes follow-ups in place of the rule; a model is loaded at the first of them."""
         if self.settings.model is None:
-            return standalone
+            return None
         from assistant.retrieval.understanding.rewriting import ModelRewriter
 
-        return ModelRewriter.from_settings(self.settings) or standalone
+        return ModelRewriter.from_settings(self.settings)
 
     @cached_property
     def _model(self) -> ModelAnswerer | None:

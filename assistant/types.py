@@ -161,6 +161,21 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What a model's answer took.
+
+    Attributes:
+        sent: Tokens of the prompt, as the model service counts them.
+        received: Tokens of the reply.
+        cost: By the prices in the settings, in their currency; None where no price is set.
+    """
+
+    sent: int
+    received: int
+    cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What is said to a question.
 
@@ -184,6 +199,7 @@ class Answer:
     seconds: float
     notices: tuple[str, ...] = ()
     raw: str | None = None
+    usage: Usage | None = None
     standalone: str | None = None
 
     def as_turn(self, question: str) -> Turn:
@@ -213,6 +229,7 @@ __all__ = [
     "RefusalReason",
     "Token",
     "Turn",
+    "Usage",
     "Verdict",
     "in_book_marks",
 ]

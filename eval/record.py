@@ -127,6 +127,7 @@ def answer_record(answer: Answer) -> Json:
         "model": answer.model,
         "seconds": answer.seconds,
         "notices": list(answer.notices),
+        "standalone": answer.standalone,
         "passages": [one.chunk.id for one in answer.passages],
         "raw": answer.raw,
     }
@@ -146,6 +147,7 @@ def read_answer(fields: Json, found: Sequence[Passage] = ()) -> Answer:
         seconds=fields["seconds"],
         notices=tuple(fields["notices"]),
         raw=fields.get("raw"),
+        standalone=fields.get("standalone"),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.answering.citations import CitationBook, notes
 from assistant.answering.extractive import MODEL
-from assistant.retrieval.understanding.addressed import Addressed
+from assistant.retrieval.understanding.fetched import Addressed
 from assistant.types import Answer, Claim, Passage, Query
 from ingest.text.folding import fold
 from ingest.text.sentences import split_sentences

@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 from langsmith import tracing_context
 
 from assistant.answering.citations import notes
 from assistant.answering.extractive import NO_EVIDENCE, refusal
 from assistant.answering.keys import KeyRing
+from assistant.answering.leaks import secret_runs, without_leaks
 from assistant.answering.markup import Display, without_thinking
 from assistant.answering.material import as_data, material
 from assistant.answering.reply import compose, repeats
@@ -25,7 +26,7 @@ from assistant.config import Settings
 from assistant.errors import ModelReplyError, ModelUnreachableError
 from assistant.models import Failure, failure_of, load_chat_model, model_name
 from assistant.patience import Patience, paced
-from assistant.types import Answer, AnswerEvent, Passage, Query, Token
+from assistant.types import Answer, AnswerEvent, Passage, Query, Token, Usage
 from prompts.loader import Prompt, load_prompt, render
 
 PROMPT = "answer"
@@ -46,13 +47,32 @@ class Piece:
 
     Attributes:
         finish: Why the reply ended ("stop", "length" …); None while it goes on.
+        usage: Tokens sent and received, where the service reports them; of the whole reply.
     """
 
     text: str
     finish: str | None = None
+    usage: Usage | None = None
 
     def __add__(self, other: Piece) -> Piece:
-        return Piece(self.text + other.text, other.finish or self.finish)
+        return Piece(self.text + other.text, other.finish or self.finish, other.usage or self.usage)
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Of a million tokens sent and received, in the site's currency."""
+
+    sent: float
+    received: float
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self | None:
+        """None where either is not set."""
+        sent, received = settings.model_price_sent, settings.model_price_received
+        return None if sent is None or received is None else cls(sent, received)
+
+    def priced(self, usage: Usage) -> Usage:
+        return replace(usage, cost=(usage.sent * self.sent + usage.received * self.received) / 1e6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +80,7 @@ class _Task:
     query: Query
     passages: tuple[Passage, ...]
     ring: KeyRing
+    secret: frozenset[str]
 
 
 class ModelAnswerer:
@@ -70,6 +91,7 @@ class ModelAnswerer:
         prompt: With the variables "question" and "passages".
         name: The model as it is recorded, e.g. "openai:qwen2.5-72b".
         most_chars: Length of a reply beyond which it is cut off, thinking not counted.
+        prices: What tokens cost; None leaves the cost open.
     """
 
     def __init__(
@@ -80,11 +102,13 @@ class ModelAnswerer:
         name: str,
         patience: Patience = Patience(),  # noqa: B008 (frozen)
         most_chars: int = 6000,
+        prices: Prices | None = None,
     ) -> None:
         self.name = f"{name} {prompt.identity}"
         self._prompt = prompt
         self._patience = patience
         self._most_chars = most_chars
+        self._prices = prices
         self._chain: Runnable[_Task, Piece] = RunnableLambda(self._messages) | model | RunnableGenerator(_pieces)
 
     @classmethod
@@ -98,7 +122,8 @@ class ModelAnswerer:
         if model is None or name is None:
             return None
         patience, most = Patience.of(settings), settings.model_max_chars
-        return cls(model, load_prompt(PROMPT), name=name, patience=patience, most_chars=most)
+        prices = Prices.of(settings)
+        return cls(model, load_prompt(PROMPT), name=name, patience=patience, most_chars=most, prices=prices)
 
     def answer(self, query: Query, passages: Sequence[Passage]) -> Answer:
         """The whole answer in one exchange, without streaming. Raises as `stream` does."""
@@ -115,7 +140,7 @@ class ModelAnswerer:
     def _events(self, query: Query, passages: Sequence[Passage], *, streaming: bool) -> Iterator[AnswerEvent]:
         started = time.monotonic()
         until = started + self._patience.deadline
-        task = _Task(query, tuple(passages), KeyRing(passages))
+        task = _Task(query, tuple(passages), KeyRing(passages), self._secret(query, passages))
         for attempt in range(self._patience.retries + 1):
             shown = False
             try:
@@ -136,7 +161,7 @@ class ModelAnswerer:
                 time.sleep(pause)
 
     def _attempt(self, task: _Task, until: float, *, streaming: bool) -> Iterator[AnswerEvent]:
-        display = Display(task.ring.without_keys)
+        display = Display(lambda text: without_leaks(task.ring.without_keys(text), task.secret)[0])
         reply, checked = Piece(""), 0
         for piece in paced(lambda: self._ask(task, streaming=streaming), self._patience.silence, until):
             reply += piece
@@ -171,9 +196,11 @@ class ModelAnswerer:
             raise ModelReplyError("模型的回复中途断开", "请检查网络与模型服务的日志")
         if reply.finish in _BLOCKED:
             raise ModelReplyError("模型服务拦下了回复", "请换一种问法，或换用其他模型")
-        composed = compose(said[: self._most_chars], task.ring, task.query.text, cut=cut)
+        composed = compose(said[: self._most_chars], task.ring, task.query.text, cut=cut, secret=task.secret)
+        usage = self._prices.priced(reply.usage) if self._prices and reply.usage else reply.usage
         if composed.refused:
-            return replace(refusal(NO_EVIDENCE, task.passages, self.name), notices=composed.notices, raw=raw)
+            nothing = refusal(NO_EVIDENCE, task.passages, self.name)
+            return replace(nothing, notices=composed.notices, raw=raw, usage=usage)
         return Answer(
             text=composed.text,
             refused=False,
@@ -185,7 +212,13 @@ class ModelAnswerer:
             seconds=0.0,
             notices=(*composed.notices, *notes(composed.citations)),
             raw=raw,
+            usage=usage,
         )
+
+    def _secret(self, query: Query, passages: Sequence[Passage]) -> frozenset[str]:
+        """What a reply may not repeat: the prompt's own words, save those that question or passages have as well."""
+        known = [query.text, *(passage.chunk.text for passage in passages)]
+        return secret_runs([message.text for message in self._prompt.messages if message.role == "system"], known)
 
     def _messages(self, task: _Task) -> list[BaseMessage]:
         rendered = render(self._prompt, question=as_data(task.query.text), passages=material(task.ring))
@@ -221,4 +254,10 @@ def _pieces(messages: Iterator[BaseMessage]) -> Iterator[Piece]:
     for message in messages:
         metadata = message.response_metadata
         finish = metadata.get("finish_reason") or metadata.get("stop_reason") or metadata.get("done_reason")
-        yield Piece(message.text, finish)
+        yield Piece(message.text, finish, _usage(message))
+
+
+def _usage(message: BaseMessage) -> Usage | None:
+    """What the service says that the reply took; some say it with the last piece, some not at all."""
+    told = message.usage_metadata if isinstance(message, AIMessage) else None
+    return Usage(told["input_tokens"], told["output_tokens"]) if told else None

@@ -20,13 +20,15 @@ NONE = "资料库中未找到依据"
 LEAST = 0.002
 """Chance to be the answering sentence that a side's sentence must have."""
 
-ALIKE = 8.0
-"""What full likeness of two versions' sentences adds to the logarithm of their chances: like is set beside like."""
+CHANCE, ALIKE = 0.15, 1.0
+"""What the logarithm of a sentence's chance and the likeness of two versions' sentences count beside the share of the
+question that each covers: like is set beside like."""
 
 LOOKED_AT = 40
 """The best sentences among which those of either side are sought."""
 
 _COMPARES = re.compile(r"不同|区别|差[别异]|异同|相比|对比|比较|变化|分别|一致|一样|各(?:是|有|为|自)")
+_COMPARES_NAMES = re.compile(r"不同|区别|差[别异]|异同|相比|对比|比较|分别|一致|一样")
 _VERSIONS = re.compile(
     r"新旧|旧新|两[版个](?:办法|规定|制度|细则|版本)|修[订改]前后|(?:试行|旧|老|原)\S{0,6}(?:和|与|同|跟|比)\S{0,3}(?:修订|新|现行)|"
     r"(?:修订|新|现行)\S{0,6}(?:和|与|同|跟|比)\S{0,3}(?:试行|旧|老|原)|新(?:办法|规定|版|制度)\S{0,2}比"
@@ -82,7 +84,7 @@ def _versions(question: Question, evidence: Sequence[Evidence]) -> tuple[Row, Ro
 def _worth(one: Evidence, other: Evidence) -> float:
     first, second = set(bigrams(one.text)), set(bigrams(other.text))
     likeness = len(first & second) / max(1, min(len(first), len(second)))
-    return math.log(one.score * other.score) + ALIKE * likeness
+    return one.direct + other.direct + CHANCE * math.log(one.score * other.score) + ALIKE * likeness
 
 
 def _years(text: str, evidence: Sequence[Evidence]) -> tuple[Row, Row] | None:
@@ -101,25 +103,31 @@ def _of_year(year: str) -> Callable[[Evidence], bool]:
 
 def _names(text: str, evidence: Sequence[Evidence]) -> tuple[Row, Row] | None:
     match = _NAMES.search(text)
-    if match is None or not _COMPARES.search(text[match.end() :]):
+    if match is None or not _COMPARES_NAMES.search(text[match.end() :]):
         return None
     sides = [match["one"].strip("“”‘’「」《》 "), match["other"].strip("“”‘’「」《》 ")]
     terms = [frozenset(content_terms(side)) for side in sides]
     own = [terms[0] - terms[1], terms[1] - terms[0]]
     if not all(own):
         return None
-    one, other = (Row(side, _best(evidence, _speaks_of(words))) for side, words in zip(sides, own, strict=True))
+    one, other = (Row(side, _best(evidence, _of_name(words, evidence))) for side, words in zip(sides, own, strict=True))
     if one.item is not None and other.item is not None and one.item.span == other.item.span:
         return None  # one sentence speaks of both: it is the answer
     return one, other
 
 
-def _speaks_of(words: frozenset[str]) -> Callable[[Evidence], bool]:
-    def held(item: Evidence) -> bool:
-        place = fold(" ".join((item.passage.document, *item.passage.chunk.address.section, item.text))).text
+def _of_name(words: frozenset[str], evidence: Sequence[Evidence]) -> Callable[[Evidence], bool]:
+    """What a document of this title says, where there is one; else what names it in its sentence or headings."""
+
+    def titled(item: Evidence) -> bool:
+        title = fold(item.passage.document).text
+        return all(word in title for word in words)
+
+    def speaks(item: Evidence) -> bool:
+        place = fold(" ".join((*item.passage.chunk.address.section, item.text))).text
         return all(word in place for word in words)
 
-    return held
+    return titled if any(map(titled, evidence)) else speaks
 
 
 def _best(evidence: Sequence[Evidence], wanted: Callable[[Evidence], bool]) -> Evidence | None:

@@ -13,6 +13,10 @@ from assistant.answering.sentences.confidence import shipped_confidence
 from assistant.retrieval.question import Question, marks_in
 from assistant.types import Passage, in_book_marks
 from assistant.verification.values import Value, matches, values
+from ingest.text.folding import fold
+
+TELLING = 0.4
+"""A term of this share of the heaviest one's weight says what the figure is a figure of."""
 
 Side = tuple[Evidence, Value]
 """A sentence and the figure in it that the question asks for."""
@@ -31,9 +35,9 @@ def sides(question: Question, first: Evidence, evidence: Sequence[Evidence]) -> 
     found: dict[str, Side] = {first.passage.chunk.document_id: (first, own)}
     for item in evidence[:LOOKED_AT]:
         document = item.passage.chunk.document_id
-        if document in found or not _same_time(first, item) or not _answers(question, item):
+        if document in found or not (_same_time(first, item) and _same_subject(question, first, item)):
             continue
-        value = _counterpart(first, own, item)
+        value = _counterpart(first, own, item) if _answers(question, item) else None
         if value is not None:
             found[document] = (item, value)
     differ = any(not matches(own, value) for _, value in found.values())
@@ -55,6 +59,19 @@ def _asked_value(question: Question, item: Evidence) -> Value | None:
 
 def _answers(question: Question, item: Evidence) -> bool:
     return item.timely and probability(question, item) >= shipped_confidence().threshold
+
+
+def _same_subject(question: Question, first: Evidence, item: Evidence) -> bool:
+    """Whether the other sentence, with its title and headings, holds every telling term that the first one holds."""
+    least = TELLING * max(question.weights, default=0.0)
+    own, other = (question.matches(_with_headings(one)) for one in (first, item))
+    return all(
+        theirs >= mine for mine, theirs, weight in zip(own, other, question.weights, strict=True) if weight >= least
+    )
+
+
+def _with_headings(item: Evidence) -> str:
+    return fold(" ".join((item.passage.document, *item.passage.chunk.address.section, item.text))).text
 
 
 def _counterpart(first: Evidence, own: Value, item: Evidence) -> Value | None:

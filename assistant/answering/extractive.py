@@ -47,7 +47,7 @@ _PREFERS_FITTING = frozenset({"definition", "person", "list"})
 
 LEAD_CHANCE = 0.6
 LEAD_DIRECT = 0.45
-"""Chance and own share of the question from which on a sentence's value may lead: .97 of the leads are right on CMRC."""
+"""Chance and own share of the question from which on a sentence's value may lead (CMRC: .97 of the leads right)."""
 
 _NOT_SO = "问题中的说法与资料不符：{line}"
 

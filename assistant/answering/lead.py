@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.retrieval import wording
-from assistant.retrieval.question import Question
+from assistant.retrieval.question import Question, content_terms
 from assistant.verification.values import BARE, ORDINAL, RATIO, Value, matches, values
 from ingest.text.folding import fold
 from ingest.text.tokens import bigrams
@@ -46,13 +46,27 @@ def lead(question: Question, sentence: str) -> Span | None:
     """
     if question.several or _SEVERAL.search(question.text) or len(wording.ASKING.findall(question.text)) > 1:
         return None
+    at = None
     if question.kind == "person":
-        return _who(question, sentence)
-    if question.kind == "date" and _FORM_OF_TIME.search(question.text):
-        return _only_date(question, sentence)
-    if question.kind == "figure" and question.unit is not None and _ASKS_FIGURE.search(question.text):
-        return _only_figure(question, sentence)
-    return None
+        at = _who(question, sentence)
+    elif question.kind == "date" and _FORM_OF_TIME.search(question.text) and _holds_focus(question, sentence):
+        at = _only_date(question, sentence)
+    elif question.kind == "figure" and question.unit is not None and _ASKS_FIGURE.search(question.text):
+        at = _only_figure(question, sentence)
+    return at if at is not None and _subject_comes_first(question, sentence, at) else None
+
+
+def _holds_focus(question: Question, sentence: str) -> bool:
+    """Whether the sentence tells of the event that is dated (何时〔成立〕), not of another one."""
+    folded = fold(sentence).text
+    return all(term in folded for term in question.focus)
+
+
+def _subject_comes_first(question: Question, sentence: str, at: Span) -> bool:
+    """Whether no term of the question comes only after the value's clause: 共168万元，用于教育培训 is no sum for the
+    latter."""
+    whole, ahead = fold(sentence).text, fold(sentence[: _clause_around(sentence, at.start).end]).text
+    return all(term in ahead for term in content_terms(wording.SPEECH.sub(" ", question.text)) if term in whole)
 
 
 def fitting(question: Question, text: str) -> list[Value]:

@@ -27,6 +27,8 @@ ABOUT = 0.5
 """Share of those words' character pairs that the source's clause must hold …"""
 COVERED = 0.4
 """… and share of the pairs of the question's own clause that its passage, with title and headings, must hold."""
+LEAST_BEFORE = 2
+"""So many pairs before a figure may tell alone what it is a figure of."""
 CLOSE = 0.8
 """Other clauses that hold so much of the best one's share speak of the same thing as well."""
 
@@ -136,9 +138,8 @@ class About:
         both = self.before | self.after
         if any(pair[0] in _NOT and pair not in held for pair in both):
             return 0.0  # what is denied in the question is another thing: 不合格, 合格
-        shares = [
-            len(side & held) / len(side) for side in (both, self.before) if len(side) > 1 or (side == both and side)
-        ]
+        told = [both] if len(self.before) < LEAST_BEFORE else [both, self.before]
+        shares = [len(side & held) / len(side) for side in told if side]
         return max(shares, default=0.0)
 
 
@@ -146,9 +147,11 @@ def words_about(text: str, value: Value) -> About:
     clause = _clause_around(text, value)
     before = text[max(clause.start, value.start - BEFORE) : value.start]
     after = text[value.end : min(clause.end, value.end + AFTER)]
-    return About(
-        *(frozenset(pair for piece in _FORM.split(side) for pair in _pairs(piece)) for side in (before, after))
-    )
+    return About(_linked(before), _linked(after))
+
+
+def _linked(side: str) -> frozenset[str]:
+    return frozenset(pair for piece in _FORM.split(side) for pair in _pairs(piece))
 
 
 def _outside(text: str, value: Value) -> str:

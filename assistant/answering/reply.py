@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from assistant.answering.citations import CitationBook, with_marks
 from assistant.answering.extractive import NO_EVIDENCE
 from assistant.answering.keys import KeyedSentence, KeyRing
+from assistant.answering.leaks import without_leaks
 from assistant.answering.markup import inert, without_thinking
 from assistant.answering.quoting import best_quotes
 from assistant.errors import ModelReplyError
@@ -22,6 +23,8 @@ from ingest.text.folding import is_cjk
 
 UNVERIFIED = "【待核实】"
 """Stands in an answer's text behind every sentence that its sources do not carry."""
+
+LEAKED = "模型复述了给它的说明，已去除 {count} 句"
 
 _SAYS_NONE = re.compile(
     r"(?:资料|材料|文段|段落|文件)[^。；]{0,12}(?:没有|未|不)[^。；]{0,4}(?:找到|提及|提到|提供|说明|包含|涉及|记载|给出|足以)"
@@ -55,12 +58,15 @@ class Composed:
     notices: tuple[str, ...]
 
 
-def compose(reply: str, ring: KeyRing, question: str, *, cut: bool = False) -> Composed:
+def compose(
+    reply: str, ring: KeyRing, question: str, *, cut: bool = False, secret: frozenset[str] = frozenset()
+) -> Composed:
     """The claims and citations of a complete reply.
 
     Args:
         reply: As it came, thinking and markup included.
         cut: The reply ended at a length limit; its last, unfinished sentence is dropped.
+        secret: Runs of letters that no sentence may repeat (see `leaks`); sentences that do are dropped.
 
     Raises:
         ModelReplyError: The reply is empty, repeats itself without end, is not in the question's language, or no
@@ -70,8 +76,12 @@ def compose(reply: str, ring: KeyRing, question: str, *, cut: bool = False) -> C
     plain = (_UNFINISHED.sub("", plain) or plain) if cut else plain
     if not plain:
         raise ModelReplyError("模型的回复是空的", "请稍后再试，或换用其他模型")
+    plain, leaked = without_leaks(plain, secret)
+    if not plain.strip():
+        raise ModelReplyError("模型只复述了给它的说明", "请换一种问法，或换用其他模型")
     sentences, unknown = ring.read(plain)
     notices = [f"模型引用了不存在的编号，已去除：{'、'.join(unknown)}"] if unknown else []
+    notices += [LEAKED.format(count=leaked)] if leaked else []
     if _is_refusal(sentences):
         return Composed("", True, (), (), tuple(notices))
     _check_sense(plain, sentences, question)

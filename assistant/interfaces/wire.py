@@ -360,6 +360,14 @@ class Citation(Wire):
         )
 
 
+class Usage(Wire):
+    """Tokens that a model's answer took; `cost` by the prices in the settings, null without them."""
+
+    sent: int
+    received: int
+    cost: float | None
+
+
 class Answer(Wire):
     """What is said to a question; `reason` is set when `refused`, `notices` say what degraded on the way.
 
@@ -375,6 +383,7 @@ class Answer(Wire):
     model: str
     seconds: Seconds
     notices: list[str]
+    usage: Usage | None = None
     standalone: str | None = None
 
     @classmethod
@@ -388,6 +397,7 @@ class Answer(Wire):
             model=noun.model,
             seconds=noun.seconds,
             notices=list(noun.notices),
+            usage=None if noun.usage is None else Usage.of(noun.usage),
             standalone=noun.standalone,
         )
 

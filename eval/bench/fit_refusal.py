@@ -157,7 +157,9 @@ def crosswise(questions: Sequence[Asked]) -> Floats:
     found = np.zeros(len(questions))
     for held in range(FOLDS):
         learned = fit([one for one, at in zip(questions, folds, strict=True) if at != held and one.source in WEIGHTS])
-        found[folds == held] = probabilities(learned, [questions[at] for at in np.flatnonzero(folds == held)])
+        found[folds == held] = probabilities(
+            learned, [one for one, at in zip(questions, folds, strict=True) if at == held]
+        )
     return found
 
 

@@ -74,7 +74,9 @@ def _asked(result: Result, run: Run) -> Html:
     limits += [case.note] if case.note else []
     note = tag("p", "；".join(limits), class_="hint") if limits else None
     turns = (_part("此前的问题", earlier), _part("问题", tag("p", case.question))) if earlier else ()
-    return join((*turns, note))
+    answer = result.outcome.answer
+    searched = _part("按此查找", tag("p", answer.standalone)) if answer and answer.standalone else None
+    return join((*turns, searched, note))
 
 
 def _gold(result: Result, run: Run) -> Html:

@@ -72,6 +72,16 @@ def test_a_refusal_is_shown_as_one(served: Served, open_page: OpenPage) -> None:
     expect(page.locator(".zb-mark")).to_have_count(0)
 
 
+def test_a_follow_up_is_completed_from_the_turn_before_and_says_so(served: Served, open_page: OpenPage) -> None:
+    page = open_page(served.url)
+    ask(page, "《澄川机械集团党支部工作办法（试行）》第十二条怎么规定？")
+    expect(page.locator(".zb-turn").first.locator(".zb-answer")).to_contain_text(QUOTE)
+    ask(page, "那第十三条呢？")
+    turn = page.locator(".zb-turn").first
+    expect(turn.locator(".zb-answer")).to_contain_text("党支部党员大会每季度召开一次")
+    expect(turn).to_contain_text("按“《澄川机械集团党支部工作办法（试行）》第十三条怎么规定？”查找")
+
+
 def test_a_question_too_long_is_a_sentence(served: Served, open_page: OpenPage) -> None:
     page = open_page(served.url)
     ask(page, "字" * 50_000)

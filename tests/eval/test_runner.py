@@ -15,6 +15,7 @@ from small_library import CASES, fill, settings_of, write_documents
 from assistant.errors import UnreadableFileError, ZhibiError
 from assistant.service import Service
 from assistant.types import Answer, Query
+from eval.cases import Case
 from eval.evaluator import Metric, Score
 from eval.folder import MANIFEST, RESULTS, SUMMARY, clear, read_results
 from eval.manifest import Manifest, plain_settings
@@ -238,3 +239,28 @@ def test_no_secret_gets_into_a_manifest(service: Service, monkeypatch: pytest.Mo
     told = json.dumps(manifest.dump())
     assert not any(one in told for one in ("sk-1", "sk-2", "pw", str(service.settings.home)))
     assert plain_settings(secret)["k"] == 8
+
+
+def test_earlier_questions_are_put_one_after_another(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = Case(
+        "m1", "multi_turn", "第二条呢？", True, history=("《先锋平台管理办法》第一条怎么规定？",), answer="12万元"
+    )
+    asked: list[Query] = []
+
+    def ask(query: Query) -> Answer:
+        asked.append(query)
+        return Service.ask(service, query)
+
+    monkeypatch.setattr(service, "ask", ask)
+    done = run([case], service, select(["point_recall", "rejection", "quote_recall@1"]))
+    assert done.manifest.plan.earlier_questions
+    assert [query.text for query in asked] == ["《先锋平台管理办法》第一条怎么规定？", "第二条呢？"]
+    (turn,) = asked[1].history
+    assert "每季度向支部汇报" in turn.answer
+    assert turn.documents == ("先锋平台管理办法",)
+    answer = done.results[0].outcome.answer
+    assert answer is not None
+    assert "12万元" in answer.text
+    assert answer.standalone == "《先锋平台管理办法》第二条怎么规定？"
+    found = run([case], service, select(["quote_recall@1"]))
+    assert found.results[0].outcome.passages[0].chunk.address.article == "第二条"

@@ -152,7 +152,10 @@ def pdf_whose_pages_go_round() -> bytes:
 def pdf_of_a_hundred_thousand_pages() -> bytes:
     count = 100_000
     kids = b" ".join(b"%d 0 R" % number for number in range(5, 5 + count))
-    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 3 0 R /Resources << /Font << /F1 4 0 R >> >> >>"
+    page = (
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 3 0 R "
+        b"/Resources << /Font << /F1 4 0 R >> >> >>"
+    )
     return _pdf(
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, count),

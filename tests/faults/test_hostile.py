@@ -12,7 +12,6 @@ from ingest.encoder.fake import FakeEncoder
 from ingest.guard import Limits, ParserPool
 from ingest.library.library import Library
 from ingest.pipeline import ingest
-from ingest.types import ReadOptions
 
 HARMLESS = {"外部实体.docx", "深网页.html", "长行.txt"}
 """These may be taken in, without the harm they were made for."""

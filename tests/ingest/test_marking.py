@@ -214,3 +214,32 @@ def test_sentences_of_the_demo_library(path: Path) -> None:
                 assert all(piece in core(text) for piece in found)
             else:
                 assert "".join(found) == core(text)
+
+
+@pytest.mark.parametrize(
+    ("turned", "size", "box"),
+    [
+        (0.0, (600, 800), (100, 50, 200, 62)),
+        (180.0, (600, 800), (400, 738, 500, 750)),
+        (90.0, (800, 600), (50, 400, 62, 500)),
+        (270.0, (800, 600), (738, 100, 750, 200)),
+    ],
+)
+def test_a_turned_page_is_marked_as_the_original_shows_it(
+    turned: float, size: tuple[float, float], box: tuple[float, float, float, float]
+) -> None:
+    """A line at (100, 50) of a page of 600 x 800 that had to be turned clockwise to be read."""
+    text = "党员先锋创新平台"
+    line = PrintedLine(text, 50, 62, tuple(100 + 12.5 * at for at in range(9)), 1.0)
+    writing = of_lines([line], 600, 800, turned)
+    assert (writing.width, writing.height) == size
+    (found,) = mark(writing, text, Span(0, len(text)))
+    assert (found.x0, found.top, found.x1, found.bottom) == pytest.approx(box)
+
+
+def test_a_sloping_line_is_marked_in_pieces_that_do_not_cover_its_neighbours() -> None:
+    text = "党" * 40
+    line = PrintedLine(text, 50, 62, tuple(100 + 12.0 * at for at in range(41)), 1.0)
+    boxes = mark(of_lines([line], 600, 800, 358.0), text, Span(0, 40))
+    assert len(boxes) > 3
+    assert all(box.bottom - box.top < 20 for box in boxes)

@@ -33,7 +33,7 @@ class SentenceScorer:
 
     @classmethod
     def read(cls, path: Path = WEIGHTS) -> SentenceScorer:
-        """The weights at `path`; a file that does not name every feature raises KeyError: it is a part of the program."""
+        """The weights at `path`; KeyError for a file that does not name every feature: it is a part of the program."""
         kept = json.loads(path.read_text(encoding="utf-8"))
         return cls(np.array([kept[kind][name] for kind in ("as_is", "relative") for name in FEATURES], np.float32))
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from assistant.retrieval.understanding.fetched import NOTHING, Addressed
 from assistant.retrieval.understanding.names import endings, keys_of, parts, shortened
 from assistant.retrieval.understanding.references import Reference, asks_for_text, references_in
 from assistant.retrieval.versions import asks_for_older, is_ahead, is_over, marked, names_version
@@ -28,24 +28,6 @@ class Catalogue(Protocol):
     def at_articles(self, document_ids: Sequence[str], articles: Sequence[str]) -> list[Chunk]: ...
 
     def articles_of(self, document_id: str) -> list[str]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Addressed:
-    """What a question's addresses led to.
-
-    Attributes:
-        passages: The articles, in the order asked for, each whole, in its reading order.
-        missing: What is addressed and not in the library, as sentences.
-        is_whole: Whether the question wants these articles themselves.
-    """
-
-    passages: tuple[Passage, ...] = ()
-    missing: tuple[str, ...] = ()
-    is_whole: bool = False
-
-
-NOTHING = Addressed()
 
 
 def fetch(query: Query, catalogue: Catalogue) -> Addressed:

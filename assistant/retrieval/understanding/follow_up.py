@@ -70,8 +70,11 @@ def depends(question: str, context: Context) -> bool:
     if cues.STARTS_ANEW.search(bare):
         return False
     if bare != core and core.startswith("那"):
-        return any(term in context.said for term in _subjects(bare)[:3] or [""])
+        terms = _subjects(bare)
+        return not terms or cues.ASKS_ON.match(bare) is not None or any(term in context.said for term in terms[:3])
     if cues.PRONOUN.match(bare) or cues.THAT.match(bare):
+        return True
+    if cues.LACKING.search(bare):
         return True
     if inside := cues.INSIDE.match(bare):
         return not inside["meeting"] or cues.ONE_MEETING.search(context.topic) is not None
@@ -317,6 +320,10 @@ def _meant_by(noun: str, context: Context) -> str:
         at = text.rfind(noun)
         if at >= 0:
             clause = re.split(r"[，。；？?！!：:\n]", text[: at + len(noun)])[-1]
+            if asking := cues.ASKED.search(clause):
+                clause = (
+                    f"{_trimmed(clause[: asking.start()])}的{noun}" if content_terms(clause[: asking.start()]) else ""
+                )
             if len(clause) > len(noun):
                 return clause[-30:]
     titles = [title for title in (*TITLE.findall(context.full), *context.documents) if title.endswith(noun[-2:])]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from ingest.text.numerals import chinese_numeral, parse_numeral
 from ingest.types import Span
@@ -120,8 +120,9 @@ def _undated(text: str, today: date) -> Iterator[FoundPeriod]:
             continue
         span = Span(*match.span())
         if match["day"]:
-            day = today + timedelta(days=_DAYS[match["day"]])
-            yield FoundPeriod(day.isoformat(), span, relative=True, colloquial=True)
+            number = today.toordinal() + _DAYS[match["day"]]
+            if 1 <= number <= date.max.toordinal():
+                yield FoundPeriod(date.fromordinal(number).isoformat(), span, relative=True, colloquial=True)
         elif match["this"]:
             shift = {"本": 0, "这": 0, "上": -1, "下": 1}[match["this"][0]]
             value = _quarter(today, shift) if match["unit"].startswith("季") else _month(today, shift)

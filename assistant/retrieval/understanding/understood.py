@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.retrieval.understanding.follow_up import standalone
 from assistant.retrieval.understanding.kinds import QuestionType, type_of
-from assistant.retrieval.understanding.periods import resolved
+from assistant.retrieval.understanding.searched import Rewriter, as_searched
 from assistant.retrieval.understanding.things import Thing, ThingKind, find_things
 from assistant.types import Turn
-
-MOST_TURNS = 6
-MOST_ANSWER = 2000
-"""Characters of an earlier answer that are looked at."""
-MOST_DOCUMENTS = 8
-
-Rewriter = Callable[[str, Sequence[Turn]], str]
-"""Makes a follow-up whole from the conversation; gives a question that stands on its own back as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,30 +38,11 @@ class Understood:
 
 
 def understand(
-    question: str, *, today: date | None = None, history: Sequence[Turn] = (), rewrite: Rewriter = standalone
+    question: str, *, today: date | None = None, history: Sequence[Turn] = (), rewrite: Rewriter | None = None
 ) -> Understood:
     """Take a question in, without a model unless `rewrite` asks one; the same each time.
 
-    Args:
-        today: What 今年 is seen from; None leaves such words as they are.
-        history: The conversation so far, oldest first; only its end is looked at.
+    The arguments are those of `as_searched`.
     """
     text = as_searched(question, today=today, history=history, rewrite=rewrite)
     return Understood(question, text, type_of(text), find_things(text, today))
-
-
-def as_searched(
-    question: str, *, today: date | None = None, history: Sequence[Turn] = (), rewrite: Rewriter = standalone
-) -> str:
-    """`Understood.text` alone."""
-    whole = rewrite(question, bounded(history)) if history else question
-    return resolved(whole, today)
-
-
-def bounded(history: Sequence[Turn]) -> tuple[Turn, ...]:
-    """The end of a conversation, each turn cut to what may matter; turns without a question are left out."""
-    asked = [turn for turn in history if turn.question.strip()]
-    return tuple(
-        Turn(turn.question.strip(), turn.answer[:MOST_ANSWER], turn.documents[:MOST_DOCUMENTS])
-        for turn in asked[-MOST_TURNS:]
-    )

@@ -25,7 +25,9 @@ def passage(text: str, document: str, score: float, paged: bool = True) -> Passa
         address=Address(section=("第三章 项目管理",), article=None),
         runs=(PageRun(0, 3), PageRun(len(text) // 2, 4)),
     )  # fmt: skip
-    return Passage(chunk=chunk, document=document, path=f"/{document}.pdf", paged=paged, score=score)
+    return Passage(
+        chunk=chunk, document=document, path=f"/{document}.pdf", paged=paged, score=score, lexical=score, dense=score
+    )
 
 
 PASSAGES = [passage(RULES, "创新项目管理办法", 1.0), passage(SUMMARY, "年度总结", 0.8), passage(OTHER, "通知", 0.3)]

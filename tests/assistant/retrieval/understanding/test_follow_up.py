@@ -7,7 +7,7 @@ import random
 import pytest
 
 from assistant.retrieval.understanding.follow_up import standalone
-from assistant.retrieval.understanding.understood import MOST_TURNS, as_searched, bounded
+from assistant.retrieval.understanding.searched import MOST_TURNS, as_searched, bounded
 from assistant.types import Turn
 from eval.cases import load_cases
 from eval.datasets import SHIPPED
