@@ -53,12 +53,13 @@ class Service:
         self._extractive = ExtractiveAnswerer(library.idf)
 
     @classmethod
-    def open(cls, settings: Settings, *, write: bool = False) -> Self:
+    def open(cls, settings: Settings, *, write: bool = False, clock: Callable[[], date] = date.today) -> Self:
         """Open the library of `settings.home`.
 
         Args:
             write: Take the write lock and mend what a killed process left; without it the library is read
                 beside whoever writes.
+            clock: As of the class.
 
         Raises:
             LibraryBusyError: `write` was asked for while another process holds the lock.
@@ -66,7 +67,7 @@ class Service:
         """
         encoder = load_encoder(settings.encoder)
         library = Library.open(settings.home, encoder, write=write)
-        return cls(settings, library, Retriever(library, encoder))
+        return cls(settings, library, Retriever(library, encoder), clock)
 
     def close(self) -> None:
         if "_marker" in vars(self):

@@ -86,7 +86,8 @@ def launch(
     home = out / LIBRARY if own else chosen.library or settings.home
     placed = settings.model_copy(update={"home": home})
     failed = take_in(dataset, placed, on_document or _unseen) if own else ()
-    with Service.open(placed) as service:
+    day = dataset.today
+    with Service.open(placed) if day is None else Service.open(placed, clock=lambda: day) as service:
         if not service.documents():
             raise ZhibiError(f"资料库 {str(home)!r} 是空的，没有可以作答的文件", "请先用 zhibi ingest 收入文件")
         missing = missing_documents(dataset.cases, context_of(service))

@@ -18,7 +18,7 @@ from langsmith import tracing_context
 from assistant.answering.citations import notes
 from assistant.answering.extractive import NO_EVIDENCE, refusal
 from assistant.answering.keys import KeyRing
-from assistant.answering.leaks import secret_runs, without_leaks
+from assistant.answering.leaks import LeakSieve, secret_runs
 from assistant.answering.markup import Display, without_thinking
 from assistant.answering.material import as_data, material
 from assistant.answering.reply import compose, repeats
@@ -161,7 +161,8 @@ class ModelAnswerer:
                 time.sleep(pause)
 
     def _attempt(self, task: _Task, until: float, *, streaming: bool) -> Iterator[AnswerEvent]:
-        display = Display(lambda text: without_leaks(task.ring.without_keys(text), task.secret)[0])
+        sieve = LeakSieve(task.secret)
+        display = Display(lambda text: sieve.feed(task.ring.without_keys(text)))
         reply, checked = Piece(""), 0
         for piece in paced(lambda: self._ask(task, streaming=streaming), self._patience.silence, until):
             reply += piece

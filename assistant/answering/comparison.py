@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from assistant.answering.evidence import Evidence
-from assistant.retrieval.question import Question, content_terms
-from ingest.text.folding import fold
+from assistant.retrieval.question import Question
 from ingest.text.tokens import bigrams
 
 NONE = "资料库中未找到依据"
@@ -23,6 +22,9 @@ LEAST = 0.002
 CHANCE, ALIKE = 0.15, 1.0
 """What the logarithm of a sentence's chance and the likeness of two versions' sentences count beside the share of the
 question that each covers: like is set beside like."""
+
+NAMED = 0.7
+"""Share of a name's character pairs that names it: 支委会会议 for 支委会."""
 
 LOOKED_AT = 40
 """The best sentences among which those of either side are sought."""
@@ -106,28 +108,34 @@ def _names(text: str, evidence: Sequence[Evidence]) -> tuple[Row, Row] | None:
     if match is None or not _COMPARES_NAMES.search(text[match.end() :]):
         return None
     sides = [match["one"].strip("“”‘’「」《》 "), match["other"].strip("“”‘’「」《》 ")]
-    terms = [frozenset(content_terms(side)) for side in sides]
-    own = [terms[0] - terms[1], terms[1] - terms[0]]
+    pairs = [frozenset(bigrams(side)) for side in sides]
+    own = [pairs[0] - pairs[1], pairs[1] - pairs[0]]
     if not all(own):
         return None
-    one, other = (Row(side, _best(evidence, _of_name(words, evidence))) for side, words in zip(sides, own, strict=True))
+    one, other = (Row(side, _best(evidence, _of_name(names, evidence))) for side, names in zip(sides, own, strict=True))
     if one.item is not None and other.item is not None and one.item.span == other.item.span:
         return None  # one sentence speaks of both: it is the answer
     return one, other
 
 
-def _of_name(words: frozenset[str], evidence: Sequence[Evidence]) -> Callable[[Evidence], bool]:
-    """What a document of this title says, where there is one; else what names it in its sentence or headings."""
+def _of_name(pairs: frozenset[str], evidence: Sequence[Evidence]) -> Callable[[Evidence], bool]:
+    """What a document of this title says, where there is one; else what names it in its sentence or headings.
+
+    Args:
+        pairs: The character pairs of the name that the other name has not.
+    """
 
     def titled(item: Evidence) -> bool:
-        title = fold(item.passage.document).text
-        return all(word in title for word in words)
+        return _held(pairs, item.passage.document)
 
     def speaks(item: Evidence) -> bool:
-        place = fold(" ".join((*item.passage.chunk.address.section, item.text))).text
-        return all(word in place for word in words)
+        return _held(pairs, " ".join((*item.passage.chunk.address.section, item.text)))
 
     return titled if any(map(titled, evidence)) else speaks
+
+
+def _held(pairs: frozenset[str], text: str) -> bool:
+    return len(pairs & set(bigrams(text))) >= NAMED * len(pairs)
 
 
 def _best(evidence: Sequence[Evidence], wanted: Callable[[Evidence], bool]) -> Evidence | None:

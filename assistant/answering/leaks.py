@@ -31,6 +31,23 @@ def without_leaks(text: str, secret: frozenset[str]) -> tuple[str, int]:
     return ("".join([*kept, text[done:]]), gone) if gone else (text, 0)
 
 
+class LeakSieve:
+    """Holds secret runs back from text that comes piece by piece; what stood before a run was complete stays shown."""
+
+    def __init__(self, secret: frozenset[str]) -> None:
+        self._secret = secret
+        self._tail = ""
+
+    def feed(self, piece: str) -> str:
+        """The piece, or its sentences without secret runs; nothing where a run ends that began before it."""
+        letters = "".join(_LETTER.findall(piece))
+        reaching = self._tail + letters[: RUN - 1]
+        self._tail = (self._tail + letters)[-(RUN - 1) :]
+        if not self._secret.isdisjoint(_runs(reaching)):
+            return ""
+        return without_leaks(piece, self._secret)[0]
+
+
 def _runs(text: str) -> Iterable[str]:
     letters = "".join(_LETTER.findall(text))
     return (letters[at : at + RUN] for at in range(len(letters) - RUN + 1))

@@ -15,7 +15,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from eval.bench import growth, layouts, passages, questions, reading, repair, scans, speed, startup, tutorial, versions
+from eval.bench import (
+    articles,
+    growth,
+    intake,
+    layouts,
+    passages,
+    questions,
+    reading,
+    repair,
+    scans,
+    speed,
+    startup,
+    tutorial,
+    versions,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
@@ -27,9 +41,11 @@ BENCHES: dict[str, tuple[Callable[[Path], dict[str, Any]], bool]] = {
     "layouts": (layouts.measure, False),
     "reading": (reading.measure, False),
     "tutorial": (tutorial.measure, False),
+    "intake": (intake.measure, False),
     "growth": (growth.measure, False),
     "scans": (scans.measure, True),
     "repair": (repair.measure, True),
+    "articles": (articles.measure, True),
     "seed_qa": (questions.measure, True),
     "cmrc2018": (lambda shared: passages.measure(shared / "data" / "cmrc2018"), True),
     "drcd": (lambda shared: passages.measure(shared / "data" / "drcd"), True),
@@ -41,6 +57,7 @@ BENCHES: dict[str, tuple[Callable[[Path], dict[str, Any]], bool]] = {
 STACK = Path(sys.prefix) / "bench"
 """Where `make bench` puts the tutorial's packages: apart, as some of their versions differ from the product's."""
 
+BESIDE_TUTORIAL = {"tutorial", "intake"}
 HERE = "--here"
 
 
@@ -53,7 +70,7 @@ def main(names: list[str]) -> None:
         if BENCHES[name][1] and not SHARED.is_dir():
             print(f"{name}: left out, {SHARED.name} is not beside the checkout")
             continue
-        ahead = {"PYTHONPATH": str(STACK)} if name == "tutorial" and STACK.is_dir() else {}
+        ahead = {"PYTHONPATH": str(STACK)} if name in BESIDE_TUTORIAL and STACK.is_dir() else {}
         subprocess.run([sys.executable, "-m", "eval.bench", HERE, name], check=True, env=os.environ | ahead)
 
 

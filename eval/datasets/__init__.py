@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
@@ -34,6 +35,7 @@ class Dataset:
         collection: Where the documents go.
         ask: False where nothing is known of the answers: only the search is judged.
         repeat: How often each question is put unless the command line says otherwise.
+        today: The day on which its questions are asked (今年); the day of the run for None.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Dataset:
     collection: str = "default"
     ask: bool = True
     repeat: int = 1
+    today: date | None = None
 
     @property
     def has_documents(self) -> bool:
@@ -59,13 +62,19 @@ class Shipped:
     collection: str
     ask: bool
     repeat: int
+    today: date
 
+
+DEMO_DAY = date(2026, 6, 30)
+"""After the last document of the demo library."""
 
 SHIPPED: Mapping[str, Shipped] = MappingProxyType(
     {
-        "demo": Shipped(HERE / "demo" / "cases.jsonl", HERE / "demo" / "library", "demo", ask=True, repeat=2),
+        "demo": Shipped(
+            HERE / "demo" / "cases.jsonl", HERE / "demo" / "library", "demo", ask=True, repeat=2, today=DEMO_DAY
+        ),
         "demo_retrieval": Shipped(
-            HERE / "demo" / "retrieval.jsonl", HERE / "demo" / "library", "demo", ask=False, repeat=1
+            HERE / "demo" / "retrieval.jsonl", HERE / "demo" / "library", "demo", ask=False, repeat=1, today=DEMO_DAY
         ),
     }
 )
@@ -115,6 +124,7 @@ def _shipped(name: str) -> Dataset:
         collection=known.collection,
         ask=known.ask,
         repeat=known.repeat,
+        today=known.today,
     )
 
 

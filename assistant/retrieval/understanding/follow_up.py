@@ -67,14 +67,14 @@ def depends(question: str, context: Context) -> bool:
         return False
     if cues.ELLIPTIC.search(core) and len(bare) <= 20:
         return True
+    if cues.LACKING.search(bare):
+        return True
     if cues.STARTS_ANEW.search(bare):
         return False
     if bare != core and core.startswith("那"):
         terms = _subjects(bare)
         return not terms or cues.ASKS_ON.match(bare) is not None or any(term in context.said for term in terms[:3])
     if cues.PRONOUN.match(bare) or cues.THAT.match(bare):
-        return True
-    if cues.LACKING.search(bare):
         return True
     if inside := cues.INSIDE.match(bare):
         return not inside["meeting"] or cues.ONE_MEETING.search(context.topic) is not None

@@ -39,7 +39,7 @@ _DATED = re.compile(rf"{_YEAR}\s?{_WITHIN}?")
 _UNDATED = re.compile(
     r"(?<![年度\d])第?(?P<quarter>[一二三四1-4])季度|(?<!年)(?<!年度)(?<!年的)(?P<half>[上下])半年"
     r"|(?P<this>本|这个?|这一|上个?|上一|下个?|下一)(?P<unit>季度?|月)(?!度?召开|报)"
-    r"|(?P<day>今天|昨天|明天|前天)"
+    r"|(?<![\u4e00-\u9fff])(?P<day>今天|昨天|明天|前天)"
 )
 _PLAN = re.compile(
     r"[“\"「]?十(?P<plan>[一二三四五六七])五[”\"」]?(?=规划|时期|期间|发展|计划|纲要|以来|末|[的，。？?]|$)"
@@ -122,7 +122,7 @@ def _undated(text: str, today: date) -> Iterator[FoundPeriod]:
         if match["day"]:
             number = today.toordinal() + _DAYS[match["day"]]
             if 1 <= number <= date.max.toordinal():
-                yield FoundPeriod(date.fromordinal(number).isoformat(), span, relative=True, colloquial=True)
+                yield FoundPeriod(date.fromordinal(number).isoformat(), span, relative=True)
         elif match["this"]:
             shift = {"本": 0, "这": 0, "上": -1, "下": 1}[match["this"][0]]
             value = _quarter(today, shift) if match["unit"].startswith("季") else _month(today, shift)
