@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from assistant.answering.fitting import fits
 from assistant.answering.sentences.features import Setting, features, sought
@@ -158,6 +159,33 @@ def _with_list(text: str, spans: Sequence[Span], index: int) -> Span:
             break
         end = span.end
     return Span(first.start, end)
+
+
+def continued(item: Evidence, passages: Sequence[Passage]) -> Evidence | None:
+    """The items of a list that go on in the next chunk of the document, where the list runs to the end of its own."""
+    chunk = item.passage.chunk
+    if not is_list(item) or chunk.text[item.span.end :].strip():
+        return None
+    following = (one for one in passages if one.chunk.document_id == chunk.document_id)
+    after = next((one for one in following if one.chunk.ordinal == chunk.ordinal + 1), None)
+    if after is None:
+        return None
+    text = after.chunk.text
+    items = list(takewhile(lambda span: _ITEM.match(text, span.start) is not None, split_sentences(text)))
+    if not items:
+        return None
+    return replace(item, passage=after, span=Span(items[0].start, items[-1].end))
+
+
+def is_list(item: Evidence) -> bool:
+    """Whether the sentence introduces a list whose items it holds."""
+    return any(line.rstrip().endswith(("：", ":")) for line in item.text.splitlines()[:-1])
+
+
+def is_cut(item: Evidence) -> bool:
+    """Whether further items of the list were left out for its length."""
+    rest = item.passage.chunk.text[item.span.end :].lstrip()
+    return is_list(item) and len(item.text) > LONGEST_LIST // 2 and _ITEM.match(rest) is not None
 
 
 def _best_of(*matches: Sequence[float]) -> tuple[float, ...]:

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from assistant.answering.answerability import answerability
-from assistant.answering.citations import CitationBook, notes, with_marks
-from assistant.answering.comparison import NONE, Row, rows, table
+from assistant.answering.comparison import rows
+from assistant.answering.composing import LIST_CUT, MODEL, Place, Said, compose, compose_table
 from assistant.answering.disagreement import said, sides
-from assistant.answering.evidence import Evidence, weigh
+from assistant.answering.evidence import Evidence, continued, weigh
 from assistant.answering.fitting import must_fit
 from assistant.answering.lead import lead
 from assistant.answering.premise import Correction, correction
 from assistant.answering.sentences.confidence import shipped_confidence
 from assistant.retrieval import wording
 from assistant.retrieval.question import Question, QuestionKind, analyse
-from assistant.types import Answer, Citation, Claim, Passage, Query
+from assistant.types import Answer, Passage, Query
 from ingest.text.folding import fold
 from ingest.types import Span
 
-MODEL = "extractive"
 NO_EVIDENCE = "资料库中未找到依据"
 NO_DOCUMENTS = "资料库中没有可查的资料"
 
@@ -51,26 +50,6 @@ LEAD_DIRECT = 0.45
 
 _NOT_SO = "问题中的说法与资料不符：{line}"
 
-Place = tuple[Passage, Span]
-"""Characters of a passage's chunk."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What an answer says.
-
-    Attributes:
-        sentences: Best first.
-        line: What the text begins with, or None.
-        at: Where the line's value stands; it becomes a claim of its own.
-        notices: What must be minded.
-    """
-
-    sentences: list[Evidence]
-    line: str | None
-    at: Place | None
-    notices: tuple[str, ...]
-
 
 class ExtractiveAnswerer:
     """Answers from passages alone, the same each time.
@@ -92,14 +71,23 @@ class ExtractiveAnswerer:
             return refusal(NO_DOCUMENTS, passages, MODEL)
         question = analyse(query.text, self._idf)
         evidence = weigh(question, passages, self._idf)
-        chosen = choose(question, evidence)
+        chosen = _complete(choose(question, evidence), passages)
         if wrong := correction(question.text, evidence):
-            return _compose(_set_right(wrong, chosen), passages)
+            return compose(_set_right(wrong, chosen), passages)
         if not chosen:
             return refusal(NO_EVIDENCE, passages, MODEL)
         if compared := rows(question, evidence):
-            return _compose_table(compared, passages)
-        return _compose(said_of(question, chosen, evidence), passages)
+            return compose_table(compared, passages)
+        return compose(said_of(question, chosen, evidence), passages)
+
+
+def _complete(chosen: Sequence[Evidence], passages: Sequence[Passage]) -> list[Evidence]:
+    """What was chosen, each list with the items that stand in the next chunk."""
+    found: list[Evidence] = []
+    for item in chosen:
+        more = continued(item, passages)
+        found += [one for one in (item, more) if one is not None and not _said(one, found)]
+    return found
 
 
 def _set_right(wrong: Correction, chosen: Sequence[Evidence]) -> Said:
@@ -213,77 +201,4 @@ def refusal(reason: str, passages: Sequence[Passage], model: str) -> Answer:
     )
 
 
-def _compose(told: Said, passages: Sequence[Passage]) -> Answer:
-    """One claim a sentence, in order of the best of each chunk, then of the text; neighbours share a quotation."""
-    book = CitationBook()
-    order = list(dict.fromkeys(item.passage.chunk.id for item in told.sentences))
-    ordered = sorted(told.sentences, key=lambda item: (order.index(item.passage.chunk.id), item.span.start))
-    claims = []
-    for run in _runs(ordered):
-        citation = book.cite(run[0].passage, Span(run[0].span.start, run[-1].span.end))
-        claims += [Claim(text=item.text, verdict="supported", citations=(citation.key,)) for item in run]
-    lines = [with_marks(claim.text, claim.citations) for claim in claims]
-    if told.at is not None:
-        key = _key_at(told.at, book.citations)
-        claims.insert(0, Claim(told.at[1].of(told.at[0].chunk.text).strip(), "supported", (key,)))
-        lines.insert(0, with_marks(told.line or "", (key,)))
-    elif told.line is not None:
-        lines.insert(0, told.line)
-    return _answer("\n".join(lines), claims, book, passages, told.notices)
-
-
-def _compose_table(compared: Sequence[Row], passages: Sequence[Passage]) -> Answer:
-    """A row for either side, each sentence a claim; a side without evidence is said to have none."""
-    book = CitationBook()
-    cells, claims = [], []
-    for row in compared:
-        if row.item is None:
-            cells.append((row.name, NONE))
-            continue
-        key = book.cite(row.item.passage, row.item.span).key
-        claims.append(Claim(row.item.text, "supported", (key,)))
-        cells.append((row.name, with_marks(row.item.text, (key,))))
-    missing = [f"关于“{row.name}”，{NONE}" for row in compared if row.item is None]
-    return _answer(table(cells), claims, book, passages, missing)
-
-
-def _answer(
-    text: str, claims: Sequence[Claim], book: CitationBook, passages: Sequence[Passage], notices: Sequence[str]
-) -> Answer:
-    return Answer(
-        text=text,
-        refused=False,
-        reason=None,
-        claims=tuple(claims),
-        citations=book.citations,
-        passages=tuple(passages),
-        model=MODEL,
-        seconds=0.0,
-        notices=(*notices, *notes(book.citations)),
-    )
-
-
-def _key_at(place: Place, citations: Sequence[Citation]) -> str:
-    """The citation that holds a place; one does, for the sentence around it is cited."""
-    passage, span = place
-    return next(
-        one.key
-        for one in citations
-        if one.chunk_id == passage.chunk.id and one.start <= span.start and span.end <= one.end
-    )
-
-
-def _runs(ordered: Sequence[Evidence]) -> list[list[Evidence]]:
-    """Sentences that follow one another in one chunk, together."""
-    runs: list[list[Evidence]] = []
-    for item in ordered:
-        before = runs[-1][-1] if runs else None
-        if (
-            before is not None
-            and before.passage.chunk.id == item.passage.chunk.id
-            and not (item.passage.chunk.text[before.span.end : item.span.start].strip())
-        ):
-            runs[-1].append(item)
-        else:
-            runs.append([item])
-    return runs
+__all__ = ["LIST_CUT", "MODEL", "NO_DOCUMENTS", "NO_EVIDENCE", "ExtractiveAnswerer", "choose", "refusal", "said_of"]

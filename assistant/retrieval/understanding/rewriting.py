@@ -36,7 +36,8 @@ _TAG = re.compile(r"[<＜〈]\s*[/／]?\s*(?=对\s*话|问\s*题)")
 
 
 class ModelRewriter:
-    """Asks the model once for the whole question.
+    """Asks the model once for the whole question, where the rule sees that it is none: a question that stands on its
+    own must not wait for it.
 
     What it says counts only where it keeps the question's numbers, titles, articles and quoted names, adds none that
     the conversation does not hold, and shares its words; where it does not, or does not answer, the rule speaks.
@@ -56,6 +57,10 @@ class ModelRewriter:
         return cls(model, load_prompt(PROMPT), min(PATIENCE, Patience.of(settings).silence))
 
     def __call__(self, question: str, history: Sequence[Turn]) -> str:
+        by_rule = standalone(question, history)
+        return question if by_rule == question else self._asked(question, history, by_rule)
+
+    def _asked(self, question: str, history: Sequence[Turn], by_rule: str) -> str:
         try:
             said = _line(
                 "".join(
@@ -64,8 +69,8 @@ class ModelRewriter:
             )
         except TimeoutError:
             logger.warning("the model took too long to complete a follow-up; the rule does it")
-            return standalone(question, history)
-        return said if said == question or is_faithful(said, question, history) else standalone(question, history)
+            return by_rule
+        return said if said == question or is_faithful(said, question, history) else by_rule
 
     def _reply(self, question: str, history: Sequence[Turn]) -> Iterator[str]:
         from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage  # loaded with the model by now

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from assistant.answering.evidence import weigh
-from assistant.answering.extractive import NO_EVIDENCE, ExtractiveAnswerer
+from assistant.answering.extractive import LIST_CUT, NO_EVIDENCE, ExtractiveAnswerer
 from assistant.answering.premise import correction
 from assistant.retrieval.question import analyse
 from assistant.types import Answer, Passage, Query
@@ -139,3 +139,25 @@ def test_a_sentence_that_asks_is_no_answer() -> None:
     faq = passage("问：项目验收多少分算合格？\n答：验收得分75分以上算合格。", "问答")
     answer = ask("项目验收多少分算合格？", faq)
     assert all("？" not in claim.text for claim in answer.claims)
+
+
+LIST = "申报平台应当具备下列条件：\n（一）成员不少于7人；\n（二）负责人为正式党员；"
+
+
+def test_a_list_comes_with_the_items_of_the_next_chunk() -> None:
+    first = passage(LIST, "平台办法")
+    more = "（三）有稳定的攻关方向。\n第十三条 平台每年申报两次。"
+    chunk = replace(first.chunk, id="c-next", ordinal=1, text=more, start=0, end=len(more))
+    second = replace(first, chunk=chunk, score=0.5)
+    answer = ask("申报平台应当具备哪些条件？", first, second)
+    told = "\n".join(claim.text for claim in answer.claims)
+    assert "（一）" in told and "（二）" in told and "（三）有稳定的攻关方向。" in told
+    assert answer.citations[1].quote == "（三）有稳定的攻关方向。"
+    assert sound(answer, [first, second])
+
+
+def test_a_list_that_is_cut_is_said_to_be() -> None:
+    items = "\n".join(f"（{at}）成员具备条件{at}，{'并且另有说明' * 12}；" for at in range(1, 40))
+    answer = ask("申报平台应当具备哪些条件？", passage(f"申报平台应当具备下列条件：\n{items}", "平台办法"))
+    assert LIST_CUT in answer.notices
+    assert LIST_CUT not in ask("申报平台应当具备哪些条件？", passage(LIST, "平台办法")).notices
