@@ -75,7 +75,7 @@ class Ledger:
         self._doubtful.extend(
             DoubtfulPage(record.path, page.number, page.origin, page.confidence, page.note)
             for page in document.pages
-            if page.is_doubtful or page.note
+            if page.is_doubtful or (page.origin == "blank" and page.note)
         )
         self.announce("done", record.path)
 

@@ -34,9 +34,18 @@ FIELDS = {
 """How what may be corrected in a document's metadata is called."""
 
 
+SOURCES = {"text": "正文", "properties": "文件属性", "name": "文件名", "folder": "文件夹名", "hand": "人工更正"}
+"""Where a piece of metadata came from."""
+
+
 def title(document: str) -> str:
-    """A title in 《》, once: many titles bring their own."""
-    return document if document.startswith("《") and document.endswith("》") else f"《{document}》"
+    """A title in 《》, once; titles inside it stand in 〈〉 (GB/T 15834)."""
+    if document.startswith("《") and document.find("》") == len(document) - 1:
+        return document
+    return f"《{document.translate(_NESTED)}》"
+
+
+_NESTED = str.maketrans("《》", "〈〉")
 
 
 def page_range(pages: Sequence[int]) -> str:

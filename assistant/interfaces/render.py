@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import PurePath
 
-from assistant.interfaces.labels import FIELDS, ORIGINS, VERDICTS, ingest_counts, place, size, title
+from assistant.interfaces.labels import FIELDS, ORIGINS, SOURCES, VERDICTS, ingest_counts, place, size, title
 from assistant.interfaces.wire import (
     Answer,
     Citation,
@@ -14,6 +14,7 @@ from assistant.interfaces.wire import (
     DocumentDetail,
     DoubtfulPage,
     IngestReport,
+    Metadata,
     PageText,
     Passage,
     Problem,
@@ -116,6 +117,12 @@ def _since(one: Document) -> str:
     return str(day) if day else "日期不详  "
 
 
+def _sources(about: Metadata) -> dict[str, list[str]]:
+    """Where the pieces of metadata came from, in the order of `SOURCES`."""
+    found = {where: [name for name, of in about.provenance.items() if of == where] for where in SOURCES}
+    return {where: [FIELDS.get(name, name) for name in names] for where, names in found.items() if names}
+
+
 def document_detail(one: DocumentDetail) -> str:
     about = one.metadata
     facts = {
@@ -139,9 +146,8 @@ def document_detail(one: DocumentDetail) -> str:
         "废止了": "、".join(about.repeals),
         "收入时间": one.ingested_at,
     }
-    by_hand = [FIELDS.get(field, field) for field, where in about.provenance.items() if where == "hand"]
     lines = [title(one.title), *(f"  {name}：{value}" for name, value in facts.items() if value)]
-    lines += [f"  人工更正：{'、'.join(by_hand)}"] if by_hand else []
+    lines += [f"  取自{SOURCES[where]}：{'、'.join(names)}" for where, names in _sources(about).items()]
     lines += [f"  注意：{warning}" for warning in one.warnings]
     if isinstance(one.pages, list):
         lines += [page(each) for each in one.pages]
