@@ -36,6 +36,11 @@ _MORE_THAN_A_NAME = re.compile(r"并|后|报|或者?|召集|审核|研究|提出
 _ASKS_FIGURE = re.compile(r"多少|几|多[久长大高]|百分之")
 _SEVERAL = re.compile(r"分别|各(?:自|有|是|为|多少)|哪些|哪几|和[^，。]{0,12}(?:多少|几|何时)")
 _FORM_OF_TIME = re.compile(r"什么时[候间]|何时|哪一?[年天日月]|几[月号]|哪个月|几月几[日号]|什么年")
+_ASKS_FREQUENCY = re.compile(r"(?:多久|多长时间|几[天年]|几个月)[^，。？]{0,10}[一1几]次|(?:隔|每)多久")
+_FREQUENCY = re.compile(
+    r"每(?:半年|个?(?:季度|年度?|月|周|星期|天|日|旬|学期)|[两三四五六七八九十\d]+个?(?:季度|年|月|周|星期|天|日))"
+    r"(?![末底初前后])(?:[^，。；每]{0,8}?[\d一两二三四五六七八九十]+次(?:以上)?)?"
+)
 
 
 def lead(question: Question, sentence: str) -> Span | None:
@@ -47,7 +52,9 @@ def lead(question: Question, sentence: str) -> Span | None:
     if question.several or _SEVERAL.search(question.text) or len(wording.ASKING.findall(question.text)) > 1:
         return None
     at = None
-    if question.kind == "person":
+    if _ASKS_FREQUENCY.search(question.text):
+        at = _only_frequency(sentence)
+    elif question.kind == "person":
         at = _who(question, sentence)
     elif question.kind == "date" and _FORM_OF_TIME.search(question.text) and _holds_focus(question, sentence):
         at = _only_date(question, sentence)
@@ -111,6 +118,12 @@ def _only_figure(question: Question, sentence: str) -> Span | None:
     if question.counted and not _counts(question.counted, sentence, value):
         return None
     return _with_bounds(sentence, Span(value.start, value.end))
+
+
+def _only_frequency(sentence: str) -> Span | None:
+    """每季度召开1次: a duration (固定1天) says nothing of how often."""
+    found = list(_FREQUENCY.finditer(sentence))
+    return Span(*found[0].span()) if len(found) == 1 else None
 
 
 def _counts(nouns: Sequence[str], sentence: str, value: Value) -> bool:

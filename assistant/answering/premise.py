@@ -40,6 +40,8 @@ _FORM = re.compile(
     r"不少于|不低于|不超过|不高于|达到了?|提高到了?|提升到了?|缩短到了?|延长到了?|降低到了?|减少到了?|增加到了?|定为|规定为?|可以|要求|既然|为|是|有|了|的|共"
 )
 """Verbs and particles between a figure and what it is a figure of; sources word them otherwise."""
+_PART_OF_ASKING = re.compile(r"(?:多久|多长时间|几[天年]|几个月)[^，。；]{0,12}$")
+"""Before the 一次 of 多久开展一次."""
 _FROM = re.compile(r"[由从自]\s*$")
 """Before a figure that has been left behind: 由91.2%提高到98.4%."""
 _NOT = "不未无非没"
@@ -78,6 +80,8 @@ def correction(question: str, evidence: Sequence[Evidence]) -> Correction | None
 
 def _is_premise(question: str, value: Value) -> bool:
     if value.kind in _NEVER or _is_calendar_year(value) or wording.ASKING.search(question[: value.end][-4:]):
+        return False
+    if _PART_OF_ASKING.search(question[: value.start]):
         return False
     return not (_BOUND_BEFORE.search(question[: value.start]) or _BOUND_AFTER.match(question[value.end :]))
 

@@ -26,7 +26,7 @@ DROP_ZONE = """
 <div class="zb-drop">
   <span>把文件拖到这里，或</span>
   <button type="button" class="zb-link" @click.stop="props.pickFiles">选择文件</button>
-  <span class="zb-hint">PDF、Word、网页、纯文本、Markdown</span>
+  <span class="zb-hint">PDF、扫描件、图片、Word、WPS、表格、演示、网页、文本、zip</span>
   <q-uploader-add-trigger />
 </div>
 """
@@ -130,7 +130,8 @@ class LibraryPanel:
 
         def tell(event: ProgressEvent) -> None:
             if event.stage in STAGES:
-                text = f"{STAGES[event.stage]}（{event.index + 1}/{event.total}）{PurePath(event.path).name}"
+                where = f"{STAGES[event.stage]}（{event.index + 1}/{event.total}）{PurePath(event.path).name}"
+                text = f"{where} {event.detail}".rstrip()
                 loop.call_soon_threadsafe(self._say, text)
 
         return tell

@@ -23,6 +23,9 @@ def led(question: str, sentence: str) -> str | None:
         ("《意见》是哪天印发的？", "《意见》于2026年3月2日印发。", "2026年3月2日"),
         ("公司成立于哪一年？", "公司成立于1998年。", "1998年"),
         ("党员大会由谁主持？", "党员大会由支部书记主持。", "支部书记"),
+        ("党员大会多久召开一次？", "党员大会一般每季度召开1次。", "每季度召开1次"),
+        ("主题党日多久开展一次？", "党支部每月相对固定1天开展主题党日。", "每月"),
+        ("考核多长时间进行一次？", "考核每两年进行一次。", "每两年进行一次"),
     ],
 )
 def test_the_value_is_taken_as_it_stands(question: str, sentence: str, value: str) -> None:
@@ -41,6 +44,8 @@ def test_the_value_is_taken_as_it_stands(question: str, sentence: str, value: st
         ("支出由谁审批？", "支出由组织部审核后报分管领导审批。"),
         ("温度是多少？", "温度在20—25度之间。"),
         ("为什么准确率达到85%？", "准确率达到85%。"),
+        ("主题党日多久开展一次？", "主题党日相对固定1天。"),
+        ("例会多久开一次？", "支委会每月召开1次，党员大会每季度召开1次。"),
     ],
 )
 def test_a_doubtful_value_does_not_lead(question: str, sentence: str) -> None:

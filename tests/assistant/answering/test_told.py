@@ -82,6 +82,16 @@ def test_nothing_is_set_right_that_is_not_wrong(question: str) -> None:
     assert correction(question, weigh(asked, passages, lambda term: 1.0)) is None
 
 
+def test_what_is_part_of_asking_is_no_premise() -> None:
+    source = passage("检查情况显示，主题党日第一季度应当开展3次。", "检查通报")
+    question = "主题党日多久开展一次？"
+    asked = analyse(question, lambda term: 1.0)
+    assert correction(question, weigh(asked, [source], lambda term: 1.0)) is None
+    told = correction("主题党日第一季度开展一次，为什么？", weigh(asked, [source], lambda term: 1.0))
+    assert told is not None
+    assert told.stated == "3次"
+
+
 def test_a_figure_that_some_source_gives_is_not_wrong() -> None:
     other = passage("验收时诊断平台的准确率达到95%。", "验收报告", 0.9)
     question = "诊断平台的准确率达到95%，是怎么做到的？"
