@@ -30,7 +30,7 @@ from eval.bench.material import ratio, timed
 from eval.bench.works import Author
 from ingest.guard import available_cores
 
-FILES, SECTIONS = 24, 10
+FILES, SECTIONS = 48, 10
 RUNS = 3
 CHUNKS = 50_000
 SAMPLING_SECONDS = 0.2

@@ -27,6 +27,6 @@ def test_without_near_neighbours_nothing_is_guessed(first: int, pinyin: str) -> 
 
 
 def test_a_line_torn_by_an_annotation_is_whole_again() -> None:
-    torn = "優(yōu)勝?gòu)倪x擇開始，提高服務質(zhì)量"
-    assert realign(torn, readings(WHOLE)) == "優勝從選擇開始，提高服務質量"
-    assert repair(f"{WHOLE}\n{torn}").text.split("\n")[1] == "优胜从选择开始，提高服务质量"
+    torn = "優(yōu)勝?gòu)倪x擇課題開始，提高工作質(zhì)量"
+    assert realign(torn, readings(WHOLE)) == "優勝從選擇課題開始，提高工作質量"
+    assert repair(f"{WHOLE}\n{torn}").text.split("\n")[1] == "优胜从选择课题开始，提高工作质量"

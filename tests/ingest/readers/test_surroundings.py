@@ -102,4 +102,4 @@ def test_the_damaged_page_is_its_article_alone(shared: Path) -> None:
     assert paths[-1] == ("结语",) and reading.blocks[-1].text.endswith("持久动力。")
     assert reading.blocks[0].text.startswith("新质生产力培育下")
     everything = reading.pages[0].text + "".join(reading.margins)
-    assert "\ufffd" not in everything and reading.margins[0].startswith("优胜从选择开始")
+    assert "\ufffd" not in everything and "从选择" in reading.margins[0]
