@@ -135,3 +135,9 @@ def imports_at_top(path: Path) -> set[str]:
 def is_module(name: str) -> bool:
     base = ROOT.joinpath(*name.split("."))
     return base.with_suffix(".py").is_file() or (base / "__init__.py").is_file()
+
+
+def test_no_two_test_files_share_a_name() -> None:
+    """They are imported by their names alone: of two, one would be left out."""
+    names = [path.name for path in (ROOT / "tests").rglob("*.py") if path.name != "conftest.py"]
+    assert sorted(names) == sorted(set(names))

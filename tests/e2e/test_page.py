@@ -110,6 +110,7 @@ def test_an_answer_is_copied_with_its_sources(served: Served, open_page: OpenPag
     ask(page, QUESTION)
     page.get_by_role("button", name="复制").click()
     expect(page.get_by_role("button", name="已复制")).to_be_visible()
+    page.wait_for_function("async () => (await navigator.clipboard.readText()).length > 0")  # written after it is said
     copied = page.evaluate("navigator.clipboard.readText()")
     assert QUOTE in copied
     assert "出处：\n[1] 《澄川机械集团党支部工作办法（试行）》 第十二条" in copied
