@@ -31,6 +31,9 @@ AHEAD = 2
 AHEAD_BYTES = 256 * 1024 * 1024
 """Bytes of files that wait, together."""
 
+MOST_THREADS = 4
+"""Threads that recognise one file's pages: each costs 250 MB, and more than four gain next to nothing."""
+
 _ROUNDS = 3
 """Two files may swap their contents, three may rotate them; each round settles at least one."""
 
@@ -186,7 +189,8 @@ class _Run:
 
     def _threads(self) -> int:
         """A file alone gets all cores for the recognition of its pages; several share them."""
-        return max(1, available_cores() // min(self._parser.workers, len(self._ledger.seen)))
+        share = available_cores() // min(self._parser.workers, len(self._ledger.seen))
+        return min(MOST_THREADS, max(1, share))
 
     # A file's end, when all before it have ended.
 
