@@ -118,6 +118,29 @@ def test_a_watched_folder_stays_in_step(desk: Path, tmp_path: Path) -> None:
     assert [Path(one["path"]).name for one in listed] == ["新.txt"]
 
 
+def test_ctrl_c_in_the_midst_of_an_update_ends_the_watch_and_keeps_the_library_whole(
+    desk: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    command = [*PROGRAM, "--home", str(home), "ingest", str(desk), "--watch", "--json"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment()
+    ) as watching:
+        assert watching.stderr is not None
+        assert _next(watching)["documents"]
+        assert "守候" in watching.stderr.readline()
+        time.sleep(0.5)
+        for number in range(40):
+            (desk / f"{number}.txt").write_text(f"第{number}号通知，请遵照执行。", encoding="utf-8")
+        time.sleep(2.2)  # the files have settled, and are being taken in
+        watching.send_signal(signal.SIGINT)
+        assert watching.wait(20) == 0
+        assert watching.stderr.read() == ""
+    assert zhibi(home, "library", "check").code == 0
+    assert len(zhibi(home, "ingest", desk, "--json").json["failed"]) == 0
+    assert len(zhibi(home, "library", "list", "--json").json["documents"]) == 41
+
+
 def _next(watching: subprocess.Popen[str]) -> Any:
     assert watching.stdout is not None
     return json.loads(watching.stdout.readline())

@@ -99,10 +99,13 @@ def _watch(
         raise typer.Exit(1)
     logging.getLogger("watchfiles").setLevel(logging.ERROR)  # it would tell of Ctrl-C
     say(f"守候 {len(folders)} 个文件夹，有变动即更新；按 Ctrl-C 结束")
-    for change in changes(folders):
-        report = _patiently(context, change.present, collection, passwords, change.gone)
-        if report.documents or report.failed or report.moved or report.removed:
-            _tell(report, as_json)
+    try:
+        for change in changes(folders):
+            report = _patiently(context, change.present, collection, passwords, change.gone)
+            if report.documents or report.failed or report.moved or report.removed:
+                _tell(report, as_json)
+    except KeyboardInterrupt:  # in the midst of an update; the library keeps each file whole, and the rest comes next time
+        return
 
 
 def _patiently(
