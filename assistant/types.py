@@ -1,10 +1,11 @@
-"""The nouns that flow from a question to an answer."""
+"""The nouns that flow from a question to an answer, and from a text to what the checks say of it."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from ingest.types import EVERYTHING, Address, Chunk, Scope
 
@@ -131,15 +132,51 @@ class Citation:
     note: str | None = None
 
 
+Severity = Literal["certain", "doubtful", "suggestion"]
+"""必错: it cannot stand. 疑似: a person should look. A suggestion (punctuation, number style) changes no verdict."""
+
+Check = Literal[
+    "support",
+    "citation",
+    "values",
+    "dates",
+    "quotation",
+    "title",
+    "article",
+    "formulation",
+    "modality",
+    "polarity",
+    "list",
+    "name",
+    "style",
+]
+"""What is checked; the checks are the modules of `assistant.verification`."""
+
+EditKind = Literal["equal", "replace", "insert", "delete"]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A step from the source's wording to the claim's; "insert" is in the claim only, "delete" in the source only."""
+
+    kind: EditKind
+    source: str
+    claim: str
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One check's verdict on a claim.
 
     Attributes:
-        check: Name of the check, e.g. "values", "citation".
-        start: The span of the claim's text that the finding speaks of.
+        check: Name of the check, one of `Check`.
+        start: The span of the claim's text that the finding speaks of is [start, end).
         found: What the claim says.
         expected: What the source says, or None.
+        severity: How sure the check is.
+        source: Key of the citation that holds `expected`; None where no source is at hand.
+        note: What is wrong, in one Chinese sentence; "" where found and expected say it all.
+        difference: From the source's wording to the claim's, where the two were laid side by side.
     """
 
     check: str
@@ -148,16 +185,61 @@ class Finding:
     end: int
     found: str
     expected: str | None = None
+    severity: Severity = "certain"
+    source: str | None = None
+    note: str = ""
+    difference: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One sentence that an answer asserts, with the keys of its citations."""
+    """One sentence that is asserted, with the keys of its citations.
+
+    Attributes:
+        start: In a text that was verified, the claim is its [start, end); 0 and 0 in an answer.
+    """
 
     text: str
     verdict: Verdict
     citations: tuple[str, ...]
     findings: tuple[Finding, ...] = ()
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A passage that claims may rest on.
+
+    Attributes:
+        key: What a text cites it by: "1" for a mark [1].
+    """
+
+    key: str
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What the checks say of a text.
+
+    Attributes:
+        claims: Its sentences in order.
+        citations: Verbatim places of the sources that claims and findings name by key.
+        notices: What degraded on the way, in Chinese.
+        seconds: Wall time.
+    """
+
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    notices: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def counts(self) -> dict[Verdict, int]:
+        """How many claims have which verdict; every verdict is named."""
+        found = Counter(claim.verdict for claim in self.claims)
+        return {verdict: found[verdict] for verdict in get_args(Verdict)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,15 +303,21 @@ AnswerEvent = Token | Answer
 __all__ = [
     "Answer",
     "AnswerEvent",
+    "Check",
     "Citation",
     "Claim",
+    "Edit",
+    "EditKind",
     "Finding",
     "Passage",
     "Query",
     "RefusalReason",
+    "Severity",
+    "Source",
     "Token",
     "Turn",
     "Usage",
     "Verdict",
+    "Verification",
     "in_book_marks",
 ]

@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from assistant.errors import UnreadableFileError
-from assistant.types import Answer, Citation, Claim, Finding, Passage
+from assistant.types import Answer, Citation, Claim, Edit, Finding, Passage
 from eval.cases import Case, CaseError, case_line, parse_cases
 from eval.evaluator import Score
 from eval.outcome import Outcome
@@ -213,7 +213,10 @@ def _claim_record(claim: Claim) -> Json:
 
 
 def _read_claim(fields: Json) -> Claim:
-    findings = tuple(Finding(**one) for one in fields.get("findings", ()))
+    findings = tuple(
+        Finding(**{**one, "difference": tuple(Edit(**edit) for edit in one.get("difference", ()))})
+        for one in fields.get("findings", ())
+    )
     return Claim(fields["text"], fields["verdict"], tuple(fields["citations"]), findings)
 
 

@@ -104,7 +104,9 @@ def _watch(
             report = _patiently(context, change.present, collection, passwords, change.gone)
             if report.documents or report.failed or report.moved or report.removed:
                 _tell(report, as_json)
-    except KeyboardInterrupt:  # in the midst of an update; the library keeps each file whole, and the rest comes next time
+    except (
+        KeyboardInterrupt
+    ):  # in the midst of an update; the library keeps each file whole, and the rest comes next time
         return
 
 
