@@ -20,9 +20,16 @@ ZhibiError                      a sentence and a hint; anything else is a bug an
 │   └── EncoderMismatchError
 ├── SettingsError               a setting is missing, unknown or out of range
 ├── QuestionError               a question cannot be answered as it stands (empty, too long)
+├── RerankerError               the reranking model failed on a question; the built-in one steps in
 ├── ModelError                  the language model did not give a usable reply
 │   ├── ModelUnreachableError
 │   └── ModelReplyError
+├── StoreError                  the assistant's own records cannot be read or written
+│   ├── DraftNotFoundError
+│   └── DraftConflictError      somebody else has saved a version meanwhile
+├── ExportError                 a draft cannot be written as a file
+│   ├── ExportBlockedError      it says what its sources do not, and nobody has acknowledged that
+│   └── TemplateError           a unit's template is malformed
 └── PromptError                 a prompt file is malformed
 """
 
@@ -59,6 +66,10 @@ class QuestionError(ZhibiError):
     """A question cannot be answered as it stands."""
 
 
+class RerankerError(ZhibiError):
+    """A reranking model that a site brought along failed on a question; callers fall back to the built-in one."""
+
+
 class ModelError(ZhibiError):
     """The language model did not give a usable reply; callers fall back to the extractive answer."""
 
@@ -71,15 +82,43 @@ class ModelReplyError(ModelError):
     """The reply broke off, was empty, or was not what was asked for."""
 
 
+class StoreError(ZhibiError):
+    """The assistant's own records cannot be read or written."""
+
+
+class DraftNotFoundError(StoreError):
+    """There is no such draft, or no such version of it."""
+
+
+class DraftConflictError(StoreError):
+    """The version that was changed is not the newest any more."""
+
+
+class ExportError(ZhibiError):
+    """A draft cannot be written as a file."""
+
+
+class ExportBlockedError(ExportError):
+    """A clean copy is refused: sentences differ from what they cite, and nobody has acknowledged them."""
+
+
+class TemplateError(ExportError):
+    """A unit's template is malformed, or asks for what does not fit on the page."""
+
+
 __all__ = [
     "CorrectionError",
     "DamagedFileError",
     "DiskFullError",
     "DocumentNotFoundError",
+    "DraftConflictError",
+    "DraftNotFoundError",
     "EmptyFileError",
     "EncoderError",
     "EncoderMismatchError",
     "EncryptedFileError",
+    "ExportBlockedError",
+    "ExportError",
     "IngestError",
     "LibraryBusyError",
     "LibraryDamagedError",
@@ -91,8 +130,11 @@ __all__ = [
     "ParserFailedError",
     "PromptError",
     "QuestionError",
+    "RerankerError",
     "SecretDocumentError",
     "SettingsError",
+    "StoreError",
+    "TemplateError",
     "UnreadableFileError",
     "UnsupportedFormatError",
     "ZhibiError",

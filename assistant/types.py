@@ -117,6 +117,7 @@ class Citation:
         page: First page of the quotation; None in formats without fixed pages.
         start: `quote` equals the chunk's stored text at [start, end).
         note: What must be said of the document, e.g. that it is superseded; None where nothing must.
+        number: The document's 文号, where it is known and asked for: answers leave it out, exported files print it.
     """
 
     key: str
@@ -130,6 +131,7 @@ class Citation:
     start: int
     end: int
     note: str | None = None
+    number: str | None = None
 
 
 Severity = Literal["certain", "doubtful", "suggestion"]

@@ -22,10 +22,12 @@ FORBIDDEN = {
 FLOORS = [
     {"types", "errors", "config", "patience"},
     {"retrieval", "verification", "models"},
-    {"answering", "drafting", "export"},
+    {"answering", "drafting", "export", "store"},
     {"service"},
 ]
 """Inside `assistant`, a floor may import itself and the floors before it."""
+
+MIGRATIONS = ROOT / "assistant" / "store" / "migrations" / "versions"
 
 _SEEING = ("cleaning", "confidence", "levelling", "page", "rapid", "ruling", "seals")
 
@@ -42,7 +44,13 @@ VENDORS = {
     "rapidocr": {"ingest/ocr/rapid.py"},
     "cv2": {f"ingest/ocr/{name}.py" for name in _SEEING},
     "PIL": {"ingest/readers/image.py"},
-    "sqlalchemy": {f"ingest/library/{name}.py" for name in ("catalog", "shown", "tables", "succession", "migration")},
+    "sqlalchemy": {
+        *(f"ingest/library/{name}.py" for name in ("catalog", "shown", "tables", "succession", "migration")),
+        *(f"assistant/store/{name}.py" for name in ("database", "drafts", "tables", "tasks")),
+        *(f"assistant/store/migrations/versions/{path.name}" for path in MIGRATIONS.glob("*.py")),
+    },
+    "alembic": {"assistant/store/database.py", "assistant/store/migrations/env.py"}
+    | {f"assistant/store/migrations/versions/{path.name}" for path in MIGRATIONS.glob("*.py")},
 }
 """Vendor module -> the files of the product that may import it."""
 

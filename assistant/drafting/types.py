@@ -205,6 +205,8 @@ class Draft:
         id: Names the draft through all its versions; "" while it is not stored.
         version: From 1 up.
         subtitle, addressee, signature: As they are printed; "" where the genre has none.
+        number: 文号, e.g. 党发〔2026〕3号.
+        attachments: Names of what is attached (附件说明), without numbers.
         citations: Every key that a sentence or a cell names.
         open_slots: What is still 【待填】, in reading order.
         findings: Of the whole document: figures that disagree, sentences twice, totals, headings that are not
@@ -227,6 +229,8 @@ class Draft:
     subtitle: str = ""
     addressee: str = ""
     signature: tuple[str, ...] = ()
+    number: str = ""
+    attachments: tuple[str, ...] = ()
     recycled: float | None = None
     model: str = "extractive"
     notices: tuple[str, ...] = ()

@@ -25,6 +25,9 @@ _KINDS: dict[str, EditKind] = {"equal": "equal", "replace": "replace", "insert":
 _CHANCE = 1
 """An equal run of so few pieces between two replacements is taken for chance."""
 
+_STOPS = frozenset(",;:。!?、()")
+"""Folded; an insertion or deletion that may be read in several places is read from stop to stop."""
+
 
 @dataclass(frozen=True)
 class Alignment:
@@ -75,7 +78,10 @@ def align(claim: str, source: str) -> Alignment:
     """`claim` beside `source`, the fewest differences between them; about len(claim) * len(source) / 64 steps."""
     said, known = fold(claim), fold(source)
     said_pieces, known_pieces = _pieces(said.text), _pieces(known.text)
-    steps = _steps([said.text[a:b] for a, b in said_pieces], [known.text[a:b] for a, b in known_pieces])
+    said_words, known_words = (
+        [one.text[a:b] for a, b in at] for one, at in ((said, said_pieces), (known, known_pieces))
+    )
+    steps = _slid(_steps(said_words, known_words), said_words, known_words)
     said_cuts, known_cuts = _cuts(said, said_pieces), _cuts(known, known_pieces)
     edits: list[Edit] = []
     for kind, (known_from, known_to), (said_from, said_to) in steps:
@@ -139,6 +145,57 @@ def _joined(steps: Sequence[_Step]) -> Iterator[_Step]:
         pending = joined, known, said
     if pending:
         yield pending
+
+
+def _slid(steps: Sequence[_Step], said: Sequence[str], known: Sequence[str]) -> list[_Step]:
+    """Each lone insertion and deletion moved, where the neighbouring pieces allow, to where it begins behind a stop."""
+    slid = list(steps)
+    for index in range(len(slid)):
+        kind, known_range, said_range = slid[index]
+        if kind in ("equal", "replace"):
+            continue
+        words, (start, end) = (said, said_range) if kind == "insert" else (known, known_range)
+        left = _length(slid, index - 1)
+        right = _length(slid, index + 1)
+        by = _best_shift(words, start, end, left, right)
+        if by:
+            _shift(slid, index, by)
+    return [step for step in slid if step[1][0] < step[1][1] or step[2][0] < step[2][1]]
+
+
+def _length(steps: Sequence[_Step], index: int) -> int:
+    """How many pieces the equal step at `index` has; 0 where there is none."""
+    return steps[index][1][1] - steps[index][1][0] if 0 <= index < len(steps) and steps[index][0] == "equal" else 0
+
+
+def _best_shift(words: Sequence[str], start: int, end: int, left: int, right: int) -> int:
+    shifts, by = [0], 0
+    while -by < left and words[start + by - 1] == words[end + by - 1]:
+        by -= 1
+        shifts.append(by)
+    by = 0
+    while by < right and words[start + by] == words[end + by]:
+        by += 1
+        shifts.append(by)
+    return max(shifts, key=lambda by: (_fits(words, start + by, end + by), -abs(by)))
+
+
+def _fits(words: Sequence[str], start: int, end: int) -> int:
+    """How much [start, end) looks like a clause: behind a stop and ending in one, or the other way round."""
+    behind = start == 0 or words[start - 1] in _STOPS
+    before = end == len(words) or words[end] in _STOPS
+    return 2 * (behind and words[end - 1] in _STOPS) + 2 * (before and words[start] in _STOPS) + behind + before
+
+
+def _shift(steps: list[_Step], index: int, by: int) -> None:
+    def moved(at: int, first: int, last: int) -> None:
+        if 0 <= at < len(steps):
+            kind, (a, b), (c, d) = steps[at]
+            steps[at] = kind, (a + first, b + last), (c + first, d + last)
+
+    moved(index - 1, 0, by)
+    moved(index, by, by)
+    moved(index + 1, by, 0)
 
 
 def _append(edits: list[Edit], kind: EditKind, source: str, claim: str) -> None:

@@ -51,6 +51,7 @@ BENCHES: dict[str, tuple[Callable[[Path], dict[str, Any]], bool]] = {
     "cmrc2018": (lambda shared: passages.measure(shared / "data" / "cmrc2018"), True),
     "drcd": (lambda shared: passages.measure(shared / "data" / "drcd"), True),
     "versions": (versions.measure, True),
+    "verifying": (lambda shared: import_module("eval.bench.verifying").measure(shared), True),
     "injections": (lambda shared: import_module("eval.bench.injections").measure(shared), True),
 }
 """Name -> what measures it, and whether it needs the development data."""

@@ -1,0 +1,1 @@
+"""What the assistant remembers beside the library: drafts with their versions, tasks with their history."""

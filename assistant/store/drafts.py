@@ -1,0 +1,157 @@
+"""Drafts with all their versions: a version that was saved is never changed, the next is saved beside it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cache
+
+from pydantic import TypeAdapter
+from sqlalchemy import delete, insert, select, update
+
+from assistant.drafting.types import Draft
+from assistant.errors import DraftConflictError, DraftNotFoundError
+from assistant.store.database import Database
+from assistant.store.tables import draft_versions, drafts
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRecord:
+    """A stored draft, without its text.
+
+    Attributes:
+        version: The newest.
+        created_at, updated_at: ISO 8601, UTC.
+    """
+
+    id: str
+    genre: str
+    title: str
+    unit: str
+    period: str
+    version: int
+    created_at: str
+    updated_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRecord:
+    """One version of a draft, without its text; `why` says in Chinese what made it."""
+
+    version: int
+    written_at: str
+    why: str
+
+
+class DraftStore:
+    """Drafts in a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def save(self, draft: Draft, why: str) -> Draft:
+        """Stores `draft` as the next version, and returns it with its id, version and time.
+
+        Raises:
+            DraftConflictError: `draft.version` is not the newest: somebody else has saved one meanwhile.
+            DraftNotFoundError: It has an id that is not stored.
+        """
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        with self._database.begin() as connection:
+            if not draft.id:
+                saved = replace(draft, id=secrets.token_hex(6), version=1, written_at=now)
+                connection.execute(insert(drafts).values(**_row(saved), created_at=now))
+            else:
+                newest = connection.scalar(select(drafts.c.version).where(drafts.c.id == draft.id))
+                if newest is None:
+                    raise _not_found(draft.id)
+                if newest != draft.version:
+                    raise DraftConflictError(
+                        f"文稿 {draft.id} 已有第 {newest} 版，这次修改依据的是第 {draft.version} 版",
+                        "请打开最新一版，再作修改",
+                    )
+                saved = replace(draft, version=newest + 1, written_at=now)
+                connection.execute(update(drafts).where(drafts.c.id == saved.id).values(**_row(saved)))
+            connection.execute(
+                insert(draft_versions).values(
+                    draft_id=saved.id, version=saved.version, written_at=now, why=why, body=_dump(saved)
+                )
+            )
+        return saved
+
+    def load(self, draft_id: str, version: int | None = None) -> Draft:
+        """The newest version, or the one asked for.
+
+        Raises:
+            DraftNotFoundError: There is no such draft, or no such version of it.
+        """
+        chosen = select(draft_versions.c.body).where(draft_versions.c.draft_id == draft_id)
+        chosen = (
+            chosen.order_by(draft_versions.c.version.desc()).limit(1)
+            if version is None
+            else chosen.where(draft_versions.c.version == version)
+        )
+        with self._database.read() as connection:
+            body = connection.scalar(chosen)
+        if body is None:
+            raise _not_found(draft_id, version)
+        return _adapter().validate_json(body)
+
+    def list(self, genre: str | None = None) -> Sequence[DraftRecord]:
+        """All drafts, the one that was changed last first."""
+        chosen = select(drafts).order_by(drafts.c.updated_at.desc(), drafts.c.id)
+        if genre is not None:
+            chosen = chosen.where(drafts.c.genre == genre)
+        with self._database.read() as connection:
+            return [DraftRecord(**row) for row in connection.execute(chosen).mappings()]
+
+    def versions(self, draft_id: str) -> Sequence[VersionRecord]:
+        """The versions of a draft, newest first.
+
+        Raises:
+            DraftNotFoundError: There is no such draft.
+        """
+        chosen = (
+            select(draft_versions.c.version, draft_versions.c.written_at, draft_versions.c.why)
+            .where(draft_versions.c.draft_id == draft_id)
+            .order_by(draft_versions.c.version.desc())
+        )
+        with self._database.read() as connection:
+            found = [VersionRecord(**row) for row in connection.execute(chosen).mappings()]
+        if not found:
+            raise _not_found(draft_id)
+        return found
+
+    def remove(self, draft_id: str) -> None:
+        """Raises DraftNotFoundError."""
+        with self._database.begin() as connection:
+            if connection.execute(delete(drafts).where(drafts.c.id == draft_id)).rowcount == 0:
+                raise _not_found(draft_id)
+
+
+@cache
+def _adapter() -> TypeAdapter[Draft]:
+    return TypeAdapter(Draft)
+
+
+def _dump(draft: Draft) -> str:
+    return _adapter().dump_json(draft).decode()
+
+
+def _row(draft: Draft) -> dict[str, object]:
+    return {
+        "id": draft.id,
+        "genre": draft.spec.genre,
+        "title": draft.title,
+        "unit": draft.spec.unit,
+        "period": draft.spec.period,
+        "version": draft.version,
+        "updated_at": draft.written_at,
+    }
+
+
+def _not_found(draft_id: str, version: int | None = None) -> DraftNotFoundError:
+    which = "" if version is None else f"的第 {version} 版"
+    return DraftNotFoundError(f"没有编号为 {draft_id!r} 的文稿{which}", "zhibi drafts 列出已有的文稿")
