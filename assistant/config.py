@@ -36,6 +36,11 @@ class Settings(BaseSettings):
     encoder: str = Field(
         "builtin", min_length=1, description="编码器：builtin，或 sentence-transformers 模型的文件夹或名称"
     )
+    reranker: str | None = Field(
+        None,
+        min_length=1,
+        description="重排模型：sentence-transformers 的 CrossEncoder 文件夹，或本机已缓存的模型名；不设则用内置重排",
+    )
     model: str | None = Field(
         None, description="语言模型，写作“提供方:模型名”，如 openai:qwen2.5-72b；只写模型名即 openai；不设则不用"
     )

@@ -20,13 +20,16 @@ ZhibiError                      a sentence and a hint; anything else is a bug an
 │   └── EncoderMismatchError
 ├── SettingsError               a setting is missing, unknown or out of range
 ├── QuestionError               a question cannot be answered as it stands (empty, too long)
+├── SpecError                   what a draft is to be is not said clearly: an unknown key, facts that contradict
 ├── RerankerError               the reranking model failed on a question; the built-in one steps in
 ├── ModelError                  the language model did not give a usable reply
 │   ├── ModelUnreachableError
 │   └── ModelReplyError
 ├── StoreError                  the assistant's own records cannot be read or written
 │   ├── DraftNotFoundError
-│   └── DraftConflictError      somebody else has saved a version meanwhile
+│   ├── DraftConflictError      somebody else has saved a version meanwhile
+│   ├── TaskNotFoundError
+│   └── TaskError               what was recorded of a task cannot be
 ├── ExportError                 a draft cannot be written as a file
 │   ├── ExportBlockedError      it says what its sources do not, and nobody has acknowledged that
 │   └── TemplateError           a unit's template is malformed
@@ -70,6 +73,10 @@ class RerankerError(ZhibiError):
     """A reranking model that a site brought along failed on a question; callers fall back to the built-in one."""
 
 
+class SpecError(ZhibiError):
+    """What a draft is to be is not said clearly: an unknown key, a wrong value, facts that contradict each other."""
+
+
 class ModelError(ZhibiError):
     """The language model did not give a usable reply; callers fall back to the extractive answer."""
 
@@ -92,6 +99,14 @@ class DraftNotFoundError(StoreError):
 
 class DraftConflictError(StoreError):
     """The version that was changed is not the newest any more."""
+
+
+class TaskNotFoundError(StoreError):
+    """There is no such task."""
+
+
+class TaskError(StoreError):
+    """What is to be recorded of a task cannot be: an unknown field, a value out of range."""
 
 
 class ExportError(ZhibiError):
@@ -133,7 +148,10 @@ __all__ = [
     "RerankerError",
     "SecretDocumentError",
     "SettingsError",
+    "SpecError",
     "StoreError",
+    "TaskError",
+    "TaskNotFoundError",
     "TemplateError",
     "UnreadableFileError",
     "UnsupportedFormatError",

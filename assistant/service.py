@@ -15,6 +15,7 @@ from assistant.answering.addressed import answer_addressed
 from assistant.answering.extractive import MODEL, ExtractiveAnswerer, refusal
 from assistant.config import Settings
 from assistant.errors import ModelError, QuestionError
+from assistant.retrieval.ranking import LazyJudge
 from assistant.retrieval.retriever import Found, Retriever
 from assistant.retrieval.understanding.periods import resolved
 from assistant.retrieval.understanding.searched import Rewriter, as_searched, bounded
@@ -67,7 +68,8 @@ class Service:
         """
         encoder = load_encoder(settings.encoder)
         library = Library.open(settings.home, encoder, write=write)
-        return cls(settings, library, Retriever(library, encoder), clock)
+        judge = LazyJudge(settings.reranker) if settings.reranker else None
+        return cls(settings, library, Retriever(library, encoder, judge), clock)
 
     def close(self) -> None:
         if "_marker" in vars(self):
@@ -125,7 +127,11 @@ class Service:
 
     def search(self, query: Query) -> list[Passage]:
         """The best passages, best first."""
-        return list(self._found(query)[1].passages)
+        return list(self.find(query).passages)
+
+    def find(self, query: Query) -> Found:
+        """The best passages, best first, with what degraded on the way."""
+        return self._found(query)[1]
 
     def ask(self, query: Query) -> Answer:
         """The answer, with its citations, or a refusal."""
@@ -136,7 +142,7 @@ class Service:
             answer = model.answer(asked, found.passages) if model else self._extracted(query, asked, found)
         except ModelError as error:
             answer = self._instead_of_model(query, asked, found, error)
-        return _told(answer, query, asked, started)
+        return _told(answer, query, asked, found, started)
 
     def stream(self, query: Query) -> Iterator[AnswerEvent]:
         """Tokens as they come, then the Answer that replaces them.
@@ -147,13 +153,13 @@ class Service:
         asked, found = self._found(query)
         model = self._model if found.is_answerable else None
         if model is None:
-            yield _told(self._extracted(query, asked, found), query, asked, started)
+            yield _told(self._extracted(query, asked, found), query, asked, found, started)
             return
         try:
             for event in model.stream(asked, found.passages):
-                yield event if isinstance(event, Token) else _told(event, query, asked, started)
+                yield event if isinstance(event, Token) else _told(event, query, asked, found, started)
         except ModelError as error:
-            yield _told(self._instead_of_model(query, asked, found, error), query, asked, started)
+            yield _told(self._instead_of_model(query, asked, found, error), query, asked, found, started)
 
     def _found(self, query: Query) -> tuple[Query, Found]:
         """The query as it is searched, standing on its own, and what that found."""
@@ -304,7 +310,8 @@ def _printable(text: str) -> str:
     return "".join(char if char.isprintable() else " " for char in text).strip()
 
 
-def _told(answer: Answer, query: Query, asked: Query, started: float) -> Answer:
-    """The answer with its time, and with the question as it was searched where that is not the one typed."""
+def _told(answer: Answer, query: Query, asked: Query, found: Found, started: float) -> Answer:
+    """The answer with its time, what degraded before it, and the question as it was searched where not as typed."""
     standalone = asked.text if asked.text != query.text else None
-    return replace(answer, seconds=time.perf_counter() - started, standalone=standalone)
+    seconds = time.perf_counter() - started
+    return replace(answer, seconds=seconds, standalone=standalone, notices=(*found.notices, *answer.notices))

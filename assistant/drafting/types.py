@@ -175,8 +175,12 @@ class Task:
         id: Stable across drafts.
         matter: 事项. measure: 措施. owner: 责任单位. due: 时限 as written. outcome: 成果. basis: 依据.
         deadline: The day that `due` means, where it means one.
-        note: What was recorded during the year; evidence that it was done.
+        progress: Hundredths done, as recorded; None where nobody said.
+        note: What was recorded during the year.
+        evidence: Places of documents that show what was done.
+        plan: Title of the plan that it belongs to. unit, year: The plan's.
         citations: Keys of the citations behind its cells, by field name.
+        sources: Those citations, where the task stands outside its draft.
         carried: Id of the task of an earlier plan that goes on in this one.
     """
 
@@ -191,9 +195,12 @@ class Task:
     status: TaskStatus = "planned"
     progress: int | None = None
     note: str = ""
+    evidence: tuple[Citation, ...] = ()
     plan: str = ""
+    unit: str = ""
     year: int | None = None
     citations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sources: tuple[Citation, ...] = ()
     carried: str | None = None
 
 

@@ -18,6 +18,7 @@ from assistant.interfaces.wire import (
     PageText,
     Passage,
     Problem,
+    SearchResult,
 )
 
 MOST_DOUBTS = 30
@@ -43,6 +44,10 @@ def citation(one: Citation) -> str:
     where = place(one.document, one.section, one.article, [] if one.page is None else [one.page])
     note = f"（{one.note}）" if one.note else ""
     return f"[{one.key}] {where}{note}\n    “{_indented(one.quote)}”"
+
+
+def search_result(result: SearchResult) -> str:
+    return "\n".join([*(f"注意：{notice}" for notice in result.notices), passages(result.passages)])
 
 
 def passages(found: list[Passage]) -> str:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from assistant import types as domain
 from ingest import types as library
+
+if TYPE_CHECKING:
+    from assistant.retrieval.retriever import Found
 
 MAX_PASSAGES = 50
 """The most passages one question may ask for."""
@@ -308,11 +311,14 @@ class Passage(Wire):
 
 
 class SearchResult(Wire):
+    """The passages found, best first; `notices` say what degraded on the way."""
+
     passages: list[Passage]
+    notices: list[str]
 
     @classmethod
-    def of(cls, noun: list[domain.Passage]) -> Self:
-        return cls(passages=[Passage.of(passage) for passage in noun])
+    def of(cls, noun: Found) -> Self:
+        return cls(passages=[Passage.of(passage) for passage in noun.passages], notices=list(noun.notices))
 
 
 class Claim(Wire):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 
+from assistant.errors import EncoderError, RerankerError
 from assistant.retrieval.fusion import Fused
 from assistant.retrieval.ranking.ranker import DEPTH, PairJudge, Ranker
 from assistant.retrieval.ranking.synonyms import official_words, shipped_synonyms
@@ -14,9 +15,13 @@ from assistant.retrieval.versions import WINDOW, in_force, successors_to_name
 from assistant.types import Passage, Query
 from ingest.encoder.protocol import Encoder
 from ingest.library.library import Library
+from ingest.types import Hit
 
 NEAREST = 3
 """The documents of so many passages are those that a follow-up may speak of."""
+
+WORDS_ALONE = "向量模型未能计算（{reason}），本次只按词语检索"
+LIGHT_INSTEAD = "重排模型未能打分（{reason}），本次改用内置重排"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +31,12 @@ class Found:
     Attributes:
         passages: Best first, `addressed.passages` before all others.
         addressed: The articles that the question addresses, and what of them there is not.
+        notices: What degraded on the way, in Chinese.
     """
 
     passages: tuple[Passage, ...]
     addressed: Addressed
+    notices: tuple[str, ...] = ()
 
     @property
     def is_answerable(self) -> bool:
@@ -42,13 +49,15 @@ class Retriever:
 
     Args:
         library: An open library whose vectors were made by `encoder`.
-        judge: Judges the best passages in place of the light reranker, such as a cross-encoder.
+        judge: Judges the best passages in place of the light reranker, such as a cross-encoder. Where it fails on a
+            question, the light reranker does; where the encoder fails, the words alone rank. Both say so.
     """
 
     def __init__(self, library: Library, encoder: Encoder, judge: PairJudge | None = None) -> None:
         self._library = library
         self._encoder = encoder
         self._ranker = Ranker(library, encoder.fusion_weight, judge)
+        self._light = Ranker(library, encoder.fusion_weight)
 
     def search(self, query: Query) -> list[Passage]:
         """The `query.k` best passages, best first; fewer when the library holds fewer.
@@ -67,11 +76,12 @@ class Retriever:
         """
         addressed = self._addressed(query)
         first = {passage.chunk.id for passage in addressed.passages}
-        ranked = self._ranked(query)
+        ranked, notices = self._ranked(query)
         if typed is not None and ranked:
-            ranked = alternating(ranked, self._ranked(_within(ranked[:NEAREST], replace(query, text=typed))))
+            own, further = self._ranked(_within(ranked[:NEAREST], replace(query, text=typed)))
+            ranked, notices = alternating(ranked, own), (*notices, *further)
         others = [passage for passage in ranked if passage.chunk.id not in first]
-        return Found((*addressed.passages, *others)[: query.k], addressed)
+        return Found((*addressed.passages, *others)[: query.k], addressed, tuple(dict.fromkeys(notices)))
 
     def _addressed(self, query: Query) -> Addressed:
         if "条" not in query.text:
@@ -80,14 +90,31 @@ class Retriever:
 
         return fetch(query, self._library)
 
-    def _ranked(self, query: Query) -> list[Passage]:
+    def _ranked(self, query: Query) -> tuple[list[Passage], tuple[str, ...]]:
+        """The best passages, and what degraded on the way."""
         depth = max(DEPTH, query.k)
         also = " ".join(official_words(query.text, shipped_synonyms()))
         lexical = self._library.search_lexical(query.text, depth, query.scope, also)
-        vector = self._encoder.encode_queries([query.text])[0]
-        dense = self._library.search_dense(vector, self._ranker.meanings_wanted(lexical, depth), query.scope)
-        ranked = self._ranker.rank(query.text, lexical, dense, depth)[: WINDOW * query.k]
-        return self._passages(query, ranked)[: query.k]
+        dense, notices = self._near(query, self._ranker.meanings_wanted(lexical, depth))
+        ranked, further = self._ordered(query.text, lexical, dense, depth)
+        return self._passages(query, ranked[: WINDOW * query.k])[: query.k], (*notices, *further)
+
+    def _near(self, query: Query, depth: int) -> tuple[list[Hit], tuple[str, ...]]:
+        """What the meanings find; nothing, and a notice, where the encoder fails on this question."""
+        try:
+            vector = self._encoder.encode_queries([query.text])[0]
+        except EncoderError as error:
+            return [], (WORDS_ALONE.format(reason=error.message),)
+        return self._library.search_dense(vector, depth, query.scope), ()
+
+    def _ordered(
+        self, question: str, lexical: Sequence[Hit], dense: Sequence[Hit], depth: int
+    ) -> tuple[list[Fused], tuple[str, ...]]:
+        try:
+            return self._ranker.rank(question, lexical, dense, depth), ()
+        except RerankerError as error:
+            notice = LIGHT_INSTEAD.format(reason=error.message)
+            return self._light.rank(question, lexical, dense, depth), (notice,)
 
     def _passages(self, query: Query, ranked: list[Fused]) -> list[Passage]:
         """The passages of the versions in force, see `versions`; of the others those that nothing stands in for."""

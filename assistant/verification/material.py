@@ -148,8 +148,8 @@ class Material:
         window = self.text[low:high]
         first, last = _carried(probe, window, start, end)
         wording = window[first:last]
-        before = -1 if opens else _common(probe[:start][::-1], window[:first][::-1])
-        after = -1 if closes else _common(probe[end:], window[last:])
+        before = -1 if opens else beginning(probe[:start][::-1], window[:first][::-1])
+        after = -1 if closes else beginning(probe[end:], window[last:])
         return Counterpart(
             self.original(low + first, low + last) if wording else "",
             wording,
@@ -203,8 +203,8 @@ def _carried(probe: str, window: str, start: int, end: int) -> tuple[int, int]:
     return first, max(first, last)
 
 
-def _common(one: str, other: str) -> int:
-    """How many characters the two begin with alike."""
+def beginning(one: str, other: str) -> int:
+    """How many characters the two have alike from the first on."""
     count = 0
     for left, right in zip(one, other, strict=False):
         if left != right:

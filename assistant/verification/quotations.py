@@ -155,7 +155,8 @@ def _is_alike(wording: str, meant: Counterpart) -> bool:
 
 def _altered(claim: str, start: int, end: int, meant: Counterpart, severity: Severity) -> Finding:
     found = claim[start:end]
-    note = "引文的标点与原文不一致。" if severity == "doubtful" and letters(fold(found).text) == letters(meant.folded) else ""
+    is_mark = severity == "doubtful" and letters(fold(found).text) == letters(meant.folded)
+    note = "引文的标点与原文不一致。" if is_mark else ""
     difference = align(found, meant.text).edits
     return Finding("quotation", "altered", start, end, found, meant.text, severity, note=note, difference=difference)
 

@@ -105,7 +105,7 @@ def varied(document: Document, copy: int) -> Document:
         return document
     path = f"{document.source.path}.{copy}"
     identity = Library.document_id(document.collection, path)
-    text = _exchanged(document.text, path)
+    text = exchanged(document.text, path)
     version = hashlib.sha256(text.encode()).hexdigest()
     chunks = []
     for chunk in document.chunks:
@@ -167,7 +167,7 @@ def _point(service: Service, asked: Sequence[str], scale: int, chunks: int, rate
     )
 
 
-def _exchanged(text: str, seed: str) -> str:
+def exchanged(text: str, seed: str) -> str:
     rng = random.Random(seed)
     turn = rng.randrange(1, 10)
     digits = str.maketrans(_DIGITS, _DIGITS[turn:] + _DIGITS[:turn])

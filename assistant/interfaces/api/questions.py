@@ -36,7 +36,7 @@ def router(backend: Backend) -> APIRouter:
 
     async def found(question: Question) -> SearchResult:
         query = _query(backend, question)
-        return SearchResult.of(await backend.read(service.search, query))
+        return SearchResult.of(await backend.read(service.find, query))
 
     @routes.post("/search")
     async def search(question: Question) -> SearchResult:

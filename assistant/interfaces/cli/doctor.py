@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 from assistant.config import Settings
 from assistant.errors import ZhibiError
-from assistant.interfaces.cli.reports import DoctorReport, EncoderState, LibraryState
+from assistant.interfaces.cli.reports import DoctorReport, EncoderState, LibraryState, RerankerState
 from assistant.interfaces.wire import Problem
+from assistant.retrieval.ranking import load_judge
 from assistant.service import Service
 from ingest.encoder import load_encoder
 
@@ -26,12 +27,14 @@ def examine(settings: Settings) -> DoctorReport:
     """Look at everything; what cannot be opened becomes a problem, not an error."""
     problems: list[Problem] = []
     encoder = _encoder(settings, problems)
+    reranker = _reranker(settings, problems)
     library = _library(settings, problems)
     return DoctorReport(
         ok=not problems,
         versions={"python": platform.python_version(), **{name: _version(name) for name in PACKAGES}},
         home=str(settings.home.absolute()),
         encoder=encoder,
+        reranker=reranker,
         model=settings.model,
         model_url=_without_credentials(settings.base_url),
         model_key_set=settings.api_key is not None,
@@ -48,6 +51,17 @@ def _encoder(settings: Settings, problems: list[Problem]) -> EncoderState:
         problems.append(_problem(error))
         return EncoderState(name=settings.encoder, dimension=None, fingerprint=None)
     return EncoderState(name=encoder.name, dimension=encoder.dimension, fingerprint=encoder.fingerprint)
+
+
+def _reranker(settings: Settings, problems: list[Problem]) -> RerankerState | None:
+    if settings.reranker is None:
+        return None
+    try:
+        load_judge(settings.reranker).scores_of("资料", ["资料"])
+    except ZhibiError as error:
+        problems.append(_problem(error))
+        return RerankerState(name=settings.reranker, usable=False)
+    return RerankerState(name=settings.reranker, usable=True)
 
 
 def _library(settings: Settings, problems: list[Problem]) -> LibraryState | None:

@@ -102,8 +102,8 @@ def search(
             asked,
             service,
             as_json,
-            lambda query: wire.SearchResult.of(service.search(query)),
-            lambda result: render.passages(result.passages),
+            lambda query: wire.SearchResult.of(service.find(query)),
+            render.search_result,
         )
 
 

@@ -59,6 +59,11 @@ class EncoderState(Wire):
     fingerprint: str | None
 
 
+class RerankerState(Wire):
+    name: str
+    usable: bool
+
+
 class LibraryState(Wire):
     """What the library holds; `doubtful` documents have a page whose text cannot be trusted."""
 
@@ -69,12 +74,13 @@ class LibraryState(Wire):
 
 
 class DoctorReport(Wire):
-    """What `doctor` found; `library` is null when there is none yet, `model` when none is configured."""
+    """What `doctor` found; `library` is null when there is none yet, `reranker` and `model` when none is set."""
 
     ok: bool
     versions: dict[str, str | None]
     home: str
     encoder: EncoderState
+    reranker: RerankerState | None
     model: str | None
     model_url: str | None
     model_key_set: bool
@@ -90,7 +96,7 @@ def batch_report(report: BatchReport) -> str:
 
 
 def doctor_report(report: DoctorReport) -> str:
-    library, encoder = report.library, report.encoder
+    library, encoder, reranker = report.library, report.encoder, report.reranker
     model = f"{report.model}（{report.model_url or '默认地址'}，密钥{'已' if report.model_key_set else '未'}设置）"
     held = f"{library.documents} 份文件，{library.chunks} 段" if library else "无"
     if library and library.doubtful:
@@ -99,6 +105,7 @@ def doctor_report(report: DoctorReport) -> str:
         "文件夹": report.home,
         "资料库": held,
         "编码器": f"{encoder.name}（{encoder.dimension} 维）" if encoder.dimension else f"{encoder.name}（不可用）",
+        "重排": f"{reranker.name}{'' if reranker.usable else '（不可用）'}" if reranker else "内置",
         "语言模型": model if report.model else "未设置，以原文摘录作答",
         **{f"程序 {name}": path or "未找到（作答不需要）" for name, path in report.programs.items()},
         **{f"版本 {name}": number or "未安装" for name, number in report.versions.items()},

@@ -9,20 +9,38 @@ the reranker (no better than linear on DRCD, worse on CMRC), best-matching token
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cached_property
+
 from assistant.retrieval.ranking.ranker import PairJudge, Ranker
 
-__all__ = ["PairJudge", "Ranker", "load_judge"]
+__all__ = ["LazyJudge", "PairJudge", "Ranker", "load_judge"]
 
 
-def load_judge(name: str) -> PairJudge | None:
-    """What the setting `reranker` names: None for "" (the light reranker), else a folder or cached name of a
-    sentence-transformers CrossEncoder.
+class LazyJudge:
+    """What the setting `reranker` names, loaded with the first question: what asks nothing need not wait for torch.
+
+    Raises:
+        EncoderError: From the first question on, where the model cannot be loaded.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def scores_of(self, question: str, texts: Sequence[str]) -> list[float]:
+        return self._judge.scores_of(question, texts)
+
+    @cached_property
+    def _judge(self) -> PairJudge:
+        return load_judge(self._name)
+
+
+def load_judge(name: str) -> PairJudge:
+    """A cross-encoder by name: a folder, or a model in sentence-transformers' format in the local cache.
 
     Raises:
         EncoderError: There is no such model, or it does not give a pair one score.
     """
-    if not name.strip():
-        return None
     from assistant.retrieval.ranking.crossencoder import CrossEncoderJudge  # torch: seconds, only for who asked for it
 
-    return CrossEncoderJudge.load(name.strip())
+    return CrossEncoderJudge.load(name)

@@ -14,7 +14,7 @@ import numpy as np
 from sentence_transformers import CrossEncoder
 from transformers.utils import logging as transformers_logging
 
-from assistant.errors import EncoderError
+from assistant.errors import EncoderError, RerankerError
 
 _BATCH = 16
 
@@ -44,16 +44,16 @@ class CrossEncoderJudge:
         return cls(name, model)
 
     def scores_of(self, question: str, texts: Sequence[str]) -> list[float]:
-        """One finite score for each text, higher is better. Raises `EncoderError` where the model fails."""
+        """One finite score for each text, higher is better. Raises `RerankerError` where the model fails."""
         if not texts:
             return []
         pairs: list[Any] = [(_clean(question), _clean(text)) for text in texts]
         try:
             scores = np.asarray(self._model.predict(pairs, batch_size=_BATCH, show_progress_bar=False), dtype=float)
         except Exception as exc:  # out of memory, a broken model: the vendor's errors have no common root
-            raise EncoderError(f"重排模型 {self._name!r} 计算失败：{_first_line(exc)}") from exc
+            raise RerankerError(f"重排模型 {self._name!r} 计算失败：{_first_line(exc)}") from exc
         if scores.shape != (len(texts),) or not np.isfinite(scores).all():
-            raise EncoderError(f"重排模型 {self._name!r} 算出了无效分数", "模型文件可能损坏，请换用另一模型")
+            raise RerankerError(f"重排模型 {self._name!r} 算出了无效分数", "模型文件可能损坏，请换用另一模型")
         return [float(score) for score in scores]
 
 

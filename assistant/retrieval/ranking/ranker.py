@@ -34,9 +34,15 @@ class Shelves(Protocol):
 
 
 class PairJudge(Protocol):
-    """What scores texts for a question in place of the light reranker, such as a cross-encoder; higher is better."""
+    """What scores texts for a question in place of the light reranker, such as a cross-encoder."""
 
-    def scores_of(self, question: str, texts: Sequence[str]) -> list[float]: ...
+    def scores_of(self, question: str, texts: Sequence[str]) -> list[float]:
+        """One score for each text, higher is better.
+
+        Raises:
+            RerankerError: It failed on this question; the light reranker then stands in.
+        """
+        ...
 
 
 class Ranker:

@@ -12,6 +12,8 @@ from types import TracebackType
 
 from assistant.config import Settings
 from assistant.errors import DocumentNotFoundError, QuestionError
+from assistant.retrieval.retriever import Found
+from assistant.retrieval.understanding.fetched import NOTHING
 from assistant.types import Answer, AnswerEvent, Citation, Claim, Passage, Query, Turn
 from ingest.types import (
     Address,
@@ -55,6 +57,7 @@ class FakeService:
     Attributes:
         events: What `stream` yields instead, when set; an exception among them is raised, a float waits.
         error: What every call raises, when set.
+        notices: What every search says of itself.
         asked: The queries that came.
         corrected: Document id -> the last changes that came.
     """
@@ -65,6 +68,7 @@ class FakeService:
         self.texts = dict.fromkeys(self.records, RULE_CHUNK)
         self.events: list[AnswerEvent | Exception | float] | None = None
         self.error: Exception | None = None
+        self.notices: tuple[str, ...] = ()
         self.problems: list[Problem] = []
         self.asked: list[Query] = []
         self.closed = False
@@ -95,12 +99,16 @@ class FakeService:
         return Query(text.strip(), scope, k or 8, history=tuple(history))
 
     def search(self, query: Query) -> list[Passage]:
+        return list(self.find(query).passages)
+
+    def find(self, query: Query) -> Found:
         self._call(query)
-        return [
+        passages = tuple(
             Passage(chunk, self.records[chunk.document_id].title, self.records[chunk.document_id].path, True, 0.9)
             for document_id in self.records
             for chunk in self.chunks_of(document_id)
-        ]
+        )
+        return Found(passages, NOTHING, self.notices)
 
     def ask(self, query: Query) -> Answer:
         return [event for event in self.stream(query) if isinstance(event, Answer)][-1]

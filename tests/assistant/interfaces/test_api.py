@@ -64,7 +64,7 @@ def test_reading(client: httpx.Client, path: str, part: dict[str, Any]) -> None:
 def test_http_and_command_line_speak_the_same_objects(client: httpx.Client, fake: FakeService) -> None:
     assert client.get("/api/documents").json() == wire.DocumentList.of(fake.documents()).dump()
     assert client.post("/api/ask", json={"question": "问"}).json() == wire.Answer.of(fake.answer()).dump()
-    found = wire.SearchResult.of(fake.search(fake.query("问"))).dump()
+    found = wire.SearchResult.of(fake.find(fake.query("问"))).dump()
     assert client.post("/api/search", json={"question": "问"}).json() == found
     assert client.get("/api/search", params={"question": "问"}).json() == found
 

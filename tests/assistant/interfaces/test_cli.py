@@ -238,6 +238,24 @@ def test_doctor_reports_what_is_wrong_and_never_shows_the_key(
         assert not {"sk-secret", "word"} & set((outcome.out + outcome.err).replace(":", " ").split())
 
 
+def test_what_degraded_while_searching_is_told(zhibi: Zhibi, fake: FakeService) -> None:
+    fake.notices = ("向量模型未能计算（内存不足），本次只按词语检索",)
+    assert zhibi("search", "问", "--json").json["notices"] == list(fake.notices)
+    assert zhibi("search", "问").out.startswith(f"注意：{fake.notices[0]}\n1. ")
+
+
+def test_doctor_tries_the_reranker_that_is_set(
+    zhibi: Zhibi, fake: FakeService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake.settings.home.mkdir()
+    assert zhibi("doctor", "--json").json["reranker"] is None
+    monkeypatch.setenv("ZHIBI_RERANKER", str(tmp_path / "没有"))
+    broken = zhibi("doctor", "--json")
+    assert broken.code == 1
+    assert broken.json["reranker"] == {"name": str(tmp_path / "没有"), "usable": False}
+    assert "重排模型" in broken.json["problems"][0]["what"]
+
+
 def test_a_bug_keeps_its_traceback(zhibi: Zhibi, fake: FakeService) -> None:
     fake.error = RuntimeError("a bug")
     with pytest.raises(RuntimeError, match="a bug"):

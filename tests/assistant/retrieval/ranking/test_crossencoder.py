@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from assistant.errors import EncoderError
-from assistant.retrieval.ranking import load_judge
+from assistant.errors import EncoderError, RerankerError
+from assistant.retrieval.ranking import LazyJudge, load_judge
+from assistant.retrieval.ranking.crossencoder import CrossEncoderJudge
 
 pytestmark = [
     pytest.mark.slow,
@@ -46,7 +47,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def test_a_cross_encoder_gives_the_scores_of_sentence_transformers(folder: Path) -> None:
     judge = load_judge(str(folder))
-    assert judge is not None
     texts = ["柏林围墙倒塌", "巴黎", "", "柏" * 500]
     vendor: Any = import_module("sentence_transformers").CrossEncoder(str(folder), device="cpu")
     expected = vendor.predict([("柏林", text) for text in texts], show_progress_bar=False)
@@ -55,8 +55,24 @@ def test_a_cross_encoder_gives_the_scores_of_sentence_transformers(folder: Path)
     assert len(judge.scores_of("\ud800", ["\udfff"])) == 1
 
 
-def test_no_name_is_the_light_reranker() -> None:
-    assert load_judge("  ") is None
+def test_it_is_loaded_with_the_first_question(folder: Path, tmp_path: Path) -> None:
+    assert LazyJudge(str(folder)).scores_of("柏林", ["巴黎"]) == load_judge(str(folder)).scores_of("柏林", ["巴黎"])
+    missing = LazyJudge(str(tmp_path / "没有"))
+    with pytest.raises(EncoderError, match="没有"):
+        missing.scores_of("柏林", ["巴黎"])
+
+
+@pytest.mark.parametrize("scores", [[float("nan")], [1.0, 2.0], RuntimeError("out of memory")])
+def test_a_model_that_fails_on_a_question_says_so(scores: list[float] | Exception) -> None:
+    class Broken:
+        def predict(self, pairs: list[Any], **settings: Any) -> list[float]:
+            if isinstance(scores, Exception):
+                raise scores
+            return scores
+
+    judge: Any = CrossEncoderJudge("坏模型", Broken())  # type: ignore[arg-type]
+    with pytest.raises(RerankerError, match="坏模型"):
+        judge.scores_of("柏林", ["巴黎"])
 
 
 def test_what_is_no_cross_encoder_is_named(tmp_path: Path) -> None:

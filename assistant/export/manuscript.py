@@ -1,0 +1,252 @@
+"""A draft made ready for print: cleaned, in printing order, its notes numbered, whatever the file's format.
+
+Every writer (Word, Markdown, rich text) goes over a Manuscript and adds nothing to its words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+from assistant.drafting.types import Cell, Draft, Grid, Paragraph, Section, Sentence
+from assistant.export.cleaning import lines, one_line
+from assistant.export.evidence import Entry, EvidenceRow, evidence_rows
+from assistant.export.gate import is_faulty
+from assistant.export.notes import note_of
+from assistant.export.signing import SignatureLine, signature
+from assistant.export.types import Copy
+from assistant.types import Citation
+from ingest.numbers import whole_number
+
+LABEL = "（本文由人工智能辅助生成，使用前须经人工核对。）"
+"""The visible label that 人工智能生成合成内容标识办法 (from 2025-09-01) asks for; GB 45438-2025, 4.2: it names artificial
+intelligence and that it generated."""
+
+Mark = Literal["plain", "pending", "faulty"]
+"""What an evidence copy makes stand out: 【待填】 and 【待核实】, and sentences that differ from their source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text of one look.
+
+    Attributes:
+        note: Number of the note that follows it.
+    """
+
+    text: str
+    mark: Mark = "plain"
+    note: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph. Attributes: level: 0 for body text, 1 to 4 for a heading."""
+
+    runs: tuple[Run, ...]
+    level: int = 0
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Every row has as many cells as there are columns."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[tuple[Run, ...], ...], ...]
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """Attributes:
+    addressee: With its colon; "" where there is none.
+    notes: Their texts; note 1 is the first.
+    remark: The label; "" where it is switched off.
+    evidence: Rows of the table at the end, in an evidence copy.
+    open_slots, findings: What is still to be done, in an evidence copy.
+    """
+
+    title: str
+    subtitle: str
+    number: str
+    addressee: str
+    blocks: tuple[Line | Table, ...]
+    attachments: tuple[str, ...]
+    signature: tuple[SignatureLine, ...]
+    remark: str
+    notes: tuple[str, ...]
+    evidence: tuple[EvidenceRow, ...] = ()
+    open_slots: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
+
+
+def manuscript(draft: Draft, copy: Copy, label: bool, signature_indent: int = 4) -> Manuscript:
+    """`draft` as it is printed in `copy`, with or without the label."""
+    book = _Notes(draft.citations, copy)
+    blocks = tuple(_blocks(draft.sections, book))
+    checked = copy == "evidence"
+    return Manuscript(
+        title=one_line(draft.title),
+        subtitle=one_line(draft.subtitle),
+        number=document_number(draft),
+        addressee=_addressee(one_line(draft.addressee)),
+        blocks=blocks,
+        attachments=_attachments(draft),
+        signature=signature([one_line(line) for line in draft.signature], draft.spec.signed, signature_indent),
+        remark=LABEL if label else "",
+        notes=tuple(book.texts),
+        evidence=evidence_rows(book.entries) if checked else (),
+        open_slots=tuple(one_line(slot.what) for slot in draft.open_slots) if checked else (),
+        findings=tuple(finding.note or finding.found for finding in draft.findings) if checked else (),
+    )
+
+
+class _Notes:
+    """Takes down what stands in the text, and numbers the notes.
+
+    Attributes:
+        marks: Whether the copy makes stand out what has to be looked at.
+        entries: All sentences and cells in reading order.
+        texts: The notes' texts.
+    """
+
+    def __init__(self, citations: Sequence[Citation], copy: Copy) -> None:
+        self._by_key = {citation.key: citation for citation in citations}
+        self._numbers = copy != "clean"
+        self.marks = copy == "evidence"
+        self.entries: list[Entry] = []
+        self.texts: list[str] = []
+
+    def note(self, noun: Sentence | Cell, keys: Sequence[str], level: int = 0) -> Iterator[Run]:
+        """The mark of a new note on what `noun` cites; none where it cites nothing, or the copy is clean."""
+        cited = tuple(self._by_key[key] for key in dict.fromkeys(keys) if key in self._by_key)
+        number = None
+        if cited and self._numbers:
+            self.texts.append(note_of(cited))
+            number = len(self.texts)
+            yield Run("", note=number)
+        self.entries.append(Entry(noun, level, cited, number))
+
+
+def _blocks(sections: Sequence[Section], book: _Notes) -> Iterator[Line | Table]:
+    for section in sections:
+        if heading := one_line(section.heading):
+            yield Line((Run(heading),), heading_level(heading))
+        for paragraph in section.paragraphs:
+            yield from _lines(paragraph, book)
+        for grid in section.grids:
+            if grid.columns:
+                yield _table(grid, book)
+
+
+def _lines(paragraph: Paragraph, book: _Notes) -> Iterator[Line]:
+    """A paragraph; one whose text has line breaks of its own is several."""
+    if paragraph.level:
+        level = min(paragraph.level, 4)
+        runs = [
+            run
+            for sentence in paragraph.sentences
+            for run in _sentence(sentence, [one_line(sentence.text)], book, level)
+        ]
+        if any(run.text for run in runs):
+            yield Line(_joined(runs), level)
+        return
+    open_runs: list[Run] = []
+    for sentence in paragraph.sentences:
+        for run in _sentence(sentence, lines(sentence.text), book):
+            if run.text == "\n":
+                yield from _line(open_runs)
+                open_runs = []
+            else:
+                open_runs.append(run)
+    yield from _line(open_runs)
+
+
+def _line(runs: Sequence[Run]) -> Iterator[Line]:
+    if runs:
+        yield Line(_joined(runs))
+
+
+def _sentence(sentence: Sentence, texts: Sequence[str], book: _Notes, level: int = 0) -> Iterator[Run]:
+    """The runs of a sentence, "\\n" between its lines, its note after the last."""
+    if not texts or not texts[0]:
+        return
+    mark: Mark = "faulty" if book.marks and is_faulty(sentence) else "plain"
+    for at, text in enumerate(texts):
+        if at:
+            yield Run("\n")
+        yield from _pieces(text, mark, book.marks)
+    yield from book.note(sentence, sentence.claim.citations, level)
+
+
+_PENDING = re.compile(r"(【待(?:填|核实|补充|定)[^【】]{0,200}】)")
+
+
+def _pieces(text: str, mark: Mark, marks: bool) -> Iterator[Run]:
+    for piece in _PENDING.split(text):
+        if piece:
+            yield Run(piece, "pending" if marks and _PENDING.fullmatch(piece) else mark)
+
+
+def _joined(runs: Sequence[Run]) -> tuple[Run, ...]:
+    """Neighbours of one look as one run; a note belongs to the run before it."""
+    joined: list[Run] = []
+    for noted, group in groupby(runs, key=lambda run: run.note is not None):
+        if noted:
+            for run in group:
+                joined.append(Run("", note=run.note))
+            continue
+        for mark, alike in groupby(group, key=lambda run: run.mark):
+            joined.append(Run("".join(run.text for run in alike), mark))
+    return tuple(joined)
+
+
+def _table(grid: Grid, book: _Notes) -> Table:
+    rows = tuple(tuple(_cell(cell, book) for cell in row) for row in grid.rows)
+    return Table(tuple(one_line(column) for column in grid.columns), rows, one_line(grid.caption))
+
+
+def _cell(cell: Cell, book: _Notes) -> tuple[Run, ...]:
+    text = "\n".join(lines(cell.text))
+    return (*_pieces(text, "plain", book.marks), *book.note(cell, cell.citations))
+
+
+_LEVELS = (
+    re.compile(r"[一二三四五六七八九十百]+、|第[一二三四五六七八九十百\d]+[编章部节]"),
+    re.compile(r"[（(][一二三四五六七八九十百]+[)）]"),
+    re.compile(r"\d{1,3}[.．、](?!\d)"),
+    re.compile(r"[（(]\d{1,3}[)）]"),
+)
+
+
+def heading_level(heading: str) -> int:
+    """1 to 4 by the number it is printed with (GB/T 9704-2012, 7.3.3); 1 where it has none."""
+    return next((level for level, number in enumerate(_LEVELS, 1) if number.match(heading)), 1)
+
+
+def document_number(draft: Draft) -> str:
+    """The 文号 as the standard writes it: 〔2026〕3号, the year in full, no padding; "" where there is none."""
+    written = one_line(draft.number or draft.spec.extra.get("文号", ""))
+    return whole_number(written) or written
+
+
+def _addressee(text: str) -> str:
+    return f"{text.rstrip('：:；;，,。')}：" if text else ""
+
+
+_ORDINAL = re.compile(r"^\s*(?:附件\s*)?(?:\d{1,2}\s*[.．、:：]\s*)?")
+
+
+def _attachments(draft: Draft) -> tuple[str, ...]:
+    names = draft.attachments or tuple(re.split(r"[\n；;]", draft.spec.extra.get("附件", "")))
+    return tuple(name for one in names if (name := _ORDINAL.sub("", one_line(one)).rstrip("；;。，,")))
+
+
+__all__ = ["LABEL", "Line", "Manuscript", "Mark", "Run", "Table", "document_number", "heading_level", "manuscript"]

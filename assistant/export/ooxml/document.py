@@ -1,0 +1,180 @@
+"""document.xml: a manuscript on the pages of a template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.export.evidence import COLUMNS
+from assistant.export.manuscript import Line, Manuscript, Mark, Run, Table
+from assistant.export.ooxml import styles as style
+from assistant.export.ooxml.tables import table
+from assistant.export.ooxml.text import paragraph, plain, runs
+from assistant.export.ooxml.xml import Element, part, relation, w
+from assistant.export.signing import SignatureLine, width
+from assistant.export.template import PAPER, POINT, Role, Template, twips
+from assistant.export.titling import balanced_width
+
+FOOTERS = {"default": "rIdOdd", "even": "rIdEven"}
+"""Relationships of the footers, by the pages that bear them."""
+
+_HEADINGS: tuple[Role, ...] = ("heading1", "heading2", "heading3", "heading4")
+
+
+def document(manuscript: Manuscript, template: Template) -> bytes:
+    """The whole part."""
+    content = [*_front(manuscript, template), *_body(manuscript, template), *_back(manuscript, template)]
+    if manuscript.evidence or manuscript.open_slots or manuscript.findings:
+        content.extend(_evidence(manuscript, template))
+    return part(w("document", w("body", *content, _section(template))))
+
+
+def _front(manuscript: Manuscript, template: Template) -> Iterator[Element]:
+    """Red head and 文号, title, subtitle, 主送机关."""
+    body, pitch = template.faces["body"], template.line_pitch
+    if template.red_head:
+        yield from _red_head(manuscript, template)
+    elif manuscript.number:
+        flush = [w("jc", val="right"), w("spacing", after=pitch)]
+        yield paragraph(style.NUMBER, *plain(manuscript.number, body), properties=flush)
+    if manuscript.title:
+        yield _title(manuscript, template)
+    if manuscript.subtitle:
+        yield paragraph(style.SUBTITLE, *plain(manuscript.subtitle, template.faces["subtitle"]))
+    if manuscript.addressee:
+        yield paragraph(style.ADDRESSEE, *plain(manuscript.addressee, body))
+
+
+def _red_head(manuscript: Manuscript, template: Template) -> Iterator[Element]:
+    """发文机关标志 35 mm below the text area's edge, on one line; 文号 two lines below, 红色分隔线 4 mm below that
+    (GB/T 9704-2012, 7.2.4, 7.2.5, 7.2.7); the title two lines below the rule."""
+    face, pitch = template.faces["red_head"], template.line_pitch
+    size = min(face.size, template.width / POINT / max(1.0, width(template.red_head)))
+    sized = [w("color", val=style.RED), *(w(name, val=style.half_points(size)) for name in ("sz", "szCs"))]
+    space = w("spacing", before=twips(35), after=2 * pitch, line=round(size * 1.2 * POINT), lineRule="exact")
+    yield paragraph(style.RED_HEAD, *plain(template.red_head, face, *sized), properties=[space])
+    rule = w("pBdr", w("bottom", val="single", sz=12, space=11, color=style.RED))
+    number = plain(manuscript.number, template.faces["body"])
+    yield paragraph(style.NUMBER, *number, properties=[rule, w("spacing", after=2 * pitch)])
+
+
+def _title(manuscript: Manuscript, template: Template) -> Element:
+    """Centred; of several lines, each as long as the others where words allow it; on whole lines of the grid."""
+    face, pitch = template.faces["title"], template.line_pitch
+    area = template.width / POINT
+    spare = area - balanced_width(manuscript.title, int(area / face.size)) * face.size
+    side = int(spare / 2 * POINT)
+    line = pitch * -(-round(face.size * POINT) // pitch)
+    properties = [w("spacing", before=0, after=0 if manuscript.subtitle else pitch, line=line, lineRule="exact")]
+    if side > 0:
+        properties.append(w("ind", left=side, right=side))
+    return paragraph(style.TITLE, *plain(manuscript.title, face), properties=properties)
+
+
+def _body(manuscript: Manuscript, template: Template) -> Iterator[Element]:
+    last = manuscript.blocks[-1:] if manuscript.signature and not manuscript.attachments else ()
+    for block in manuscript.blocks:
+        if isinstance(block, Table):
+            yield from table(block.columns, block.rows, template, block.caption)
+            yield paragraph(style.TABLE_TEXT)  # two tables without a paragraph between them would be one
+        elif block.level:
+            face = template.faces[_HEADINGS[block.level - 1]]
+            yield paragraph(style.HEADINGS[block.level - 1], *runs(block.runs, face, template))
+        else:
+            yield _text(block, template, keeps=block in last)
+
+
+def _text(line: Line, template: Template, keeps: bool = False) -> Element:
+    """Body text; the last of it keeps with the signature, which may not stand on a page alone (7.3.5.4)."""
+    properties = [w("keepNext")] if keeps else []
+    return paragraph(style.BODY, *runs(line.runs, template.faces["body"], template), properties=properties)
+
+
+def _back(manuscript: Manuscript, template: Template) -> Iterator[Element]:
+    """附件说明, 署名 and 成文日期, 附注."""
+    yield from _attachments(manuscript.attachments, template, keeps=bool(manuscript.signature))
+    for at, line in enumerate(manuscript.signature):
+        yield _signature(line, template, first=at == 0)
+    if manuscript.remark:
+        yield paragraph(style.REMARK, *plain(manuscript.remark, template.faces["body"]))
+
+
+def _attachments(names: Sequence[str], template: Template, keeps: bool) -> Iterator[Element]:
+    """One line below the text, two characters in; names stand below one another (7.3.4)."""
+    numbers = [f"{at}. " for at in range(1, len(names) + 1)] if len(names) > 1 else [""] * len(names)
+    for at, (number, name) in enumerate(zip(numbers, names, strict=True)):
+        lead = f"附件：{number}" if at == 0 else number
+        left = style.characters(template, 2 + width(f"附件：{number}"))
+        properties = [w("ind", left=left, hanging=style.characters(template, width(lead)))]
+        if at == 0:
+            properties.append(w("spacing", before=template.line_pitch))
+        if keeps:
+            properties.append(w("keepNext"))
+        yield paragraph(style.ATTACHMENT, *plain(lead + name, template.faces["body"]), properties=properties)
+
+
+def _signature(line: SignatureLine, template: Template, first: bool) -> Element:
+    """Two lines below the text, where a seal finds its place."""
+    right = w("ind", rightChars=round(line.right * 100), right=style.characters(template, line.right))
+    properties = [right, *([w("spacing", before=2 * template.line_pitch)] if first else [])]
+    kind = style.DAY if line.is_date else style.SIGNATURE
+    return paragraph(kind, *plain(line.text, template.faces["body"]), properties=properties)
+
+
+def _evidence(manuscript: Manuscript, template: Template) -> Iterator[Element]:
+    """From a page of its own on: the table, then what is still to be done."""
+    head = template.faces["heading1"]
+    yield paragraph(style.HEADINGS[0], *plain("附：依据对照表", head), properties=[w("pageBreakBefore")])
+    if manuscript.evidence:
+        rows = [[_cell(cell, row.is_faulty) for cell in row.cells] for row in manuscript.evidence]
+        yield from table(COLUMNS, rows, template)
+        yield paragraph(style.TABLE_TEXT)
+    for title, items in (("尚待补充", manuscript.open_slots), ("全文检查", manuscript.findings)):
+        if items:
+            yield paragraph(style.HEADINGS[0], *plain(title, head))
+        for at, item in enumerate(items, 1):
+            yield _text(Line((Run(f"{at}. {item}"),)), template)
+
+
+def _cell(written: str, is_faulty: bool) -> tuple[Run, ...]:
+    mark: Mark = "faulty" if is_faulty else "plain"
+    return (Run(written, mark),)
+
+
+def _section(template: Template) -> Element:
+    margins = template.margins
+    references = [] if template.number_place == "none" else _footer_references()
+    return w(
+        "sectPr",
+        *references,
+        w("pgSz", w=PAPER[0], h=PAPER[1]),
+        w(
+            "pgMar",
+            top=twips(margins.top),
+            right=twips(margins.right),
+            bottom=twips(margins.bottom),
+            left=twips(margins.left),
+            header=twips(15),
+            footer=footer_distance(template),
+            gutter=0,
+        ),
+        w("pgNumType", start=1),
+        w("docGrid", type="linesAndChars", linePitch=template.line_pitch, charSpace=template.character_space),
+    )
+
+
+def _footer_references() -> list[Element]:
+    return [relation(w("footerReference", type=pages), identity) for pages, identity in FOOTERS.items()]
+
+
+def footer_distance(template: Template) -> int:
+    """Twips from the paper's lower edge to the footer's: its dash, at half its line, is `number_gap` below the text."""
+    below = twips(template.number_gap) + round(footer_line(template) / 2)
+    return max(0, twips(template.margins.bottom) - below)
+
+
+def footer_line(template: Template) -> int:
+    """Twips of the footer's line."""
+    return round(template.faces["page_number"].size * 18 / 14 * POINT)
+
+
+__all__ = ["FOOTERS", "document", "footer_distance"]

@@ -1,0 +1,139 @@
+"""The sentences of all sources, found by the character pairs that they share with a claim."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from heapq import nlargest
+
+from assistant.types import Source
+from ingest.text.folding import fold
+from ingest.text.sentences import split_sentences
+from ingest.types import Span
+
+_RUN = re.compile(r"\w+")
+
+_RARE = 64
+"""A pair that stands in more sentences than this, and in more than a tenth of them, picks out no sentence."""
+
+_LONGEST = 1200
+"""Characters of one sentence; a longer one (a text without stops) is looked through piece by piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a source.
+
+    Attributes:
+        source: Which of the index's sources it stands in.
+        span: Where it stands in the text of the source's chunk.
+        pairs: What `pairs_of` makes of it.
+        letters: Its folded letters and digits, without anything between them.
+    """
+
+    source: int
+    span: Span
+    text: str
+    pairs: frozenset[str]
+    letters: str
+
+
+class SourceIndex:
+    """Looks claims up in sources; built once for a text, about 30 ms for 100,000 characters."""
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self.sources = tuple(sources)
+        self.sentences: list[Sentence] = []
+        self._firsts: list[int] = []
+        for at, source in enumerate(self.sources):
+            self._firsts.append(len(self.sentences))
+            self.sentences += [_sentence(at, source.passage.chunk.text, span) for span in _spans(source)]
+        self._postings: defaultdict[str, list[int]] = defaultdict(list)
+        for index, sentence in enumerate(self.sentences):
+            for pair in sentence.pairs:
+                self._postings[pair].append(index)
+
+    def key(self, sentence: int) -> str:
+        """The key of the source in which a sentence stands."""
+        return self.sources[self.sentences[sentence].source].key
+
+    def weight(self, pair: str) -> float:
+        """How telling a pair is: the logarithm of one sentence in how many has it; positive."""
+        return math.log1p(len(self.sentences) / (1 + len(self._postings.get(pair, ()))))
+
+    def ranked(self, pairs: Collection[str], keys: Collection[str] | None = None, most: int = 8) -> list[int]:
+        """The sentences that share most with `pairs`, best first; only of sources with one of `keys`."""
+        scores: defaultdict[int, float] = defaultdict(float)
+        common = max(_RARE, len(self.sentences) // 10)
+        for pair in pairs:
+            found = self._postings.get(pair, ())
+            if len(found) <= common:
+                weight = self.weight(pair)
+                for index in found:
+                    scores[index] += weight
+        if not scores:
+            for pair in pairs:
+                for index in self._postings.get(pair, ()):
+                    scores[index] += 1.0
+        if keys is not None:
+            scores = defaultdict(float, {at: score for at, score in scores.items() if self.key(at) in keys})
+        # Of two that share the same, the shorter says less beside it; the earlier one is kept for certainty.
+        return nlargest(most, scores, key=lambda at: (scores[at], -len(self.sentences[at].letters), -at))
+
+    def neighbours(self, sentence: int) -> list[int]:
+        """The sentences before and after in the same chunk."""
+        source = self.sentences[sentence].source
+        return [
+            at
+            for at in (sentence - 1, sentence + 1)
+            if 0 <= at < len(self.sentences) and self.sentences[at].source == source
+        ]
+
+    def joined(self, chosen: Sequence[int]) -> str:
+        """The text of some sentences in ascending order; what stands between neighbours stays."""
+        pieces: list[str] = []
+        last: Sentence | None = None
+        for at in chosen:
+            sentence = self.sentences[at]
+            if last is not None and at - 1 in chosen and last.source == sentence.source:
+                chunk = self.sources[sentence.source].passage.chunk.text
+                pieces.append(chunk[last.span.end : sentence.span.start])
+            pieces.append(sentence.text)
+            last = sentence
+        return "".join(pieces)
+
+    def of_source(self, source: int) -> range:
+        """The sentences of one source."""
+        end = self._firsts[source + 1] if source + 1 < len(self._firsts) else len(self.sentences)
+        return range(self._firsts[source], end)
+
+
+@lru_cache(maxsize=1 << 13)
+def pairs_of(text: str) -> frozenset[str]:
+    """The folded character pairs of every run of letters and digits in `text`; a lone character by itself."""
+    runs = _RUN.findall(fold(text).text)
+    return frozenset(run[at : at + 2] for run in runs for at in range(max(1, len(run) - 1)))
+
+
+@lru_cache(maxsize=1 << 13)
+def letters_of(text: str) -> str:
+    """The folded letters and digits of `text`, joined."""
+    return "".join(_RUN.findall(fold(text).text))
+
+
+def _sentence(source: int, chunk: str, span: Span) -> Sentence:
+    text = span.of(chunk)
+    runs = _RUN.findall(fold(text).text)
+    pairs = frozenset(run[at : at + 2] for run in runs for at in range(max(1, len(run) - 1)))
+    return Sentence(source, span, text, pairs, "".join(runs))
+
+
+def _spans(source: Source) -> list[Span]:
+    found = split_sentences(source.passage.chunk.text)
+    if all(len(span) <= _LONGEST for span in found):
+        return found
+    return [Span(at, min(at + _LONGEST, span.end)) for span in found for at in range(span.start, span.end, _LONGEST)]

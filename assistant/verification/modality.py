@@ -1,0 +1,84 @@
+"""应当 or 可以, 不得 or 可以, 以上 or 以下, 原则上 or without exception: the force of a rule, at the difference."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from assistant.types import Finding
+from assistant.verification.alignment import Alignment
+from assistant.verification.differences import Region, regions, shown
+
+_FORCES: dict[str, str] = {
+    "least": r"不(?:得|能|应|可|宜)?(?:少|低|小|早|短)于|不下于|至少|最少|最低(?=[0-9一二三四五六七八九十百千])|以上|(?<!不)(?<!不得)(?<!不能)(?:超过|超出|高于|大于|多于)",
+    "most": r"不(?:得|能|应|可|宜)?(?:超过|超出|高于|大于|多于|晚于|迟于|长于)|至多|最多|最高(?=[0-9一二三四五六七八九十百千])|以下|以内|之内|(?<!不)(?<!不得)(?<!不能)(?:少于|低于|小于|短于)|不足(?=[0-9一二三四五六七八九十百千])|未满|不满(?=[0-9一二三四五六七八九十百千])",
+    "never": r"不得|严禁|禁止|不准|不许|不允许|不可以|不可(?![避分或缺少磨预靠抗逆替再或])|不能(?!够)|不应当?|不该|不要|切勿|不宜",
+    "must": r"必须|务必|务须|(?<![必无胡])须(?![知发眉臾])",
+    "should": r"应当|应该|理应|(?<![响适相供反对效顺照报呼感答因])应(?![用对急变付邀聘届召力试激验答收允许急])",
+    "may": r"可以|有权|允许|准许|准予|(?<![不许认宁尚])可(?=[由按向在自根依以采申延适予对将])(?!以[及]|持续)",
+    "principle": r"原则上|一般(?=[应不为每由在情可需要须]|情况)|通常|必要时",
+    "all": r"全部|一律|所有|全体|均(?=[应可由为须不已有])",
+    "some": r"部分(?!门)|个别|少数|多数|有的",
+    "before": r"之前|以前",
+    "after": r"之后|以后",
+}  # fmt: skip
+"""Force -> the words that have it; words of one force may stand for one another."""
+
+_WORD = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _FORCES.items()))
+
+_NOTES = {
+    "least": "上下限与原文相反或不同", "most": "上下限与原文相反或不同", "never": "禁止与否与原文不同",
+    "principle": "适用的宽严与原文不同", "all": "适用范围与原文不同", "some": "适用范围与原文不同",
+    "before": "先后与原文不同", "after": "先后与原文不同",
+}  # fmt: skip
+
+
+def check_modality(claim: str, alignment: Alignment) -> tuple[Finding, ...]:
+    """Words of obligation, permission, prohibition and limit that the claim changed, dropped or added.
+
+    Certain where the rest of the clause is the source's own wording; a word exchanged in a clause that was reworded
+    is doubtful, one that is only missing there is no finding.
+    """
+    return tuple(
+        _finding(claim, alignment, region)
+        for region in regions(alignment, _WORD)
+        if _differ(region) and (region.is_close or (region.found and region.expected))
+    )
+
+
+def _differ(region: Region) -> bool:
+    return Counter(map(_force, region.found)) != Counter(map(_force, region.expected))
+
+
+def _force(word: str) -> str:
+    match = _WORD.match(word)
+    return (
+        next(
+            (name for name, pattern in _FORCES.items() if re.fullmatch(pattern, word)), match.lastgroup if match else ""
+        )
+        or ""
+    )
+
+
+def _finding(claim: str, alignment: Alignment, region: Region) -> Finding:
+    start, end, expected = shown(alignment, region)
+    return Finding(
+        "modality",
+        "altered",
+        start,
+        end,
+        claim[start:end],
+        expected,
+        "certain" if region.is_close else "doubtful",
+        note=f"{_note([*region.expected, *region.found])}：{_said(region.found)}，原文{_said(region.expected)}",
+        difference=alignment.edits,
+    )
+
+
+def _note(words: Sequence[str]) -> str:
+    return next((_NOTES[force] for word in words if (force := _force(word)) in _NOTES), "规定的强度与原文不同")
+
+
+def _said(words: Sequence[str]) -> str:
+    return f"作“{'”“'.join(words)}”" if words else "没有这个限定"

@@ -1,0 +1,18 @@
+"""Figures: how they are read, and whether those of a claim are those of its source."""
+
+from __future__ import annotations
+
+from assistant.verification.values.grammar import (
+    BARE,
+    COUNT,
+    ORDINAL,
+    POINTS,
+    RATIO,
+    Value,
+    comparable,
+    matches,
+    nearest,
+    values,
+)
+
+__all__ = ["BARE", "COUNT", "ORDINAL", "POINTS", "RATIO", "Value", "comparable", "matches", "nearest", "values"]
