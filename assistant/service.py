@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from assistant.answering.chain import ModelAnswerer
     from assistant.marking import Marker
     from assistant.retrieval.understanding.understood import Understood
+    from assistant.store.database import Database
+    from assistant.store.drafts import DraftStore
+    from assistant.store.tasks import TaskStore
     from ingest.marking import PageBoxes
 
 OnProgress = Callable[[ProgressEvent], None]
@@ -74,6 +77,8 @@ class Service:
     def close(self) -> None:
         if "_marker" in vars(self):
             self._marker.close()
+        if "_database" in vars(self):
+            self._database.close()
         self._library.close()
 
     def __enter__(self) -> Self:
@@ -283,6 +288,26 @@ class Service:
         from assistant.marking import Marker  # parsers cost start-up time that asking does not need
 
         return Marker(self._library, self.settings)
+
+    @property
+    def tasks(self) -> TaskStore:
+        """Plans' tasks and what became of them."""
+        from assistant.store.tasks import TaskStore  # pydantic and openpyxl are not needed to answer
+
+        return TaskStore(self._database)
+
+    @property
+    def drafts(self) -> DraftStore:
+        """Drafts with all their versions."""
+        from assistant.store.drafts import DraftStore  # as above
+
+        return DraftStore(self._database)
+
+    @cached_property
+    def _database(self) -> Database:
+        from assistant.store.database import Database  # as above
+
+        return Database.open(self.settings.home)
 
     def collections(self) -> list[str]:
         return self._library.collections()

@@ -107,6 +107,7 @@ def read_spec(stated: object, genre: str) -> Spec:
         PromptError: There is no such genre.
     """
     chosen = load_genre(genre)
+    stated, more = _without_slots(stated, chosen)
     known = _keyed(stated, _NAMES, "写作要求")
     if known.text("genre") and load_genre(known.text("genre")).name != chosen.name:
         raise SpecError(f"写作要求的文种是 {known.text('genre')!r}，命令要写的是 {chosen.title!r}", "请改成一致")
@@ -119,13 +120,27 @@ def read_spec(stated: object, genre: str) -> Spec:
         topic=known.text("topic"),
         audience=known.text("audience"),
         title=known.text("title"),
-        facts=_facts(known.values.get("facts"), chosen),
+        facts=_facts(known.values.get("facts"), more, chosen),
         scope=_scope(given),
         sources=tuple(_names(given["documents"], "来源文件")),
         length=_length(known.values.get("length")),
         signed=_day(known.values.get("signed"), "成文日期"),
         extra=_extra(known.values.get("extra")),
     )
+
+
+def _without_slots(stated: object, genre: Genre) -> tuple[object, list[tuple[str, object]]]:
+    """A mapping without the keys that are slots of the genre (出席 of minutes), and those: they are facts as well.
+
+    主题 and 时间 are both where the genre has a slot of that name.
+    """
+    if not isinstance(stated, Mapping):
+        return stated, []
+    slots = {word for _, slot in genre.slots for word in slot.names}
+    shared = {word for key in ("unit", "period", "topic", "audience") for word in _NAMES[key]}
+    taken = {word for others in _NAMES.values() for word in others} - shared
+    more = [(str(key), value) for key, value in stated.items() if key in slots - taken]
+    return {key: value for key, value in stated.items() if key not in slots - taken or key in shared}, more
 
 
 def _keyed(stated: object, names: Mapping[str, tuple[str, ...]], what: str) -> _Stated:
@@ -202,8 +217,8 @@ def _extra(value: object) -> dict[str, str]:
     return {str(key): "" if one is None else str(one) for key, one in value.items()}
 
 
-def _facts(value: object, genre: Genre) -> tuple[Fact, ...]:
-    named = list(_each(value))
+def _facts(value: object, more: list[tuple[str, object]], genre: Genre) -> tuple[Fact, ...]:
+    named = [*_each(value), *(fact for name, one in more for fact in _filled(name, one))]
     facts = tuple(Fact(_slot_name(name, genre), text) for name, text in named)
     if len(facts) > _MOST_FACTS:
         raise SpecError(f"事实有 {len(facts)} 条，上限是 {_MOST_FACTS} 条", "成批的资料请收入资料库")

@@ -8,6 +8,7 @@ standard is listed in the result of an export.
 from __future__ import annotations
 
 import difflib
+import math
 import re
 import reprlib
 from collections.abc import Callable, Mapping, Sequence
@@ -127,9 +128,14 @@ class Template:
 
     @property
     def character_space(self) -> int:
-        """What a character's cell is wider than the body's size, in 1/4096 point (docGrid charSpace, ISO/IEC 29500-1
-        17.6.5); negative where 28 characters of 16 points are to stand on 156 mm."""
-        return int((self.character_pitch - self.faces["body"].size) * 4096)
+        """What a cell of the grid is wider than a character of the body, in 1/4096 point (docGrid charSpace, ISO/IEC
+        29500-1, 17.6.5); negative where 28 characters of 16 points are to stand on 156 mm."""
+        return math.floor((self.character_pitch - self.faces["body"].size) * 4096)
+
+    @property
+    def letter_space(self) -> int:
+        """The same in whole twips, rounded towards closer: what the characters themselves are set apart by."""
+        return math.floor((self.character_pitch - self.faces["body"].size) * POINT)
 
     @property
     def fonts(self) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ def _is_torn(alignment: Alignment) -> bool:
 def _arranged(claim: str, source: str) -> Alignment | None:
     """None where the source's clauses lie as the claim's do."""
     parts = clauses(source)
-    places = _places([_pairs(clause) for clause in clauses(claim)], [_pairs(part) for part in parts])
+    places = _places([pairs_of_clause(clause) for clause in clauses(claim)], [pairs_of_clause(part) for part in parts])
     if len(parts) == 1 or not any(place is not None for place in places):
         return None
     order = sorted((place, at) for at, place in enumerate(places) if place is not None)
@@ -99,7 +99,7 @@ def _share(found: tuple[float, int] | None) -> float:
 
 
 @lru_cache(maxsize=4096)
-def _pairs(clause: str) -> frozenset[str]:
+def pairs_of_clause(clause: str) -> frozenset[str]:
     """The folded character pairs of a clause, every figure being the same."""
     runs = _RUN.findall(_FIGURE.sub("0", fold(clause).text))
     return frozenset(run[at : at + 2] for run in runs for at in range(max(1, len(run) - 1)))

@@ -32,14 +32,12 @@ class Sentence:
         source: Which of the index's sources it stands in.
         span: Where it stands in the text of the source's chunk.
         pairs: What `pairs_of` makes of it.
-        letters: Its folded letters and digits, without anything between them.
     """
 
     source: int
     span: Span
     text: str
     pairs: frozenset[str]
-    letters: str
 
 
 class SourceIndex:
@@ -48,9 +46,7 @@ class SourceIndex:
     def __init__(self, sources: Sequence[Source]) -> None:
         self.sources = tuple(sources)
         self.sentences: list[Sentence] = []
-        self._firsts: list[int] = []
         for at, source in enumerate(self.sources):
-            self._firsts.append(len(self.sentences))
             self.sentences += [_sentence(at, source.passage.chunk.text, span) for span in _spans(source)]
         self._postings: defaultdict[str, list[int]] = defaultdict(list)
         for index, sentence in enumerate(self.sentences):
@@ -82,7 +78,7 @@ class SourceIndex:
         if keys is not None:
             scores = defaultdict(float, {at: score for at, score in scores.items() if self.key(at) in keys})
         # Of two that share the same, the shorter says less beside it; the earlier one is kept for certainty.
-        return nlargest(most, scores, key=lambda at: (scores[at], -len(self.sentences[at].letters), -at))
+        return nlargest(most, scores, key=lambda at: (scores[at], -len(self.sentences[at].span), -at))
 
     def neighbours(self, sentence: int) -> list[int]:
         """The sentences before and after in the same chunk."""
@@ -106,10 +102,17 @@ class SourceIndex:
             last = sentence
         return "".join(pieces)
 
-    def of_source(self, source: int) -> range:
-        """The sentences of one source."""
-        end = self._firsts[source + 1] if source + 1 < len(self._firsts) else len(self.sentences)
-        return range(self._firsts[source], end)
+    def has(self, pair: str) -> bool:
+        """Whether some sentence has a pair."""
+        return pair in self._postings
+
+    def first(self, key: str) -> int | None:
+        """The first sentence of the sources with a key; None where they hold none."""
+        return next((at for at in range(len(self.sentences)) if self.key(at) == key), None)
+
+    def containing(self, wording: str) -> list[int]:
+        """The sentences that have a wording verbatim."""
+        return [at for at, sentence in enumerate(self.sentences) if wording in sentence.text]
 
 
 @lru_cache(maxsize=1 << 13)
@@ -119,17 +122,11 @@ def pairs_of(text: str) -> frozenset[str]:
     return frozenset(run[at : at + 2] for run in runs for at in range(max(1, len(run) - 1)))
 
 
-@lru_cache(maxsize=1 << 13)
-def letters_of(text: str) -> str:
-    """The folded letters and digits of `text`, joined."""
-    return "".join(_RUN.findall(fold(text).text))
-
-
 def _sentence(source: int, chunk: str, span: Span) -> Sentence:
     text = span.of(chunk)
     runs = _RUN.findall(fold(text).text)
     pairs = frozenset(run[at : at + 2] for run in runs for at in range(max(1, len(run) - 1)))
-    return Sentence(source, span, text, pairs, "".join(runs))
+    return Sentence(source, span, text, pairs)
 
 
 def _spans(source: Source) -> list[Span]:

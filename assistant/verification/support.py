@@ -1,18 +1,191 @@
-"""Is a claim carried by what it cites? A first, deterministic answer: shared wording and figures.
+"""Does some wording of the sources say again what a claim says?
 
-The thresholds were fitted on 34 answered questions about four real party-building texts. With question and answer in
-one sentence as the claim, 85 % of the true claims pass against their evidence and 4 % against the best sentences of
-another passage of the same file; with the answer alone, 87 % pass, and none against a random sentence of the file.
+A claim rests on one to `MOST` sentences: the one that shares most with it, and others, neighbours first, that add what
+is missing. It is laid beside them (`composition`); what it says beyond them is what has no support.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from assistant.types import Finding, Verdict
+from assistant.types import Edit, EditKind, Finding, Verdict
+from assistant.verification.alignment import Alignment
+from assistant.verification.composition import compose
+from assistant.verification.index import SourceIndex, pairs_of
 from assistant.verification.values import BARE, ORDINAL, Value, matches, nearest, values
+from ingest.text.folding import fold
 from ingest.text.tokens import bigrams
+from ingest.types import Span
+
+MOST = 6
+"""Sentences that one claim is laid beside."""
+
+SUPPORTED = 0.65
+"""Reach from which on a claim rests on a source. Of 2,541 sentences of laws laid beside the next paragraph of the same
+law 1.5 % reach it, of 2,686 of political reports 0.3 %; a sentence in which one verb was exchanged reaches 0.85."""
+
+_TRIED = 3
+"""Best sentences that are tried as the one a claim rests on."""
+
+_WORTH = 0.12
+"""Share of a claim that a further sentence must add."""
+
+_NEIGHBOUR = 1.25
+"""How much more a neighbour's share counts than that of a sentence from elsewhere."""
+
+_NEUTRAL = re.compile(
+    r"""
+    (?:根据|按照|依据|依照|遵照|按)
+      (?:国家|党中央|中央|上级|党内|本)?(?:的)?(?:有关|相关|上述|以上|现行|这些|该)?(?:的)?
+      (?:法律法规|法律|法规|文件|政策|制度|规定|要求|精神|部署|安排|通知|材料|资料|报告|统计|记载|显示|条例|办法)
+      (?:的?(?:规定|要求|精神|部署|安排|记载|显示))?[，,]?
+    | (?:据(?:了解|统计|介绍|悉|报道|此|上)|众所周知|总[的体](?:来[看说]|上)|综上所述|由此可见|具体(?:来说|而言)
+      |也就是说|换[句言]话?[说之]|需要(?:指出|说明|强调)的是|值得注意的是|与此同时|除此之外|在此基础上|此外|另外|同时|其中|目前|当前
+      |因此|所以|另据|此前|随后|接下来|(?:文件|报告|会议)(?:中)?(?:还|也)?(?:明确)?(?:规定|指出|提出|要求|强调))[，,：:]?
+    """,
+    re.VERBOSE,
+)
+"""Wording that asserts nothing of its own: it may be added to any claim."""
+
+_EDGES = ",;:。!?"
+"""Folded; between them stands a clause."""
+
+_FIGURE = re.compile(
+    r"[0-9０-９.,，%％‰〇零一二三四五六七八九十百千万亿两半]+(?:元|亿|万|年|月|日|人|个|项|次|家|名|户)?"
+)
+_SCATTERED = 1
+"""Letters of an equal run that is too short to mean anything by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What a claim rests on.
+
+    Attributes:
+        sentences: Numbers of the index's sentences, ascending.
+        reach: Share of the claim's letters that stand in the alignment, figures and neutral wording left out, 0 to 1.
+        is_verbatim: Whether the claim is the source's own wording from stop to stop.
+    """
+
+    alignment: Alignment
+    sentences: tuple[int, ...]
+    reach: float
+    is_verbatim: bool = False
+
+    @property
+    def is_enough(self) -> bool:
+        return self.reach >= SUPPORTED
+
+
+def supports(claim: str, index: SourceIndex, keys: Collection[str] | None = None) -> list[Support]:
+    """What `claim` may rest on in the sources (with one of `keys`), best first, at most `_TRIED`."""
+    pairs = pairs_of(claim)
+    ranked = index.ranked(pairs, keys)
+    found: list[Support] = []
+    for seed in ranked[:_TRIED]:
+        found.append(
+            _support(claim, index, (seed,) if _holds(index, seed, pairs) else _grown(index, seed, ranked, pairs))
+        )
+        if found[-1].is_verbatim:
+            break
+    return sorted(found, key=lambda one: (one.is_verbatim, one.reach, one.alignment.score), reverse=True)
+
+
+def added(alignment: Alignment) -> list[tuple[int, int]]:
+    """The claim's wording that the source lacks: spans of whole clauses or longer runs, neutral wording left out."""
+    found = []
+    neutral = [match.span() for match in _NEUTRAL.finditer(alignment.claim)]
+    for at, _, edit in alignment.differences:
+        end = at + len(edit.claim)
+        if not any(first <= at and end <= last for first, last in neutral) and edit.claim:
+            found.append((at, end))
+    return found
+
+
+def _support(claim: str, index: SourceIndex, sentences: tuple[int, ...]) -> Support:
+    source = index.joined(sentences)
+    verbatim = _verbatim(claim, source)
+    if verbatim is not None:
+        return Support(verbatim, sentences, 1.0, is_verbatim=True)
+    alignment = compose(claim, source)
+    return Support(alignment, sentences, reach(alignment))
+
+
+def _holds(index: SourceIndex, sentence: int, pairs: Collection[str]) -> bool:
+    return index.sentences[sentence].pairs.issuperset(pairs)
+
+
+def _grown(index: SourceIndex, seed: int, ranked: Sequence[int], pairs: frozenset[str]) -> tuple[int, ...]:
+    """`seed` with the sentences that add most of what it lacks."""
+    weights = {pair: index.weight(pair) for pair in pairs}
+    whole = sum(weights.values())
+    chosen, missing = [seed], pairs - index.sentences[seed].pairs
+    while len(chosen) < MOST and missing:
+        near = {one for at in chosen for one in index.neighbours(at)}
+        rivals = [at for at in dict.fromkeys([*sorted(near), *ranked]) if at not in chosen]
+        gains = {
+            at: sum(weights[pair] for pair in missing & index.sentences[at].pairs) * (_NEIGHBOUR if at in near else 1)
+            for at in rivals
+        }
+        best = max(rivals, key=lambda at: gains[at], default=None)
+        if best is None or gains[best] < _WORTH * whole:
+            break
+        chosen.append(best)
+        missing -= index.sentences[best].pairs
+    return tuple(sorted(chosen))
+
+
+def reach(alignment: Alignment) -> float:
+    """Share of the claim's letters that stand in the alignment; figures and neutral wording count for nothing."""
+    idle = _idle(alignment.claim)
+    whole = equal = at = 0
+    for edit in alignment.edits:
+        letters = sum(1 for offset, char in enumerate(edit.claim) if (char.isalnum()) and not idle[at + offset])
+        at += len(edit.claim)
+        whole += letters
+        equal += letters if edit.kind == "equal" and len(edit.claim) > _SCATTERED else 0
+    return equal / whole if whole else alignment.score
+
+
+def _idle(claim: str) -> bytearray:
+    """Which characters of a claim neither support nor contradict: 1 for each."""
+    marked = bytearray(len(claim))
+    for pattern in (_NEUTRAL, _FIGURE):
+        for match in pattern.finditer(claim):
+            marked[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+    return marked
+
+
+def _verbatim(claim: str, source: str) -> Alignment | None:
+    """The alignment of a claim that is a stretch of the source from stop to stop, ways of writing set aside."""
+    said, known = fold(claim), fold(source)
+    wanted = said.text.strip(_EDGES)
+    at = known.text.find(wanted) if wanted else -1
+    while at >= 0:
+        end = at + len(wanted)
+        if (at == 0 or known.text[at - 1] in _EDGES) and (end == len(known.text) or known.text[end] in _EDGES):
+            return _cut_out(claim, source, said.span(*_place(said.text, wanted)), known.span(at, end))
+        at = known.text.find(wanted, at + 1)
+    return None
+
+
+def _place(text: str, wanted: str) -> tuple[int, int]:
+    at = text.index(wanted)
+    return at, at + len(wanted)
+
+
+def _cut_out(claim: str, source: str, said: Span, known: Span) -> Alignment:
+    parts: list[tuple[EditKind, str, str]] = [
+        ("delete", source[: known.start], ""),
+        ("insert", "", claim[: said.start]),
+        ("equal", known.of(source), said.of(claim)),
+        ("insert", "", claim[said.end :]),
+        ("delete", source[known.end :], ""),
+    ]
+    return Alignment(claim, source, tuple(Edit(*part) for part in parts if part[1] or part[2]), 1.0)
+
 
 QUOTED = 0.4
 """Share of a claim (see `containment`) that its quotations must hold for it to be supported by them alone."""

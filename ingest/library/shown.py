@@ -6,16 +6,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, and_, func, not_, select, text
+from sqlalchemy import Connection, Engine, Select, bindparam, func, literal, select, text, union_all
 from sqlalchemy.exc import DBAPIError
 
 from ingest.errors import LibraryBusyError
 from ingest.library.corrections import from_json
-from ingest.library.entries import Entry
+from ingest.library.entries import Entry, version_of
 from ingest.library.faults import RESTORE_HINT, storage_error
+from ingest.library.memory import Holding, Remembered, Selection, Volume
 from ingest.library.rows import Row, to_chunk, to_entry, to_metadata, to_page, to_record
 from ingest.library.tables import chunks, corrections, meta, pages, texts, versions
 from ingest.types import Chunk, DocumentRecord, Metadata, Page, Scope
@@ -53,11 +55,13 @@ class CatalogReader:
     def __init__(self, place: Path, engine: Engine) -> None:
         self._place = place
         self._engine = engine
+        self._remembered = Remembered(-1)
 
     def state(self) -> State:
         with self._reading() as connection:
-            known = {row.key: row.value for row in connection.execute(select(meta))}
-            unsettled = connection.scalars(select(versions.c.id).where(versions.c.state != "visible")).all()
+            rows = connection.execute(_STATE).all()
+        known = {key: value for key, value in rows if key != _UNSETTLED}
+        unsettled = [value for key, value in rows if key == _UNSETTLED]
         return State(
             int(known["revision"]),
             known["vectors"],
@@ -76,7 +80,11 @@ class CatalogReader:
         if ids is None:
             return [to_record(row) for row in self._rows(query)]
         wanted = list(dict.fromkeys(ids))
-        return [to_record(row) for part in _slices(wanted) for row in self._rows(query.where(_document_in(part)))]
+        if collection is not None:
+            return [to_record(row) for part in _slices(wanted) for row in self._rows(query.where(_document_in(part)))]
+        with self._remembering() as (connection, known):
+            found = known.records.of(wanted, partial(_records, connection))
+        return sorted(found.values(), key=lambda record: (record.ingested_at, record.path))
 
     def find(self, collection: str, sha256: str) -> DocumentRecord | None:
         return self._one_record(versions.c.collection == collection, versions.c.sha256 == sha256)
@@ -154,31 +162,54 @@ class CatalogReader:
 
     def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:
         """Visible chunks by id."""
-        wanted = list(dict.fromkeys(ids))
-        found = (self._rows(_chunks().where(chunks.c.chunk_id.in_(part))) for part in _slices(wanted))
-        return {row["chunk_id"]: to_chunk(row) for rows in found for row in rows}
+        with self._remembering() as (connection, known):
+            return known.chunks.of(dict.fromkeys(ids), partial(_chunks_by_id, connection))
 
     def chunk_ids(self, keys: Sequence[str], scope: Scope) -> dict[str, tuple[str, str]]:
         """Index key -> chunk id and document's title, for the keys whose version is visible and within scope now."""
-        # Which versions are meant is asked second, or SQLite may begin with them and walk all their chunks.
-        query = select(chunks.c.key, chunks.c.chunk_id, chunks.c.version_id)
-        rows = [row for part in _slices(keys) for row in self._tuples(query.where(chunks.c.key.in_(part)))]
-        meant = {version for _, _, version in rows}
-        asked = visible(select(versions.c.id, versions.c.title)).where(*_within(scope))
-        titles = {
-            version: title
-            for part in _slices(sorted(meant))
-            for version, title in self._tuples(asked.where(versions.c.id.in_(part)))
-        }
-        return {key: (chunk, titles[version]) for key, chunk, version in rows if version in titles}
+        with self._remembering() as (connection, known):
+            volumes = known.volumes.of(dict.fromkeys(map(version_of, keys)), partial(_volumes, connection))
+            titles = {version: volume.title for version, volume in volumes.items() if volume.is_within(scope)}
+            shown = [key for key in keys if version_of(key) in titles]
+            names = known.chunk_ids.of(shown, partial(_names, connection))
+        return {key: (name, titles[version_of(key)]) for key, name in names.items()}
+
+    def within(self, keys: Sequence[str], scope: Scope) -> list[str]:
+        """Those of the index keys whose version is visible and within scope now, in their order."""
+        with self._remembering() as (connection, known):
+            volumes = known.volumes.of(dict.fromkeys(map(version_of, keys)), partial(_volumes, connection))
+        versions = {version for version, volume in volumes.items() if volume.is_within(scope)}
+        return [key for key in keys if version_of(key) in versions]
 
     def narrowed(self, scope: Scope) -> Scope:
         """The scope without the limits that shut out no visible document: each costs an index time to apply."""
-        if scope.collections is not None and not self._any_outside(Scope(collections=scope.collections)):
+        if scope.collections is None and scope.as_of is None:
+            return scope
+        held = self._holdings()
+        if scope.collections is not None and held.keys() <= scope.collections:
             scope = replace(scope, collections=None)
-        if scope.as_of is not None and not self._any_outside(Scope(as_of=scope.as_of)):
+        if scope.as_of is not None and all(one.latest <= scope.as_of for one in held.values()):
             scope = replace(scope, as_of=None)
         return scope
+
+    def size(self, scope: Scope) -> int:
+        """How many visible chunks are within scope."""
+        if scope.as_of is None and scope.documents is None:
+            held = self._holdings().items()
+            return sum(one.chunks for name, one in held if scope.collections is None or name in scope.collections)
+        with self._remembering() as (connection, known):
+            query = visible(select(func.coalesce(func.sum(versions.c.chunk_count), 0))).where(*_within(scope))
+            return known.sizes.at(scope, lambda: int(connection.scalar(query) or 0))
+
+    def selection(self, scope: Scope) -> Selection:
+        """The visible versions within scope."""
+
+        def look_up(connection: Connection) -> Selection:
+            query = visible(select(versions.c.id, versions.c.chunk_count)).where(*_within(scope))
+            return Selection({version: count for version, count in connection.execute(query)})
+
+        with self._remembering() as (connection, known):
+            return known.selections.at(scope, partial(look_up, connection))
 
     def keys(self) -> set[str]:
         return {row["key"] for row in self._rows(visible(select(chunks.c.key).join(versions)))}
@@ -221,17 +252,14 @@ class CatalogReader:
 
     # Inside.
 
-    def _any_outside(self, scope: Scope) -> bool:
-        query = visible(select(versions.c.id)).where(not_(and_(*_within(scope))))
-        return bool(self._rows(query.limit(1)))
+    def _holdings(self) -> dict[str, Holding]:
+        """What each collection holds."""
+        with self._remembering() as (connection, known):
+            return known.holdings.at("", partial(_held, connection))
 
     def _one_record(self, *conditions: Any) -> DocumentRecord | None:
         rows = self._rows(visible(select(versions)).where(*conditions))
         return to_record(rows[0]) if rows else None
-
-    def _tuples(self, query: Select[Any]) -> Sequence[Any]:
-        with self._reading() as connection:
-            return connection.execute(query).all()
 
     def _rows(self, query: Select[Any]) -> list[Row]:
         with self._reading() as connection:
@@ -241,6 +269,16 @@ class CatalogReader:
     def _reading(self) -> Iterator[Connection]:
         with self._translated(), self._engine.connect() as connection:
             yield connection
+
+    @contextmanager
+    def _remembering(self) -> Iterator[tuple[Connection, Remembered]]:
+        """A connection, and what is remembered of the revision that it reads."""
+        with self._reading() as connection:
+            revision = int(connection.scalar(_REVISION) or 0)
+            known = self._remembered
+            if known.revision != revision:
+                known = self._remembered = Remembered(revision)
+            yield connection, known
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -267,8 +305,60 @@ def _within(scope: Scope) -> list[Any]:
     return conditions
 
 
+_UNSETTLED = "unsettled"
+_STATE = union_all(
+    select(meta.c.key, meta.c.value),
+    select(literal(_UNSETTLED), versions.c.id).where(versions.c.state != "visible"),
+)
+_REVISION = select(meta.c.value).where(meta.c.key == "revision")
+
+
+def _looked_up(query: Select[Any], column: Any) -> Select[Any]:
+    """The query for the names given as `wanted`, made once: making it costs as much as answering it."""
+    return query.where(column.in_(bindparam("wanted", expanding=True)))
+
+
+_NAMES = _looked_up(select(chunks.c.key, chunks.c.chunk_id), chunks.c.key)
+_VOLUME = (versions.c.document_id, versions.c.collection, versions.c.title, versions.c.since, versions.c.chunk_count)
+_VOLUMES = _looked_up(visible(select(versions.c.id, *_VOLUME)), versions.c.id)
+_RECORDS = _looked_up(visible(select(versions)), versions.c.document_id)
+
+
+def _answers(connection: Connection, query: Select[Any], wanted: Sequence[str]) -> Iterator[Any]:
+    for part in _slices(wanted):
+        yield from connection.execute(query, {"wanted": part})
+
+
+def _names(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
+    return {key: name for key, name in _answers(connection, _NAMES, keys)}
+
+
+def _volumes(connection: Connection, wanted: Sequence[str]) -> dict[str, Volume]:
+    return {version: Volume(*about) for version, *about in _answers(connection, _VOLUMES, wanted)}
+
+
+def _records(connection: Connection, ids: Sequence[str]) -> dict[str, DocumentRecord]:
+    rows = (row._mapping for row in _answers(connection, _RECORDS, ids))
+    return {row["document_id"]: to_record(row) for row in rows}
+
+
+def _chunks_by_id(connection: Connection, ids: Sequence[str]) -> dict[str, Chunk]:
+    rows = (row._mapping for row in _answers(connection, _CHUNKS, ids))
+    return {row["chunk_id"]: to_chunk(row) for row in rows}
+
+
+def _held(connection: Connection) -> dict[str, Holding]:
+    latest = func.max(func.coalesce(versions.c.since, date.min))
+    columns = (versions.c.collection, func.sum(versions.c.chunk_count), latest)
+    rows = connection.execute(visible(select(*columns)).group_by(versions.c.collection))
+    return {collection: Holding(int(count or 0), day) for collection, count, day in rows}
+
+
 def _chunks() -> Select[Any]:
     return visible(select(chunks, versions.c.document_id).join(versions))
+
+
+_CHUNKS = _looked_up(_chunks(), chunks.c.chunk_id)
 
 
 def entry_rows() -> Select[Any]:

@@ -42,7 +42,7 @@ _ALIASES = {
 }  # fmt: skip
 _WIDTHS = {"matter": 32, "measure": 40, "owner": 16, "due": 16, "outcome": 24, "basis": 24, "note": 32}
 _FILLS: Mapping[Light, str] = {"red": "F8CBAD", "yellow": "FFE699", "blue": "BDD7EE", "green": "C6E0B4"}
-_STATUS_WORDS: Mapping[str, TaskStatus] = {
+STATUS_WORDS: Mapping[str, TaskStatus] = {
     **{label: status for status, label in STATUSES.items()},
     "完成": "done", "办结": "done", "已办结": "done", "正在推进": "running", "推进中": "running", "未开始": "planned",
     "停止": "stopped", "取消": "stopped", "已取消": "stopped", "": "planned",
@@ -116,7 +116,7 @@ def _rows(rows: Sequence[tuple[int, Mapping[int, str]]], fields: Mapping[int, st
 
 def _task(values: Mapping[str, str], number: int, name: str) -> Task:
     status = values.get("status", "")
-    if status not in _STATUS_WORDS:
+    if status not in STATUS_WORDS:
         raise TaskError(
             f"“{name}”第 {number} 行的状态“{status}”无法识别", f"可用的写法：{'、'.join(STATUSES.values())}"
         )
@@ -129,7 +129,7 @@ def _task(values: Mapping[str, str], number: int, name: str) -> Task:
         outcome=values.get("outcome", ""),
         basis=values.get("basis", ""),
         note=values.get("note", ""),
-        status=_STATUS_WORDS[status],
+        status=STATUS_WORDS[status],
         progress=_progress(values.get("progress", ""), number, name),
     )
 

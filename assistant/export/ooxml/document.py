@@ -17,6 +17,9 @@ from assistant.export.titling import balanced_width
 FOOTERS = {"default": "rIdOdd", "even": "rIdEven"}
 """Relationships of the footers, by the pages that bear them."""
 
+_KEPT = 6
+"""Lines of a paragraph, at most, that goes to the next page as a whole with the signature."""
+
 _HEADINGS: tuple[Role, ...] = ("heading1", "heading2", "heading3", "heading4")
 
 
@@ -80,7 +83,7 @@ def _body(manuscript: Manuscript, template: Template) -> Iterator[Element]:
             face = template.faces[_HEADINGS[block.level - 1]]
             yield paragraph(style.HEADINGS[block.level - 1], *runs(block.runs, face, template))
         else:
-            yield _text(block, template, keeps=block in last)
+            yield _text(block, template, keeps=block in last and width(block.text) <= _KEPT * template.characters)
 
 
 def _text(line: Line, template: Template, keeps: bool = False) -> Element:

@@ -13,6 +13,8 @@ RED_HEAD, NUMBER, CAPTION, TABLE_TEXT, TABLE_HEAD, TABLE = (
 FOOTER, NOTE_TEXT, NOTE_MARK = "Footer", "FootnoteText", "FootnoteReference"
 HEADINGS = ("Heading1", "Heading2", "Heading3", "Heading4")
 
+_ON_GRID: frozenset[Role] = frozenset({"body", "heading1", "heading2", "heading3", "heading4", "subtitle"})
+
 RED = "FF0000"
 _NOTE_LINE = 1.4
 """Line height of notes, over their size."""
@@ -63,7 +65,7 @@ def _paragraph_styles(template: Template) -> list[Element]:
         _style(SIGNATURE, "Signature", template, "body", w("jc", val="right"), w("keepNext")),
         _style(DAY, "Date", template, "body", w("jc", val="right")),
         _style(REMARK, "附注", template, "body", first_line(template, 2)),
-        _style(RED_HEAD, "发文机关标志", template, "red_head", w("jc", val="center"), on("snapToGrid", False), red=True),
+        _style(RED_HEAD, "发文机关标志", template, "red_head", w("jc", val="center"), red=True),
         _style(NUMBER, "文号", template, "body", w("jc", val="center")),
         _style(CAPTION, "caption", template, "table_head", w("jc", val="center"), w("keepNext")),
         _compact(TABLE_TEXT, "表格文字", template, "table", _TABLE_LINE),
@@ -74,8 +76,12 @@ def _paragraph_styles(template: Template) -> list[Element]:
 
 
 def _normal(template: Template) -> Element:
-    """No widow control, as in Chinese Word: a full page bears all its lines. No space between Chinese and figures, no
-    punctuation beyond the text area: both would break the grid."""
+    """What every other style is based on. Lines and characters have the grid's pitch by themselves, not by snapping to
+    it: LibreOffice gives a character that is wider than its cell two cells, and a font taller than a line two lines.
+
+    No widow control, as in Chinese Word: a full page bears all its lines. No space between Chinese and figures and no
+    punctuation beyond the text area, which would change the count of characters.
+    """
     properties = w(
         "pPr",
         on("widowControl", False),
@@ -83,9 +89,16 @@ def _normal(template: Template) -> Element:
         on("overflowPunct", False),
         on("autoSpaceDE", False),
         on("autoSpaceDN", False),
+        on("adjustRightInd", False),
+        on("snapToGrid", False),
+        _exact(template.line_pitch),
         w("jc", val="both"),
     )
-    return _numbered(w("style", w("name", val="Normal"), w("qFormat"), properties, type="paragraph", default=1), NORMAL)
+    body = template.faces["body"]
+    apart = w("spacing", val=template.letter_space)
+    look = w("rPr", fonts(body), *_bold(body), on("snapToGrid", False), apart, *_sizes(body))
+    style = w("style", w("name", val="Normal"), w("qFormat"), properties, look, type="paragraph", default=1)
+    return _numbered(style, NORMAL)
 
 
 def _style(
@@ -93,6 +106,7 @@ def _style(
 ) -> Element:
     face = template.faces[role]
     colour = [w("color", val=RED)] if red else []
+    apart = [] if role in _ON_GRID else [w("spacing", val=0)]
     style = w(
         "style",
         w("name", val=name),
@@ -100,7 +114,7 @@ def _style(
         *([w("next", val=BODY)] if identity in (TITLE, SUBTITLE, ADDRESSEE, *HEADINGS) else []),
         w("qFormat"),
         w("pPr", *properties),
-        w("rPr", fonts(face), *_bold(face), *colour, *_sizes(face)),
+        w("rPr", fonts(face), *_bold(face), *colour, *apart, *_sizes(face)),
         type="paragraph",
         **({} if name.isascii() else {"customStyle": 1}),
     )
@@ -121,9 +135,9 @@ def _heading(template: Template, level: int) -> Element:
 
 
 def _compact(identity: str, name: str, template: Template, role: Role, line: float, *more: Element) -> Element:
-    """Off the grid, with a line height of its own, whatever font is there."""
+    """With a line height of its own, whatever font is there."""
     height = round(template.faces[role].size * line * POINT)
-    return _style(identity, name, template, role, on("snapToGrid", False), _exact(height), *more)
+    return _style(identity, name, template, role, _exact(height), *more)
 
 
 def _exact(height: int, after: int = 0) -> Element:

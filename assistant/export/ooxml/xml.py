@@ -15,7 +15,7 @@ _ORDER = {
     "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl pBdr shd tabs kinsoku wordWrap overflowPunct "
     "topLinePunct autoSpaceDE autoSpaceDN adjustRightInd snapToGrid spacing ind contextualSpacing jc textAlignment "
     "outlineLvl rPr sectPr",
-    "rPr": "rStyle rFonts b bCs i iCs color spacing w kern position sz szCs highlight u shd vertAlign lang",
+    "rPr": "rStyle rFonts b bCs i iCs snapToGrid color spacing w kern position sz szCs highlight u shd vertAlign lang",
     "tblPr": "tblStyle tblW jc tblInd tblBorders tblLayout tblCellMar tblLook",
     "tcPr": "tcW gridSpan vMerge tcBorders shd tcMar vAlign",
     "trPr": "cantSplit tblHeader",
@@ -24,7 +24,7 @@ _ORDER = {
 """The schema's order of the properties that are used; Word takes a file with another order for damaged."""
 
 
-def w(name: str, *children: Element, **attributes: str | int) -> Element:
+def w(name: str, /, *children: Element, **attributes: str | int) -> Element:
     """The element `w:name`; its attributes are in the same namespace."""
     element = etree.Element(f"{{{MAIN}}}{name}", nsmap=_NAMESPACES)
     for key, value in attributes.items():

@@ -31,6 +31,11 @@ STATUS: dict[type[Exception], int] = {
     errors.QuestionError: 422,
     errors.ModelError: 502,
     errors.PromptError: 500,
+    errors.StoreError: 503,
+    errors.DraftNotFoundError: 404,
+    errors.DraftConflictError: 409,
+    errors.TaskNotFoundError: 404,
+    errors.TaskError: 422,
 }
 """Error class -> status; the nearest ancestor in the table rules."""
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
@@ -14,6 +15,8 @@ from assistant.config import Settings
 from assistant.errors import DocumentNotFoundError, QuestionError
 from assistant.retrieval.retriever import Found
 from assistant.retrieval.understanding.fetched import NOTHING
+from assistant.store.database import Database
+from assistant.store.tasks import TaskStore
 from assistant.types import Answer, AnswerEvent, Citation, Claim, Passage, Query, Turn
 from ingest.types import (
     Address,
@@ -76,6 +79,11 @@ class FakeService:
 
     def __enter__(self) -> FakeService:
         return self
+
+    @cached_property
+    def tasks(self) -> TaskStore:
+        """The real store, in the home of the settings."""
+        return TaskStore(Database.open(self.settings.home))
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

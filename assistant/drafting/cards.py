@@ -1,0 +1,249 @@
+"""Evidence cards: the sentences of the sources that may stand in a draft, verbatim, each with what it is good for.
+
+A card is a whole sentence of running text. Headings, rows of tables, salutations, signatures, items of lists, questions
+and pieces of sentences that a page broke are none. What numbers a sentence (（一）, 一是, 3.) is left off.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.drafting.natures import nature_of
+from assistant.drafting.periods import Interval, times_in
+from assistant.types import Passage
+from ingest.text.folding import fold
+from ingest.text.sentences import split_sentences
+from ingest.text.tokens import bigrams
+from ingest.types import Metadata, Span
+from prompts.genres import Nature
+
+SHORTEST, LONGEST = 9, 420
+"""Characters of a sentence that says something by itself, and that a draft can carry."""
+
+_HAN = "一二三四五六七八九十"
+MARK = re.compile(
+    rf"\s*(?:第[{_HAN}百零]+条(?:之[{_HAN}]+)?[\s　]+|[{_HAN}]{{1,3}}、|[（(](?:[{_HAN}]{{1,3}}|\d{{1,2}})[）)][、.]?"
+    rf"|\d{{1,2}}(?:\.\d{{1,2}})+\s+|\d{{1,2}}[.．、](?!\d)|[①-⑳]|[-•·*]\s+|[{_HAN}](?:是|要|为)(?=[^，。]{{2}})[，,]?"
+    rf"|【[^】]{{1,6}}】|(?:摘\s*要|编者按|关键词)[:：])\s*"
+)
+_ENUMERATES = re.compile(r"^.{0,40}[：:](?=一是)")
+"""The head of a list in one sentence with its first item; the item is the card."""
+_END = re.compile(r"[。！][”’」』）)】》]*\Z")
+_DANGLING = re.compile(
+    r"(?:其|该|此|这|上述|以上|同时|此外|另外|但|而|也|还|并且?|因此|所以|由此|从而|例如|比如|如[，,]|其中|然而|不过|随后|之后|后来"
+    r"|试用期间|期间|如今|目前|为此|对此|通过这|在此|当年|当月|当天|改造后|攻关期间|他|她|它|我们|我|前者|后者|二者|两者|这些|那|综上|总之|可见)(?!党)"
+)
+_ELLIPTIC = re.compile(r"(?:公司|本公司|我公司|平台|团队|项目|该?支部|单位|企业|集团)(?![\u4e00-\u9fff]{0,6}(?:是|指))")
+"""A subject that only its own document makes clear."""
+_PROCEDURAL = re.compile(
+    r"如下[。：:]|^(?:附[件录：:]|注[：:]|说明[：:]|联系人|责任编辑|投稿|来源|作者|图\s?\d|表\s?\d|答[：:]|问[：:]|特此|抄送|主题词|参考文献|DOI)"
+    r"|(?:本文|本研究|本章|文章|笔者|作者)|编写|^[（(][^（()）]*[）)]?$|[：:]$|下一?期|本期|供各单位|详见|见附件"
+)
+_LABELLED = re.compile(r"[^，。；：:]{1,10}[：:][^；]{1,60}；[^，。；：:]{1,10}[：:]")
+_FIELD = re.compile(r"^[^，。；：:“”]{1,8}[：:](?!一是)")
+_LATIN = re.compile(r"[A-Za-z]{4,}(?:\s+[A-Za-z]{2,}){2,}")
+_NOTE_MARK = re.compile(r"\[\d{1,3}\]|\^\[|〔\d+〕|\^")
+_PAIRS = (("“", "”"), ("《", "》"), ("（", "）"))
+_RULE_REFERENCE = re.compile(r"本(?:办法|细则|制度|规定|条例|方案|意见)(?!\w)|前款|前条|第[一二三四五六七八九十百]+条")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document that may be drawn on.
+
+    Attributes:
+        genre: What kind it is; "" where that is not known.
+        time: What it speaks of; None where that is not known.
+        rank: How well its kind serves the genre, 0 for best.
+        own: 1 where it speaks for the unit itself, 0 where it is another's, between where that is not known.
+    """
+
+    id: str
+    title: str
+    metadata: Metadata
+    genre: str
+    time: Interval | None
+    rank: int
+    own: float
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A sentence that may be written, as it stands in its source.
+
+    Attributes:
+        id: Opaque; made from its place.
+        span: It is the chunk's text at [start, end).
+        headings: What stands over it, from the outside in, without numbers.
+        order: Place in the document: of its chunk, its line there, and itself in the line.
+        dangling: Whether it leans on the sentence before it.
+        elliptic: Whether only its own document tells what its subject is.
+        context: The time that its surroundings speak of, where it names none.
+    """
+
+    id: str
+    text: str
+    passage: Passage
+    span: Span
+    source: Source
+    headings: tuple[str, ...]
+    nature: Nature
+    order: tuple[int, int, int]
+    dangling: bool
+    elliptic: bool
+    times: tuple[Interval, ...]
+    context: Interval | None
+
+    @property
+    def line(self) -> tuple[str, int, int]:
+        """The paragraph that it stands in."""
+        return (self.source.id, self.order[0], self.order[1])
+
+    @property
+    def pairs(self) -> frozenset[str]:
+        return pairs_of(self.text)
+
+
+@lru_cache(maxsize=16_384)
+def pairs_of(text: str) -> frozenset[str]:
+    """The character pairs of a text, for telling how alike two are."""
+    return frozenset(bigrams(text))
+
+
+def cards_of(passages: Sequence[Passage], source: Source) -> list[Card]:
+    """The cards of a document, in reading order.
+
+    Args:
+        passages: Its chunks in reading order, all of them or some.
+    """
+    found: list[Card] = []
+    context: Interval | None = None
+    section: tuple[str, ...] = ()
+    unfinished, ordinal = False, -2
+    for passage in passages:
+        chunk = passage.chunk
+        if chunk.address.section != section:
+            context = None
+        section = chunk.address.section
+        unfinished = unfinished and chunk.ordinal == ordinal + 1
+        for at, line in _lines(chunk.text):
+            if _is_heading(line.of(chunk.text), section):
+                unfinished = False
+                continue
+            cards = list(_line_cards(passage, source, line, at, unfinished, context))
+            found += cards
+            named = [time for card in cards for time in card.times]
+            context = named[-1] if named else context
+            unfinished = _is_unfinished(line.of(chunk.text))
+        ordinal = chunk.ordinal
+    return found
+
+
+def bare(heading: str) -> str:
+    """A heading without its number."""
+    text = heading
+    while (match := MARK.match(text)) and match.end() < len(text):
+        text = text[match.end() :]
+    return re.sub(r"^\d+(?:\.\d+)*\s*", "", text).strip()
+
+
+def _lines(text: str) -> Iterator[tuple[int, Span]]:
+    start = 0
+    for at, line in enumerate(text.split("\n")):
+        if line.strip():
+            yield at, Span(start, start + len(line))
+        start += len(line) + 1
+
+
+def _is_heading(line: str, section: Sequence[str]) -> bool:
+    return _plain(line) in {_plain(part) for part in section}
+
+
+def _plain(text: str) -> str:
+    return "".join(fold(text).text.split()).rstrip("。:：")
+
+
+def _is_unfinished(line: str) -> bool:
+    """Whether a line breaks off inside a sentence: it is long, and ends in no stop."""
+    return len(line) > 30 and re.search(r"[。！？；：:;!?…）)”》】]\s*\Z", line) is None and not _LABELLED.search(line)
+
+
+def _line_cards(
+    passage: Passage, source: Source, line: Span, at: int, broken: bool, context: Interval | None
+) -> Iterator[Card]:
+    """The cards of one line.
+
+    Args:
+        broken: The line begins inside a sentence.
+        context: The time that the lines before it under the same heading spoke of.
+    """
+    text = line.of(passage.chunk.text)
+    if _LABELLED.search(text) and not text.rstrip().endswith("。"):
+        return
+    section = passage.chunk.address.section
+    stood, previous = False, context
+    for number, span in enumerate(split_sentences(text)):
+        sentence = Span(line.start + span.start, line.start + span.end)
+        if number == 0 and (broken or _is_heading(span.of(text), section[-1:])):
+            stood = False
+            continue
+        card = _card(passage, source, sentence, (passage.chunk.ordinal, at, number), previous)
+        if card is None or (card.dangling and not stood and number > 0):
+            stood = False
+            continue
+        if card.times:
+            previous = card.times[-1]
+        stood = True
+        yield card
+
+
+def _card(
+    passage: Passage, source: Source, span: Span, order: tuple[int, int, int], context: Interval | None
+) -> Card | None:
+    chunk = passage.chunk
+    span = _without_mark(chunk.text, span)
+    text = span.of(chunk.text)
+    if not _is_sentence(text):
+        return None
+    headings = tuple(bare(part) for part in chunk.address.section)
+    times = times_in(text)
+    around = context or next((one for part in reversed(chunk.address.section) for one in times_in(part)), None)
+    article = chunk.address.article is not None
+    return Card(
+        id=hashlib.sha256(f"{chunk.id}:{span.start}".encode()).hexdigest()[:16],
+        text=text,
+        passage=passage,
+        span=span,
+        source=source,
+        headings=headings,
+        nature=nature_of(text, headings, source.genre or source.title, article=article),
+        order=order,
+        dangling=_DANGLING.match(text) is not None,
+        elliptic=_ELLIPTIC.match(text) is not None,
+        times=times,
+        context=around or source.time,
+    )
+
+
+def _without_mark(text: str, span: Span) -> Span:
+    start = span.start
+    head = _ENUMERATES.match(span.of(text))
+    if head:
+        start += head.end()
+    while (match := MARK.match(text, start, span.end)) and match.end() < span.end:
+        start = match.end()
+    return Span(start, span.end)
+
+
+def _is_sentence(text: str) -> bool:
+    if not SHORTEST <= len(text) <= LONGEST or not _END.search(text):
+        return False
+    if text[0] in "，、；。：）》”’】,;:)" or _NOTE_MARK.search(text) or _LATIN.search(text):
+        return False
+    if _PROCEDURAL.search(text) or _FIELD.match(text) or _RULE_REFERENCE.search(text):
+        return False
+    return all(text.count(left) == text.count(right) for left, right in _PAIRS)

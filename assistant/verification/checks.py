@@ -1,0 +1,78 @@
+"""The checks that a claim goes through once it is known what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.types import Finding, Passage
+from assistant.verification.alignment import Alignment
+from assistant.verification.lists import check_lists
+from assistant.verification.modality import check_modality
+from assistant.verification.polarity import check_polarity
+from assistant.verification.quotations import check_quotations
+from assistant.verification.titles import check_titles
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What all claims of a text have in common.
+
+    Attributes:
+        texts: The texts of all sources.
+        titles: Names that need no source: those of the documents.
+        genre: Id of the text's genre, or None.
+        day: The day whose formulations hold, or None for today's.
+    """
+
+    texts: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    genre: str | None = None
+    day: date | None = None
+
+
+def check_against(
+    claim: str, alignment: Alignment, passages: Sequence[Passage], setting: Setting
+) -> tuple[Finding, ...]:
+    """What is wrong with `claim` beside the source wording that it says again, in the claim's order.
+
+    Args:
+        passages: Those that the alignment's source stands in; their headings and the rest of their text tell what the
+            wording speaks of.
+    """
+    found = [
+        *check_modality(claim, alignment),
+        *check_polarity(claim, alignment),
+        *check_lists(claim, alignment),
+        *check_quotations(claim, setting.texts, alignment),
+        *check_titles(claim, setting.texts, setting.titles, alignment),
+    ]
+    return _once(found)
+
+
+def check_alone(claim: str, setting: Setting) -> tuple[Finding, ...]:
+    """What is wrong with `claim` whatever it rests on."""
+    return ()
+
+
+def as_in_source(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Findings on a claim that says what its source says, word for word: the source may be asked, the claim stands."""
+    return tuple(replace(one, severity="doubtful") if one.severity == "certain" else one for one in findings)
+
+
+def context_of(passages: Sequence[Passage]) -> tuple[str, ...]:
+    """Titles, headings, articles and the whole text of some passages."""
+    found: list[str] = []
+    for passage in passages:
+        address = passage.chunk.address
+        found += [passage.document, *address.section, address.article or "", passage.chunk.text]
+    return tuple(dict.fromkeys(piece for piece in found if piece))
+
+
+def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """In the claim's order; of two certain or two doubtful findings on the same words the first check's stays."""
+    kept: dict[tuple[int, int, str], Finding] = {}
+    for finding in findings:
+        kept.setdefault((finding.start, finding.end, finding.severity), finding)
+    return tuple(sorted(kept.values(), key=lambda one: (one.start, one.end)))

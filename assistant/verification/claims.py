@@ -1,0 +1,209 @@
+"""A free text taken apart into what it claims, sentence by sentence, with the marks of what each sentence cites."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ingest.text.sentences import split_sentences
+from ingest.types import Span
+
+StatementKind = Literal["statement", "line", "opinion", "heading", "courtesy"]
+"""A line is a piece without a full stop that may be a heading; an opinion is a question, a wish or the writer's view:
+both are held to the sources, but say nothing false by not being found there. Headings and courtesies are not checked.
+"""
+
+_NUMBER = r"[0-9]{1,3}"
+_KEY = r"[Kk][0-9a-f]{4,64}"
+_MARK = re.compile(
+    rf"[\[【［]\s?(?P<keys>(?:{_NUMBER}|{_KEY})(?:\s?[,，、;；\-–—~至]\s?(?:{_NUMBER}|{_KEY})){{0,20}})\s?[\]】］]"
+)
+_RANGE = re.compile(r"([0-9]{1,3})\s?[\-–—~至]\s?([0-9]{1,3})")
+_ONE_KEY = re.compile(rf"{_KEY}|{_NUMBER}")
+
+LONGEST = 600
+"""Characters of one claim; a longer sentence is taken clause by clause."""
+
+_LONGEST_SPEECH, _MOST_SPEECH = 500, 8
+"""Characters and sentences of one quotation that is kept whole."""
+
+_WRAPPED = 24
+"""A line at least this long that ends inside a sentence goes on in the next one."""
+
+_HEADING = re.compile(
+    r"#{1,6}\s.*|(?:第[〇零一二三四五六七八九十百0-9]{1,4}[编章节篇部分]{1,2}|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.、．\s]|[（(][0-9]{1,2}[)）])\s?[^。！？；]{0,40}"
+)
+_NUMBERING = re.compile(
+    r"\s*(?:#{1,6}\s*|[-*•·]\s+)?(?:第[〇零一二三四五六七八九十百0-9]{1,4}[编章节篇]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.、．](?![0-9])|[（(][0-9]{1,2}[)）])?"
+)
+_NEXT_ITEM = re.compile(
+    r"\s*(?:#|[-*•·|]\s|第[〇零一二三四五六七八九十百0-9]{1,5}[编章节条]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[.、．])"
+)
+_COURTESY = re.compile(
+    r"(?:尊敬的|敬爱的|各位|同志们|朋友们|女士们|先生们|大家(?:好|上午好|下午好)|你们好|谢谢|感谢(?:大家|各位)|此致|敬礼|特此(?:通知|报告|函告|函达|请示|说明)|妥否|当否|以上(?:报告|意见|请示)|请(?:予)?(?:审议|批示|批复|指正)|现将[^，。；]{0,30}(?:报告|汇报|通知)如下).{0,24}"
+)
+_OPINION = re.compile(
+    r"(?:我们?(?:认为|觉得|相信|希望|期待|祝愿)|(?:衷心)?(?:祝|祝愿|希望|期待|但愿)|让我们|愿(?:我们|大家)|相信(?:在|只要)?)"
+)
+_FIGURE = re.compile(
+    r"[0-9０-９]|[一二三四五六七八九十百千万亿两](?:[万亿余多]|个|名|次|年|月|日|元|人|项|家|条|成|倍)|[%％‰]"
+)
+_ENDS = "。！？!?；;…”’』」）)】"
+_SENTENCE_ENDS = "。！？!?；;：:"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence, list item or heading of a text.
+
+    Attributes:
+        start, end: Where it stands: it is the text's [start, end).
+        text: The text's own wording there.
+        plain: The same with every citation mark blanked out, as long as `text`.
+        marks: The keys it cites, in order, each once.
+    """
+
+    start: int
+    end: int
+    text: str
+    plain: str
+    marks: tuple[str, ...]
+    kind: StatementKind
+
+    @property
+    def has_figures(self) -> bool:
+        return _FIGURE.search(self.plain, numbering_end(self.plain)) is not None
+
+
+def split_claims(text: str) -> list[Statement]:
+    """The statements of `text` in order. Every mark belongs to one of them: the one around it, or the one before."""
+    blanked = _MARK.sub(lambda match: " " * len(match.group()), text)
+    spans = [piece for span in _whole_speeches(text, _sentences(blanked)) for piece in _bounded(blanked, span)]
+    cited = _cited(text, spans)
+    lines = sum(1 for line in text.splitlines() if line.strip())
+    return [_statement(text, blanked, span, marks, lines) for span, marks in zip(spans, cited, strict=True)]
+
+
+def numbering_end(text: str) -> int:
+    """How many characters of list mark and numbering stand before what `text` says."""
+    match = _NUMBERING.match(text)
+    return match.end() if match else 0
+
+
+def _sentences(text: str) -> list[Span]:
+    return split_sentences("".join(_unwrapped(text)))
+
+
+def _unwrapped(text: str) -> Iterator[str]:
+    """The lines of `text`, the break of a line that goes on in the next one made a space."""
+    lines = text.splitlines(keepends=True)
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        said = line.rstrip()
+        goes_on = (
+            len(said) >= _WRAPPED
+            and said[-1] not in _SENTENCE_ENDS
+            and following.strip() != ""
+            and not following[0].isspace()
+            and not _NEXT_ITEM.match(following)
+            and not said.startswith(("#", "|"))
+            and (said[-1] in "，、,（(“" or len(following.rstrip()) >= _WRAPPED or following.rstrip()[-1] in _ENDS)
+        )
+        yield said + " " * (len(line) - len(said)) if goes_on else line
+
+
+def _whole_speeches(text: str, spans: Sequence[Span]) -> list[Span]:
+    """`spans` with the sentences of one quotation made one."""
+    whole: list[Span] = []
+    at = 0
+    while at < len(spans):
+        last = _speech_end(text, spans, at)
+        whole.append(Span(spans[at].start, spans[last].end))
+        at = last + 1
+    return whole
+
+
+def _speech_end(text: str, spans: Sequence[Span], at: int) -> int:
+    """The last sentence of the quotation that sentence `at` opens and does not close; `at` where there is none."""
+    start = spans[at].start
+    opened = spans[at].of(text).count("“") - spans[at].of(text).count("”")
+    if opened <= 0:
+        return at
+    for last in range(at + 1, min(at + _MOST_SPEECH, len(spans))):
+        if spans[last].end - start > _LONGEST_SPEECH or "\n" in text[spans[last - 1].end : spans[last].start]:
+            return at
+        opened += spans[last].of(text).count("“") - spans[last].of(text).count("”")
+        if opened <= 0:
+            return last
+    return at
+
+
+_CUT = re.compile(r"[，；：、,;]")
+
+
+def _bounded(text: str, span: Span) -> Iterator[Span]:
+    """`span`, or its parts where it is longer than `LONGEST`: cut behind the last stop that fits, else anywhere."""
+    start = span.start
+    while span.end - start > LONGEST:
+        cuts = [match.end() for match in _CUT.finditer(text, start + LONGEST // 2, start + LONGEST)]
+        end = cuts[-1] if cuts else start + LONGEST
+        yield Span(start, end)
+        start = end
+    if start < span.end:
+        yield Span(start, span.end)
+
+
+def _cited(text: str, spans: Sequence[Span]) -> list[tuple[str, ...]]:
+    """What each of `spans` cites."""
+    starts = [span.start for span in spans]
+    found: list[list[str]] = [[] for _ in spans]
+    for match in _MARK.finditer(text):
+        at = _owner(text, spans, starts, match)
+        if at is not None:
+            found[at] += _keys(match["keys"])
+    return [tuple(dict.fromkeys(keys)) for keys in found]
+
+
+def _owner(text: str, spans: Sequence[Span], starts: Sequence[int], mark: re.Match[str]) -> int | None:
+    before = bisect_right(starts, mark.start()) - 1
+    if before >= 0 and mark.start() < spans[before].end:
+        return before
+    if before >= 0 and "\n" not in text[spans[before].end : mark.start()]:
+        return before
+    after = bisect_left(starts, mark.end())
+    if after < len(spans) and "\n" not in text[mark.end() : spans[after].start]:
+        return after
+    return before if before >= 0 else None
+
+
+def _keys(listed: str) -> list[str]:
+    spread = _RANGE.sub(lambda match: "、".join(map(str, _range(int(match[1]), int(match[2])))), listed)
+    return [key.lstrip("0") or key if key.isdigit() else key for key in _ONE_KEY.findall(spread)]
+
+
+def _range(first: int, last: int) -> Sequence[int]:
+    return range(first, last + 1) if first <= last < first + 50 else (first, last)
+
+
+def _statement(text: str, blanked: str, span: Span, marks: tuple[str, ...], lines: int) -> Statement:
+    plain = span.of(blanked)
+    kind = _kind(plain.strip(), marks, lines)
+    return Statement(span.start, span.end, span.of(text), plain, marks, kind)
+
+
+def _kind(plain: str, marks: Sequence[str], lines: int) -> StatementKind:
+    if plain.startswith("#") and _HEADING.fullmatch(plain):
+        return "heading"
+    has_figures = _FIGURE.search(plain, numbering_end(plain)) is not None
+    if marks or has_figures or not plain:
+        return "statement"
+    is_open = plain[-1] not in _ENDS
+    if is_open and _HEADING.fullmatch(plain):
+        return "heading"
+    if _COURTESY.fullmatch(plain):
+        return "courtesy"
+    if is_open and (lines > 1 or plain[-1] in "：:") and len(plain) <= 40:
+        return "line"
+    return "opinion" if plain[-1] in "？?" or _OPINION.match(plain) else "statement"

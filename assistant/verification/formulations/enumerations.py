@@ -1,0 +1,83 @@
+"""Enumerations: no member missing, miswritten or out of its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from assistant.types import Finding, Severity
+from assistant.verification.alignment import align
+from assistant.verification.formulations.known import Known
+from assistant.verification.formulations.lexicon import Hit, Lexicon
+from assistant.verification.formulations.runs import Run, runs
+from assistant.verification.formulations.skeleton import Skeleton, skeleton
+from prompts.formulary import Enumeration, Level
+
+_SIGNIFICANT = 0.5
+"""A run of fewer members than this share of an enumeration is an enumeration of its own."""
+
+
+def check_enumerations(
+    bones: Skeleton, hits: Sequence[Hit], lexicon: Lexicon, day: date | None, known: Known
+) -> Iterator[Finding]:
+    """A finding for every run that is not as the formulary has it, or as a source has it whole."""
+    for run in runs(bones, hits, lexicon):
+        enumeration = lexicon.enumeration(run.role)
+        current = run.state == "whole" and run.form.until is None
+        if current or run.share < _SIGNIFICANT or (known.sources and known.has(run)):
+            continue
+        whole = known.whole(run) if known.sources else None
+        severity = _by_source(run) if whole else _by_formulary(bones, run, enumeration, day)
+        if severity:
+            yield _finding(bones, run, whole or _written(enumeration, run), severity)
+
+
+def _by_source(run: Run) -> Severity:
+    return "doubtful" if run.by_clauses and run.state in ("missing", "mixed", "moved") else "certain"
+
+
+def _by_formulary(bones: Skeleton, run: Run, enumeration: Enumeration, day: date | None) -> Severity | None:
+    """How sure it is a mistake where no source has the enumeration; None where it may be right."""
+    if day is not None and day < enumeration.since:
+        return None
+    if run.form.until is not None:
+        return "doubtful" if run.state == "whole" and day is not None and day > run.form.until else None
+    if run.state == "slip":
+        return "certain"
+    if run.state == "moved":
+        return _severity(enumeration.moved) if not run.by_clauses or enumeration.within else None
+    lacking = len(run.absent)
+    named = any(skeleton(name).text in bones.sentence(run.start, run.end) for name in enumeration.names)
+    if lacking != 1 or len(run.form.members) < (3 if named else 4) or run.by_clauses:
+        return None
+    return "certain" if named and enumeration.missing == "certain" else _severity(enumeration.missing)
+
+
+def _severity(level: Level) -> Severity | None:
+    return None if level == "silent" else level
+
+
+def _written(enumeration: Enumeration, run: Run) -> str:
+    form = run.form if run.form.until is None else enumeration.forms[0]
+    sign = "、" if not enumeration.within else "→"
+    return sign.join(form.members)
+
+
+def _finding(bones: Skeleton, run: Run, expected: str, severity: Severity) -> Finding:
+    start, end = bones.span(run.start, run.end)
+    found = bones.original[start:end]
+    difference = align(found, expected).edits
+    return Finding(
+        "formulation", "altered", start, end, found, expected, severity, note=_note(run), difference=difference
+    )
+
+
+def _note(run: Run) -> str:
+    if run.state == "whole":
+        return "这是以前的提法，已有新的提法。"
+    if run.state == "slip":
+        wrong = "、".join(f"“{run.form.members[item.index]}”" for item in run.items if item.slip)
+        return f"固定提法有误写，应有{wrong}。"
+    if run.state == "missing":
+        return f"固定提法不完整，缺少{'、'.join(f'“{member}”' for member in run.absent)}。"
+    return "固定提法的次序不对。"

@@ -1,0 +1,68 @@
+"""Verbatim places of sources, and the keys by which claims and findings name them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.types import Citation, Passage, Source
+from assistant.verification.index import SourceIndex
+from ingest.types import Span, page_at
+
+
+class Places:
+    """The citations of one verification, in order of appearance.
+
+    The first place of a source bears the source's key, so that what a text cites as [2] is "2" here too; its further
+    places are "2-2", "2-3" …
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, int, int], Citation] = {}
+        self._counts: dict[str, int] = {}
+
+    def cite(self, source: Source, span: Span) -> str:
+        """The key of the characters `span` of the source's chunk."""
+        chunk = source.passage.chunk
+        place = (chunk.id, span.start, span.end)
+        if place not in self._known:
+            count = self._counts[source.key] = self._counts.get(source.key, 0) + 1
+            key = source.key if count == 1 else f"{source.key}-{count}"
+            self._known[place] = _citation(source.passage, span, key)
+        return self._known[place].key
+
+    def of(self, index: SourceIndex, sentences: Sequence[int]) -> tuple[str, ...]:
+        """The keys of some sentences in ascending order; neighbours are one place."""
+        return tuple(self.cite(index.sources[source], span) for source, span in _runs(index, sentences))
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        return tuple(self._known.values())
+
+
+def _runs(index: SourceIndex, sentences: Sequence[int]) -> Iterator[tuple[int, Span]]:
+    first = last = -2
+    for at in [*sentences, -2]:
+        one = index.sentences[at]
+        if at == last + 1 and index.sentences[last].source == one.source:
+            last = at
+            continue
+        if first >= 0:
+            yield index.sentences[first].source, Span(index.sentences[first].span.start, index.sentences[last].span.end)
+        first = last = at
+
+
+def _citation(passage: Passage, span: Span, key: str) -> Citation:
+    chunk = passage.chunk
+    return Citation(
+        key=key,
+        chunk_id=chunk.id,
+        document_id=chunk.document_id,
+        document=passage.document,
+        path=passage.path,
+        address=chunk.address,
+        page=page_at(chunk.runs, span.start) if passage.paged else None,
+        quote=span.of(chunk.text),
+        start=span.start,
+        end=span.end,
+        note=passage.note,
+    )

@@ -1,0 +1,235 @@
+"""A text held against its sources: every claim gets a verdict, and what is wrong with it is said with its source.
+
+text -> statements -> what each rests on (cited passages first, then all) -> checks at the differences -> verdict
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.types import Claim, Finding, Passage, Source, Verdict, Verification
+from assistant.verification.checks import Setting, as_in_source, check_against, check_alone
+from assistant.verification.claims import Statement, split_claims
+from assistant.verification.index import SourceIndex, pairs_of
+from assistant.verification.places import Places
+from assistant.verification.support import Support, added, supports
+
+Find = Callable[[str], Sequence[Passage]]
+"""Finds the passages of a library for a claim, best first."""
+
+_NEARLY = 0.05
+"""Of two wordings whose reach differs by no more, the one that contradicts nothing is what the claim rests on."""
+
+_BETTER = 0.08
+"""By so much another passage must reach further than the cited one to be where the claim comes from."""
+
+_WORTH_TELLING, _HELD_ELSEWHERE = 8, 0.5
+"""Characters of added wording that are told; and the share of their pairs that a source must hold to be let pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A wording that a claim may rest on, with what the checks say of the two."""
+
+    support: Support
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_clean(self) -> bool:
+        return not any(one.severity == "certain" for one in self.findings)
+
+
+class Verifier:
+    """Verifies texts; keeps nothing between two of them."""
+
+    def verify(
+        self,
+        text: str,
+        sources: Sequence[Source],
+        *,
+        genre: str | None = None,
+        day: date | None = None,
+        find: Find | None = None,
+    ) -> Verification:
+        """What the checks say of `text`, claim by claim; never raises for what stands in it.
+
+        Args:
+            sources: What its marks cite, and what else it may rest on.
+            genre: Id of its genre, for rules that hold in some genres only.
+            day: The day whose formulations hold; None is today.
+            find: Finds passages for a claim where there are no sources; marks then cite nothing that is known.
+        """
+        started = time.perf_counter()
+        run = _Run(sources, genre, day, find)
+        claims = tuple(run.claim(statement) for statement in split_claims(text))
+        return Verification(claims, run.places.citations, run.notices(claims), time.perf_counter() - started)
+
+
+class _Run:
+    """One text on its way through the checks."""
+
+    def __init__(self, sources: Sequence[Source], genre: str | None, day: date | None, find: Find | None) -> None:
+        self.places = Places()
+        self._genre, self._day = genre, day
+        self._find = None if sources else find
+        self._found: dict[str, Source] = {}
+        self._unknown: dict[str, None] = {}
+        self._hold(sources)
+
+    def _hold(self, sources: Sequence[Source]) -> None:
+        self._index = SourceIndex(sources)
+        self._keys = {source.key for source in sources}
+        self._setting = Setting(
+            texts=tuple(dict.fromkeys(source.passage.chunk.text for source in sources)),
+            titles=tuple(dict.fromkeys(source.passage.document for source in sources)),
+            genre=self._genre,
+            day=self._day,
+        )
+
+    def notices(self, claims: Sequence[Claim]) -> tuple[str, ...]:
+        """What degraded on the way."""
+        found = []
+        if not claims:
+            found.append("文本是空的，没有可以核对的内容")
+        elif self._find is None and not self._index.sources:
+            found.append("没有给出来源，各句都无从核对")
+        if self._unknown:
+            found.append(f"文中标注的{''.join(f'[{key}]' for key in self._unknown)}没有对应的来源")
+        return tuple(found)
+
+    def claim(self, statement: Statement) -> Claim:
+        if statement.kind in ("heading", "courtesy"):
+            return self._made(statement, "unverifiable", (), check_alone(statement.plain, self._setting))
+        if self._find is not None:
+            self._hold(self._sources_for(statement.plain, self._find))
+        alone = check_alone(statement.plain, self._setting)
+        cited = [key for key in statement.marks if key in self._keys]
+        if self._find is None:
+            self._unknown.update(dict.fromkeys(key for key in statement.marks if key not in self._keys))
+        return self._judged(statement, cited, alone)
+
+    def _sources_for(self, claim: str, find: Find) -> list[Source]:
+        """What the library has for a claim; a chunk keeps the key it got when it was first found."""
+        return [
+            self._found.setdefault(passage.chunk.id, Source(str(len(self._found) + 1), passage))
+            for passage in find(claim)
+        ]
+
+    def _judged(self, statement: Statement, cited: Sequence[str], alone: tuple[Finding, ...]) -> Claim:
+        if not statement.marks or self._find is not None:
+            return self._settled(statement, self._best(statement.plain), alone)
+        own = self._best(statement.plain, cited) if cited else None
+        if own is not None and own.support.is_verbatim:
+            return self._settled(statement, own, alone)
+        other = self._best(statement.plain)
+        if other is not None and other.support.is_enough and self._belongs(own, other):
+            finding = self._misplaced(statement, other)
+            verdict: Verdict = "wrong_citation" if other.is_clean else "altered"
+            return self._made(statement, verdict, self._cited(cited, own), (finding, *self._sourced(other), *alone))
+        return self._settled(statement, own, alone)
+
+    def _belongs(self, own: _Judged | None, other: _Judged) -> bool:
+        """Whether the claim comes from `other` rather than from what it cites."""
+        if own is None or not own.support.is_enough:
+            return True
+        if other.support.reach >= own.support.reach + _BETTER:
+            return other.is_clean or not own.is_clean
+        return other.is_clean and not own.is_clean and other.support.reach >= own.support.reach
+
+    def _best(self, claim: str, keys: Collection[str] | None = None) -> _Judged | None:
+        """The wording that the claim rests on most likely, judged; None where no source shares anything with it."""
+        first: _Judged | None = None
+        for support in supports(claim, self._index, keys):
+            if first is not None and support.reach < first.support.reach - _NEARLY:
+                break
+            judged = _Judged(support, self._checked(claim, support))
+            if judged.is_clean:
+                return judged
+            first = first or judged
+        return first
+
+    def _checked(self, claim: str, support: Support) -> tuple[Finding, ...]:
+        if support.is_verbatim or not support.is_enough:
+            return ()
+        numbers = dict.fromkeys(self._index.sentences[at].source for at in support.sentences)
+        passages = [self._index.sources[number].passage for number in numbers]
+        found = check_against(claim, support.alignment, passages, self._setting)
+        told = [(one.start, one.end) for one in found]
+        return (*found, *self._beyond(claim, support, told))
+
+    def _beyond(self, claim: str, support: Support, told: Sequence[tuple[int, int]]) -> list[Finding]:
+        """Longer wording that no source has and no other finding speaks of."""
+        found = []
+        for start, end in added(support.alignment):
+            wording = claim[start:end].strip("，；：。、 ")
+            pairs = pairs_of(wording)
+            if len(wording) < _WORTH_TELLING or any(a < end and start < b for a, b in told):
+                continue
+            if sum(self._index.has(pair) for pair in pairs) < _HELD_ELSEWHERE * len(pairs):
+                note = "这部分内容在来源中没有找到"
+                found.append(
+                    Finding("support", "unsupported", start, end, claim[start:end], None, "doubtful", note=note)
+                )
+        return found
+
+    def _settled(self, statement: Statement, judged: _Judged | None, alone: tuple[Finding, ...]) -> Claim:
+        if judged is None or not judged.support.is_enough:
+            return self._unsupported(statement, judged, alone)
+        verbatim = judged.support.is_verbatim
+        findings = (*self._sourced(judged), *(as_in_source(alone) if verbatim else alone))
+        keys = self.places.of(self._index, judged.support.sentences)
+        return self._made(statement, _verdict(findings), keys, findings)
+
+    def _unsupported(self, statement: Statement, judged: _Judged | None, alone: tuple[Finding, ...]) -> Claim:
+        if statement.kind in ("line", "opinion") and not statement.marks:
+            return self._made(statement, "unverifiable", (), alone)
+        keys = self._cited([key for key in statement.marks if key in self._keys], judged)
+        note = "所引来源不支持这句话" if statement.marks else "来源中没有找到支持这句话的内容"
+        finding = Finding("support", "unsupported", 0, len(statement.text), statement.text, note=note)
+        return self._made(statement, "unsupported", keys, (finding, *alone))
+
+    def _cited(self, keys: Sequence[str], judged: _Judged | None) -> tuple[str, ...]:
+        """Places in the cited sources: what comes nearest to the claim, else the beginning of each source."""
+        if judged is not None:
+            return self.places.of(self._index, judged.support.sentences)
+        firsts = (self._index.first(key) for key in keys)
+        return tuple(key for first in firsts if first is not None for key in self.places.of(self._index, (first,)))
+
+    def _misplaced(self, statement: Statement, other: _Judged) -> Finding:
+        keys = self.places.of(self._index, other.support.sentences)
+        right = "".join(dict.fromkeys(f"[{self._index.key(at)}]" for at in other.support.sentences))
+        found = "".join(f"[{key}]" for key in statement.marks)
+        note = f"标注的是{found}，这句话的内容出自{right}"
+        return Finding("citation", "wrong_citation", 0, len(statement.text), found, right, source=keys[0], note=note)
+
+    def _sourced(self, judged: _Judged) -> tuple[Finding, ...]:
+        """The findings with the key of the place that holds what is expected."""
+        return tuple(replace(one, source=one.source or self._holder(one, judged)) for one in judged.findings)
+
+    def _holder(self, finding: Finding, judged: _Judged) -> str | None:
+        if not finding.expected:
+            return None
+        sentences = judged.support.sentences
+        holding = [at for at in sentences if finding.expected in self._index.sentences[at].text]
+        if not holding and finding.check in ("quotation", "title", "name"):
+            holding = self._index.containing(finding.expected)
+        return self.places.of(self._index, tuple(holding[:1]) or sentences)[0]
+
+    def _made(self, statement: Statement, verdict: Verdict, keys: Sequence[str], findings: Sequence[Finding]) -> Claim:
+        if verdict in ("supported", "unverifiable") and any(one.severity == "certain" for one in findings):
+            verdict = "altered"
+        ordered = sorted(findings, key=lambda one: (one.severity != "certain", one.start, one.end))
+        return Claim(
+            statement.text, verdict, tuple(dict.fromkeys(keys)), tuple(ordered), statement.start, statement.end
+        )
+
+
+def _verdict(findings: Sequence[Finding]) -> Verdict:
+    certain = {one.verdict for one in findings if one.severity == "certain"}
+    return "altered" if "altered" in certain else "unsupported" if certain else "supported"
+
+
+__all__ = ["Find", "Verifier"]
