@@ -17,21 +17,28 @@ from assistant.config import Settings
 from assistant.errors import ModelError, QuestionError
 from assistant.retrieval.ranking import LazyJudge
 from assistant.retrieval.retriever import Found, Retriever
+from assistant.retrieval.understanding.parts import parts_of
 from assistant.retrieval.understanding.periods import resolved
 from assistant.retrieval.understanding.searched import Rewriter, as_searched, bounded
-from assistant.types import Answer, AnswerEvent, Passage, Query, Token, Turn
+from assistant.types import Answer, AnswerEvent, Passage, Query, Token, Turn, Verification
 from ingest.encoder import load_encoder
 from ingest.library.library import Library
 from ingest.types import Chunk, DocumentRecord, IngestReport, Page, Problem, ProgressEvent, ReadOptions, Scope
 
 if TYPE_CHECKING:
     from assistant.answering.chain import ModelAnswerer
+    from assistant.checking import Checker
     from assistant.marking import Marker
     from assistant.retrieval.understanding.understood import Understood
     from assistant.store.database import Database
     from assistant.store.drafts import DraftStore
     from assistant.store.tasks import TaskStore
+    from assistant.verification.sources import Given
     from ingest.marking import PageBoxes
+
+LOOKED_THROUGH = 16
+"""Passages in which an answer is sought, where fewer are asked for: what answers a question asked in other words, or
+the second half of it, often stands below the first eight."""
 
 OnProgress = Callable[[ProgressEvent], None]
 
@@ -77,6 +84,8 @@ class Service:
     def close(self) -> None:
         if "_marker" in vars(self):
             self._marker.close()
+        if "_checker" in vars(self):
+            self._checker.close()
         if "_database" in vars(self):
             self._database.close()
         self._library.close()
@@ -141,10 +150,10 @@ class Service:
     def ask(self, query: Query) -> Answer:
         """The answer, with its citations, or a refusal."""
         started = time.perf_counter()
-        asked, found = self._found(query)
+        asked, found = self._found(query, LOOKED_THROUGH)
         model = self._model if found.is_answerable else None
         try:
-            answer = model.answer(asked, found.passages) if model else self._extracted(query, asked, found)
+            answer = model.answer(asked, found.passages[: query.k]) if model else self._extracted(query, asked, found)
         except ModelError as error:
             answer = self._instead_of_model(query, asked, found, error)
         return _told(answer, query, asked, found, started)
@@ -155,24 +164,37 @@ class Service:
         A model that fails is replaced by the extractive answer, whose notices say so.
         """
         started = time.perf_counter()
-        asked, found = self._found(query)
+        asked, found = self._found(query, LOOKED_THROUGH)
         model = self._model if found.is_answerable else None
         if model is None:
             yield _told(self._extracted(query, asked, found), query, asked, found, started)
             return
         try:
-            for event in model.stream(asked, found.passages):
+            for event in model.stream(asked, found.passages[: query.k]):
                 yield event if isinstance(event, Token) else _told(event, query, asked, found, started)
         except ModelError as error:
             yield _told(self._instead_of_model(query, asked, found, error), query, asked, found, started)
 
-    def _found(self, query: Query) -> tuple[Query, Found]:
-        """The query as it is searched, standing on its own, and what that found."""
+    def sought_in(self, query: Query) -> tuple[Passage, ...]:
+        """The passages in which an answer to the query is sought, best first: `query.k` and some more."""
+        return self._found(query, LOOKED_THROUGH)[1].passages
+
+    def _found(self, query: Query, least: int = 0) -> tuple[Query, Found]:
+        """The query as it is searched, standing on its own, and what that found.
+
+        Args:
+            least: So many passages at least, where the library has them; then each part of a question that asks
+                several things is searched for as well.
+        """
         rewrite = self._rewrite if query.history else None
         text = as_searched(query.text, today=query.day, history=query.history, rewrite=rewrite)
         asked = replace(query, text=text, history=())
         follows = bool(query.history) and asked.text != resolved(query.text, query.day)
-        return asked, self._retriever.find(asked, typed=query.text if follows else None)
+        wide = replace(asked, k=max(asked.k, least))
+        found = self._retriever.find(wide, typed=query.text if follows else None)
+        for part in parts_of(asked.text) if least else ():
+            found = found.with_others(self._retriever.search(replace(asked, text=part)))
+        return asked, found
 
     def _extracted(self, query: Query, asked: Query, found: Found) -> Answer:
         """The answer that needs no model; a refusal that names it where what is addressed is not there.
@@ -245,6 +267,35 @@ class Service:
         with ParserPool(settings.workers, limits) as parser:
             return ingest(self._library, paths, collection, on_progress, wishes=wishes, parser=parser)
 
+    def verify(
+        self,
+        text: str | Path,
+        sources: Sequence[Given] = (),
+        *,
+        genre: str | None = None,
+        as_of: date | None = None,
+        collections: Iterable[str] | None = None,
+    ) -> Verification:
+        """What the checks say of a text, or of a file's text, claim by claim.
+
+        Args:
+            sources: What it may rest on; with none, every claim is looked up in the library.
+            genre: Id of its genre.
+            as_of: The day whose law and wording hold; None is today.
+            collections: Where the library is looked through; None for all.
+
+        Raises:
+            QuestionError: The text is too long.
+            IngestError: The file cannot be read.
+        """
+        searched = None if collections is None else tuple(collections)
+
+        def find(claim: str) -> Sequence[Passage]:
+            cleaned = _printable(claim)[: self.settings.max_question_chars]
+            return self.search(self.query(cleaned, collections=searched, as_of=as_of)) if cleaned else ()
+
+        return self._checker.verify(text, sources, genre=genre, day=as_of or self._clock(), find=find)
+
     def documents(self, collection: str | None = None) -> list[DocumentRecord]:
         return self._library.documents(collection)
 
@@ -282,6 +333,16 @@ class Service:
             IngestError: The original cannot be read any more.
         """
         return self._marker.boxes(chunk_id, start, end)
+
+    @cached_property
+    def _checker(self) -> Checker:
+        from assistant.checking import Checker  # the checks cost start-up time that asking does not need
+
+        return Checker(self.settings, self._passages_of)
+
+    def _passages_of(self, document_id: str) -> list[Passage]:
+        about = self.document(document_id)
+        return [Passage(chunk, about.title, about.path, about.paged, 1.0) for chunk in self.chunks_of(document_id)]
 
     @cached_property
     def _marker(self) -> Marker:
@@ -339,4 +400,11 @@ def _told(answer: Answer, query: Query, asked: Query, found: Found, started: flo
     """The answer with its time, what degraded before it, and the question as it was searched where not as typed."""
     standalone = asked.text if asked.text != query.text else None
     seconds = time.perf_counter() - started
-    return replace(answer, seconds=seconds, standalone=standalone, notices=(*found.notices, *answer.notices))
+    told = replace(answer, seconds=seconds, standalone=standalone, notices=(*found.notices, *answer.notices))
+    return replace(told, passages=_shown(told, query.k))
+
+
+def _shown(answer: Answer, k: int) -> tuple[Passage, ...]:
+    """The first `k` passages, and of the others those that the answer cites."""
+    cited = {citation.chunk_id for citation in answer.citations}
+    return (*answer.passages[:k], *(one for one in answer.passages[k:] if one.chunk.id in cited))

@@ -7,7 +7,7 @@ slip in a file is one sentence that names the file and the line.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -58,6 +58,8 @@ class Enumeration:
         forms: The valid form first, then others as good, then older ones.
         within: So many characters may stand between two members (增强“四个意识”、坚定“四个自信”); 0 for none but
             signs and 和.
+        bound: Whether it stays together where commas stand between the members; elsewhere such members are clauses,
+            which a text may leave out or put in another order.
         missing, moved: How sure it is a mistake that a member is missing, or stands at another place.
     """
 
@@ -66,6 +68,7 @@ class Enumeration:
     origin: Origin
     since: date
     within: int = 0
+    bound: bool = False
     missing: Level = "doubtful"
     moved: Level = "certain"
 
@@ -77,6 +80,7 @@ class Phrase:
     Attributes:
         wrong: Ways of miswriting it that are known.
         near: Whether what differs in one character is it, miswritten.
+        level: How sure that is.
     """
 
     text: str
@@ -84,6 +88,7 @@ class Phrase:
     since: date
     wrong: tuple[str, ...] = ()
     near: bool = True
+    level: Level = "certain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,18 +223,25 @@ _LEVELS = ("certain", "doubtful", "silent")
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
+    """Makes entries of nodes, strictly."""
+
     path: Path
+    sources: dict[str, Origin] = field(default_factory=dict)
 
     def read(self, whole: _Node) -> Formulary:
         parts: _Fields = {
             "name": self._text,
             "version": self._count,
+            "sources": self._read_sources,
             "enumerations": self._each(self._enumeration),
             "phrases": self._each(self._phrase),
             "replacements": self._each(self._replacement),
             "usages": self._each(self._usage),
         }
+        if isinstance(whole.value, dict) and "sources" in whole.value:  # entries name them, wherever they stand
+            self._read_sources(whole.value["sources"])
         said = self._fields(whole, parts, ("name", "version"))
+        said.pop("sources", None)
         if said["name"] != self.path.stem:
             self._refuse(whole.value["name"], f"name 应与文件名一致（{self.path.stem!r}），实际为 {said['name']!r}")
         version = f"{said.pop('name')}@{said.pop('version')}"
@@ -244,6 +256,7 @@ class _Reader:
                 "suffix": self._text,
                 "forms": self._each(self._form),
                 "within": self._count,
+                "bound": self._switch,
                 "missing": self._level,
                 "moved": self._level,
                 "since": self._day,
@@ -267,6 +280,7 @@ class _Reader:
                 "text": self._text,
                 "wrong": self._texts,
                 "near": self._switch,
+                "level": self._level,
                 "since": self._day,
                 "source": self._origin,
             },
@@ -303,9 +317,20 @@ class _Reader:
         }
         return Usage(**self._fields(node, known, ("word", "barred", "note")))
 
+    def _read_sources(self, node: _Node) -> None:
+        known: _Fields = {"document": self._text, "date": self._day}
+        if not isinstance(node.value, dict):
+            self._refuse(node, f"sources 应为“代号: {{document: 文件, date: 日期}}”，实际为 {_named(node.value)}")
+        for key, one in node.value.items():
+            said = self._fields(one, known, ("document", "date"))
+            self.sources[key] = Origin(said["document"], said["date"])
+
     def _origin(self, node: _Node) -> Origin:
-        said = self._fields(node, {"document": self._text, "date": self._day}, ("document", "date"))
-        return Origin(said["document"], said["date"])
+        key = self._text(node)
+        if key not in self.sources:
+            near = get_close_matches(key, self.sources, n=1)
+            self._refuse(node, f"sources 中没有 {key!r}", f"是否想写 {near[0]!r}？" if near else "请在 sources 中补上")
+        return self.sources[key]
 
     def _fields(self, node: _Node, known: _Fields, needed: Sequence[str]) -> dict[str, Any]:
         if not isinstance(node.value, dict):

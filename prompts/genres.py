@@ -21,9 +21,9 @@ FOLDER = Path(__file__).parent / "genres"
 """Where the genres of the project lie."""
 
 Nature = Literal[
-    "aim", "background", "situation", "deed", "result", "problem", "insight", "plan", "safeguard", "rule", "decision"
+    "aim", "goal", "background", "situation", "deed", "result", "problem", "insight", "plan", "safeguard", "rule", "decision"
 ]
-"""What a sentence of a source does: sets the aim, tells how it began, gives the state of things, what was done, what
+"""What a sentence of a source does: sets the aim or the goals, tells how it began, gives the state of things, what was done, what
 came of it, what is wrong, what was learned, what is to be done, what secures it, what the rule is, what was decided."""
 
 Form = Literal["sections", "articles", "minutes"]
@@ -88,6 +88,8 @@ class Part:
         printed: Whether the heading is printed.
         opening, closing: Sentences of the frame; "" for none.
         period: Whether what is taken must be of the period ("within"), later than it ("after"), or of any ("any").
+        leading: Of the genre's `sources`, so many kinds of documents may be taken from wherever it stands in them, other
+            documents only under one of `headings`; 0 sets no such bound.
         topical: Whether what is taken must speak of the topic, where the specification names one.
         grid: A table that the section carries.
         long_only: Whether the section is there only in texts longer than the genre's usual length.
@@ -106,6 +108,7 @@ class Part:
     closing: str = ""
     period: Literal["within", "after", "any"] = "within"
     topical: bool = False
+    leading: int = 0
     grid: GridKind = "none"
     long_only: bool = False
     slots: tuple[Slot, ...] = ()
@@ -253,7 +256,9 @@ class _Reader:
     def _value(self, annotation: str, key: str, value: object, place: str) -> object:
         where = f"{place}{key}"
         if key in _NESTED:
-            return tuple(self.read(_NESTED[key], one, f"{where}[{at}].") for at, one in enumerate(self._list(value, where), 1))
+            return tuple(
+                self.read(_NESTED[key], one, f"{where}[{at}].") for at, one in enumerate(self._list(value, where), 1)
+            )
         if annotation.startswith("tuple"):
             return tuple(self._text(one, key, f"{where}[{at}]") for at, one in enumerate(self._list(value, where), 1))
         if annotation in _PLAIN:
@@ -296,7 +301,7 @@ def _is_number(value: object) -> bool:
 
 
 _PLAIN: Mapping[str, tuple[Callable[[object], bool], str]] = {
-    "int": (lambda value: type(value) is int and value > 0, "正整数"),
+    "int": (lambda value: type(value) is int and value >= 0, "不小于 0 的整数"),
     "float": (lambda value: _is_number(value) and 0 <= float(value) <= 1, "0 到 1 的数"),  # type: ignore[arg-type]
     "bool": (lambda value: type(value) is bool, " true 或 false"),
 }
@@ -305,14 +310,18 @@ _PLAIN: Mapping[str, tuple[Callable[[object], bool], str]] = {
 def _check(genre: Genre, path: Path) -> None:
     """What no single value shows. Raises `PromptError`."""
     if path.stem != genre.name or not _NAME.fullmatch(genre.name):
-        raise PromptError(f"文种文件 {path} 的名称与 name {genre.name!r} 不符", "文件名应为 name 加 .yaml，小写字母与下划线")
+        raise PromptError(
+            f"文种文件 {path} 的名称与 name {genre.name!r} 不符", "文件名应为 name 加 .yaml，小写字母与下划线"
+        )
     if not genre.sections:
         raise PromptError(f"文种文件 {path} 没有任何章节", "sections 至少一项")
     _check_unique([part.id for part in genre.sections], "章节 id", path)
     _check_unique([slot.name for _, slot in genre.slots], "slots 的 name", path)
     for part, slot in genre.slots:
         if slot.group and slot.group not in [group.heading for group in part.groups]:
-            raise PromptError(f"文种文件 {path} 的章节 {part.id!r} 没有小标题 {slot.group!r}，slot {slot.name!r} 却放在其下")
+            raise PromptError(
+                f"文种文件 {path} 的章节 {part.id!r} 没有小标题 {slot.group!r}，slot {slot.name!r} 却放在其下"
+            )
 
 
 def _check_unique(names: Iterable[str], what: str, path: Path) -> None:

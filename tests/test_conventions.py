@@ -45,7 +45,7 @@ VENDORS = {
     "cv2": {f"ingest/ocr/{name}.py" for name in _SEEING},
     "PIL": {"ingest/readers/image.py"},
     "sqlalchemy": {
-        *(f"ingest/library/{name}.py" for name in ("catalog", "shown", "tables", "succession", "migration")),
+        *(f"ingest/library/{name}.py" for name in ("catalog", "lookups", "shown", "tables", "succession", "migration")),
         *(f"assistant/store/{name}.py" for name in ("database", "drafts", "tables", "tasks")),
         *(f"assistant/store/migrations/versions/{path.name}" for path in MIGRATIONS.glob("*.py")),
     },

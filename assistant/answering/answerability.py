@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.answering.evidence import Evidence
 from assistant.answering.fitting import must_fit
-from assistant.answering.sentences.confidence import shipped_confidence
+from assistant.answering.sentences.confidence import KINDS, shipped_confidence
 from assistant.answering.sentences.features import FEATURES
 from assistant.answering.sentences.forms import FORMS
 from assistant.retrieval.question import Question
@@ -26,6 +26,23 @@ DIRECT_ENOUGH = 0.62
 _COLUMN = {name: place for place, name in enumerate(FEATURES)}
 _SEEN = ("words", "pairs", "stretch", "rarest", "numbers", "clause", "at_asking", "with_heading")
 _OF_PASSAGE = ("passage_pairs", "passage_words")
+_FURTHER = (
+    "triples",
+    "before",
+    "with_before",
+    "new",
+    "length",
+    "opens",
+    "beyond",
+    "row",
+    "labelled",
+    "cell",
+    "after_question",
+    "official",
+    "passage",
+    "passage_best",
+    "passage_meaning",
+)
 
 
 def answerability(question: Question, evidence: Sequence[Evidence]) -> float:
@@ -58,6 +75,10 @@ def signs(question: Question, item: Evidence) -> tuple[float, ...]:
         lacking / (given + lacking) if given + lacking else 0.0,
         sum(name not in text for name in question.names) / len(question.names) if question.names else 0.0,
         float(carries(question, item)),
+        *(item.seen[_COLUMN[name]] for name in _FURTHER),
+        min(1.0, len(question.terms) / 10),
+        float(question.several),
+        *(float(question.kind == kind) for kind in KINDS),
     )
 
 

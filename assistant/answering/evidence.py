@@ -28,6 +28,7 @@ LONGEST_LIST = 1500
 
 _ITEM = re.compile(r"[(（][一二三四五六七八九十\d]+[)）]|\d+[.、．]|[一二三四五六七八九十]是|[①-⑳]|[-·•]")
 """How an item of a list begins."""
+_RUN_IN = re.compile(r"(?:[(（][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|\d+[.、．])\s*[^，。；：？\n]{2,24}。?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,8 @@ def _rows(question: str, read: Sequence[_Read], idf: Callable[[str], float]) -> 
 def _read(passage: Passage) -> _Read:
     text = passage.chunk.text
     spans = split_sentences(text)
-    wholes = tuple(_with_list(text, spans, index) for index in range(len(spans)))
+    last = fold(passage.chunk.address.section[-1]).text if passage.chunk.address.section else ""
+    wholes = tuple(_with_list(text, spans, index, last) for index in range(len(spans)))
     return _Read(passage, wholes, tuple(fold(whole.of(text)).text for whole in wholes))
 
 
@@ -146,9 +148,16 @@ def _weigh_passage(
     ]
 
 
-def _with_list(text: str, spans: Sequence[Span], index: int) -> Span:
-    """A sentence that ends in a colon, with the items that follow it; else the sentence alone."""
+def _with_list(text: str, spans: Sequence[Span], index: int, heading: str) -> Span:
+    """A sentence that ends in a colon, with the items that follow it; a heading with the sentence under it; else the
+    sentence alone.
+
+    Args:
+        heading: Of the section, in search form.
+    """
     first = spans[index]
+    if index + 1 < len(spans) and _is_heading(first.of(text), heading) and not _ITEM.match(text, spans[index + 1].start):
+        return Span(first.start, spans[index + 1].end)
     if not first.of(text).endswith(("：", ":")):
         return first
     end = first.end
@@ -159,6 +168,11 @@ def _with_list(text: str, spans: Sequence[Span], index: int) -> Span:
             break
         end = span.end
     return Span(first.start, end)
+
+
+def _is_heading(sentence: str, heading: str) -> bool:
+    """Whether a sentence is the section's heading, or a numbered one that runs into its paragraph (（一）组织保障。)."""
+    return _RUN_IN.match(sentence) is not None or fold(sentence).text == heading
 
 
 def continued(item: Evidence, passages: Sequence[Passage]) -> Evidence | None:

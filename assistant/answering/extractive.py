@@ -14,8 +14,11 @@ from assistant.answering.fitting import must_fit
 from assistant.answering.lead import lead
 from assistant.answering.premise import Correction, correction
 from assistant.answering.sentences.confidence import shipped_confidence
+from assistant.answering.series import picked_rows, siblings
 from assistant.retrieval import wording
 from assistant.retrieval.question import Question, QuestionKind, analyse
+from assistant.retrieval.understanding.kinds import type_of
+from assistant.retrieval.understanding.parts import parts_of
 from assistant.types import Answer, Passage, Query
 from ingest.text.folding import fold
 from ingest.types import Span
@@ -26,6 +29,13 @@ NO_DOCUMENTS = "资料库中没有可查的资料"
 SENTENCES: dict[QuestionKind, int] = {"figure": 2, "date": 2, "person": 2, "definition": 2, "content": 2, "other": 2}
 """How many sentences an answer may take; questions that ask for several things may take `MOST`."""
 MOST = 5
+
+SUBJECT = 0.5
+"""Power of a sentence's chance for the whole question, beside that for a part of it."""
+A_PART = 2
+"""Sentences for one part of a question."""
+
+_LISTING = frozenset({"list", "figure", "other", "content"})
 
 SEVERAL_ASKED = 3
 """… and those with several question words so many at least."""
@@ -71,7 +81,7 @@ class ExtractiveAnswerer:
             return refusal(NO_DOCUMENTS, passages, MODEL)
         question = analyse(query.text, self._idf)
         evidence = weigh(question, passages, self._idf)
-        chosen = _complete(choose(question, evidence), passages)
+        chosen = _complete(self._chosen(question, evidence, passages), passages)
         if wrong := correction(question.text, evidence):
             return compose(_set_right(wrong, chosen), passages)
         if not chosen:
@@ -79,6 +89,15 @@ class ExtractiveAnswerer:
         if compared := rows(question, evidence):
             return compose_table(compared, passages)
         return compose(said_of(question, chosen, evidence), passages)
+
+
+    def _chosen(
+        self, question: Question, evidence: Sequence[Evidence], passages: Sequence[Passage]
+    ) -> list[Evidence]:
+        parts = [analyse(part, self._idf) for part in parts_of(question.text)]
+        found = choose_for_parts([(part, weigh(part, passages, self._idf)) for part in parts], evidence)
+        more = choose(question, evidence)
+        return _with(more[:1], found) if found else more
 
 
 def _complete(chosen: Sequence[Evidence], passages: Sequence[Passage]) -> list[Evidence]:
@@ -125,8 +144,12 @@ def choose(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
     if answerability(question, evidence) < shipped_confidence().threshold:
         return []
     evidence = _preferred(question, [item for item in evidence if not _asks(item)] or evidence)
+    if question.kind in _LISTING and len(rows := picked_rows(question, evidence)) > 1:
+        return rows
     able = [item for item in evidence if not _misses(question, item)] or list(evidence)
     chosen = _one_a_document(able) if question.several else able[:1]
+    if _wants_list(question) and len(items := siblings(chosen[0], evidence)) > 1:
+        return items
     covered = _together(chosen)
     for item in evidence:
         if len(chosen) >= _most(question) or item.score < KEEP * chosen[0].score:
@@ -137,6 +160,31 @@ def choose(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
         chosen.append(item)
         covered = _together(chosen)
     return chosen
+
+
+def choose_for_parts(parts: Sequence[tuple[Question, Sequence[Evidence]]], whole: Sequence[Evidence]) -> list[Evidence]:
+    """The best sentence for each part of a question that asks several things; none for parts without an answer.
+
+    Args:
+        parts: Each with its evidence over the same passages.
+        whole: The evidence for the whole question, which tells the subject that later parts leave out.
+    """
+    subject = {_place_of(item): item.score for item in whole}
+    chosen: list[Evidence] = []
+    for question, evidence in parts:
+        joint = [replace(item, score=item.score * subject[_place_of(item)] ** SUBJECT) for item in evidence]
+        for item in choose(question, sorted(joint, key=lambda item: -item.score))[:A_PART]:
+            if not _said(item, chosen):
+                chosen.append(item)
+    return chosen
+
+
+def _place_of(item: Evidence) -> tuple[str, int, int]:
+    return item.passage.chunk.id, item.span.start, item.span.end
+
+
+def _wants_list(question: Question) -> bool:
+    return question.kind in ("list", "content", "procedure") or question.items > 1 or type_of(question.text) == "list"
 
 
 def _most(question: Question) -> int:

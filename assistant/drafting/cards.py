@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.drafting.natures import nature_of
-from assistant.drafting.periods import Interval, times_in
+from assistant.drafting.periods import Interval, leading_time, times_in, year
 from assistant.types import Passage
 from ingest.text.folding import fold
 from ingest.text.sentences import split_sentences
@@ -35,16 +35,22 @@ _ENUMERATES = re.compile(r"^.{0,40}[：:](?=一是)")
 _END = re.compile(r"[。！][”’」』）)】》]*\Z")
 _DANGLING = re.compile(
     r"(?:其|该|此|这|上述|以上|同时|此外|另外|但|而|也|还|并且?|因此|所以|由此|从而|例如|比如|如[，,]|其中|然而|不过|随后|之后|后来"
-    r"|试用期间|期间|如今|目前|为此|对此|通过这|在此|当年|当月|当天|改造后|攻关期间|他|她|它|我们|我|前者|后者|二者|两者|这些|那|综上|总之|可见)(?!党)"
+    r"|试用期间|期间|如今|目前|为此|对此|通过这|在此|当年|当月|当天|改造后|攻关期间|他|她|它|我们|我|前者|后者|二者|两者|这些|那|综上|总之|可见|包括|主要包括|重点是|即|一是)(?!党)"
 )
-_ELLIPTIC = re.compile(r"(?:公司|本公司|我公司|平台|团队|项目|该?支部|单位|企业|集团)(?![\u4e00-\u9fff]{0,6}(?:是|指))")
+_ELLIPTIC = re.compile(
+    r"^(?:[^，。]{2,14}，)?(?:本|我|该)?(?:公司|平台|攻关团队|团队|项目部|项目|支部|单位|企业|集团(?!级|公司|党委|党支部|工会|团委)|用户|交付|试用)"
+    r"|(?:^|[，、；])(?:本|该)?公司"
+)
 """A subject that only its own document makes clear."""
+_THIS_YEAR = re.compile(r"今年|本年(?!度)")
+_POINTS_BACK = re.compile(r"^[^，。]{2,14}，该")
 _PROCEDURAL = re.compile(
     r"如下[。：:]|^(?:附[件录：:]|注[：:]|说明[：:]|联系人|责任编辑|投稿|来源|作者|图\s?\d|表\s?\d|答[：:]|问[：:]|特此|抄送|主题词|参考文献|DOI)"
-    r"|(?:本文|本研究|本章|文章|笔者|作者)|编写|^[（(][^（()）]*[）)]?$|[：:]$|下一?期|本期|供各单位|详见|见附件"
+    r"|^(?:会议听取|希望|请|不妨|谈一谈|结合分管|应到|让我们)"
+    r"|(?:本文|本研究|本章|文章|笔者|作者)|^编写|编写(?:单位|日期)|^[（(][^（()）]*[）)]?$|[：:]$|下一?期|本期|供各单位|详见|见附件"
 )
 _LABELLED = re.compile(r"[^，。；：:]{1,10}[：:][^；]{1,60}；[^，。；：:]{1,10}[：:]")
-_FIELD = re.compile(r"^[^，。；：:“”]{1,8}[：:](?!一是)")
+_FIELD = re.compile(r"^[^，。；：:“”]{1,16}[：:](?!一是)")
 _LATIN = re.compile(r"[A-Za-z]{4,}(?:\s+[A-Za-z]{2,}){2,}")
 _NOTE_MARK = re.compile(r"\[\d{1,3}\]|\^\[|〔\d+〕|\^")
 _PAIRS = (("“", "”"), ("《", "》"), ("（", "）"))
@@ -114,6 +120,11 @@ def pairs_of(text: str) -> frozenset[str]:
     return frozenset(bigrams(text))
 
 
+def years_of(card: Card) -> tuple[int, ...]:
+    """The last year of the time that a card's surroundings speak of; () where none is known."""
+    return (card.context.last.year,) if card.context else ()
+
+
 def cards_of(passages: Sequence[Passage], source: Source) -> list[Card]:
     """The cards of a document, in reading order.
 
@@ -136,8 +147,7 @@ def cards_of(passages: Sequence[Passage], source: Source) -> list[Card]:
                 continue
             cards = list(_line_cards(passage, source, line, at, unfinished, context))
             found += cards
-            named = [time for card in cards for time in card.times]
-            context = named[-1] if named else context
+            context = next((time for card in reversed(cards) if (time := _sets_time(card))), context)
             unfinished = _is_unfinished(line.of(chunk.text))
         ordinal = chunk.ordinal
     return found
@@ -195,10 +205,16 @@ def _line_cards(
         if card is None or (card.dangling and not stood and number > 0):
             stood = False
             continue
-        if card.times:
-            previous = card.times[-1]
+        previous = _sets_time(card) or previous
         stood = True
         yield card
+
+
+def _sets_time(card: Card) -> Interval | None:
+    """The time that a card sets for what follows it."""
+    if card.text.startswith("今年") and card.times:
+        return card.times[-1]
+    return leading_time(card.text)
 
 
 def _card(
@@ -211,6 +227,9 @@ def _card(
         return None
     headings = tuple(bare(part) for part in chunk.address.section)
     times = times_in(text)
+    issued = source.metadata.issued
+    if issued is not None and _THIS_YEAR.search(text):
+        times = (*times, year(issued.year))
     around = context or next((one for part in reversed(chunk.address.section) for one in times_in(part)), None)
     article = chunk.address.article is not None
     return Card(
@@ -222,8 +241,8 @@ def _card(
         headings=headings,
         nature=nature_of(text, headings, source.genre or source.title, article=article),
         order=order,
-        dangling=_DANGLING.match(text) is not None,
-        elliptic=_ELLIPTIC.match(text) is not None,
+        dangling=_DANGLING.match(text) is not None or _POINTS_BACK.match(text) is not None,
+        elliptic=_ELLIPTIC.search(text) is not None,
         times=times,
         context=around or source.time,
     )
@@ -232,9 +251,12 @@ def _card(
 def _without_mark(text: str, span: Span) -> Span:
     start = span.start
     head = _ENUMERATES.match(span.of(text))
-    if head:
+    if head and "二是" not in span.of(text):
         start += head.end()
+    goes_on = re.search(r"[；。][二2]是", span.of(text)) is not None
     while (match := MARK.match(text, start, span.end)) and match.end() < span.end:
+        if goes_on and match.group().strip().endswith("是"):
+            break
         start = match.end()
     return Span(start, span.end)
 

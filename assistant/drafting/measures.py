@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from assistant.drafting.periods import Interval, times_in
-from assistant.verification.values import BARE, ORDINAL, values
+from assistant.verification.values import BARE, COUNT, ORDINAL, values
 
 _TIMES = frozenset({"年", "月", "日", "季度", "时", "分钟"})
 _STOPS = re.compile(r"[，。；：、！？,;:!?\n（）()“”]")
 _FILLER = re.compile(
     r"全年|年度|年底|年内|截至目前|累计|总计|合计|一共|共计|共有|现有|已经|其中|新增?(?!加)|达到|提高到|增加到|约为|接近|超过"
-    r"|(?:19|20)\d\d年?|第[一二三四]季度|[上下]半年|[1-9一二三四五六七八九十]+月|[共已了为达约近超有的计仅]"
+    r"|(?:19|20)\d\d年?|第[一二三四]季度|[上下]半年|[1-9一二三四五六七八九十]+月|[共已了为达约近超有的计仅]+$|^[共已了为达约近超有的计仅]+"
 )
 _TARGET = re.compile(r"不(?:低于|少于|超过|高于|得|满)|以上|以下|以内|力争|计划|目标|要求|确保|应当|至少|上限|最高|将")
 """A sentence that sets a figure states none."""
+_CORE = re.compile(r"会议(?:同意|决定|审议)|同意|安排|总额|总数|总量|金额|规模|预算(?!内)")
+"""What may stand beside a thing's name when its figure is told."""
+
 LEAST_SUBJECT = 4
 """Characters that name what is counted well enough to be told from other things."""
 
@@ -97,7 +100,7 @@ def disagreements(texts: Sequence[str], contexts: Sequence[object]) -> list[Disa
     """Where texts give one thing of one time two figures.
 
     Args:
-        contexts: What time each text speaks of besides the times that it names; only equal ones are compared.
+        contexts: The years, as a tuple, that each text speaks of where it names none; only equal ones are compared.
     """
     seen: dict[tuple[object, ...], tuple[int, Measure]] = {}
     found = []
@@ -113,11 +116,19 @@ def disagreements(texts: Sequence[str], contexts: Sequence[object]) -> list[Disa
 
 def _keyed(text: str, context: object) -> Iterator[tuple[tuple[object, ...], Measure]]:
     """Each measure that names its thing well, once a clause: what changes (由…到…) gives no single figure."""
-    counted = [one for one in measures(text) if len(one.subject) >= LEAST_SUBJECT]
+    counted = [replace(one, subject=_CORE.sub("", one.subject)) for one in measures(text)]
+    counted = [one for one in counted if len(one.subject) >= LEAST_SUBJECT]
     for one in counted:
         same = [other for other in counted if (other.subject, other.kind) == (one.subject, one.kind)]
         if len(same) == 1 and not re.search(r"[由从比][^，。；]{0,30}$", text[: one.start]):
-            yield (one.subject, one.kind, times_in(text) or context), one
+            unit = re.sub(r"[\d.,，\s]", "", one.text)
+            years = tuple(sorted({time.last.year for time in times_in(_clause(text, one.start))})) or context
+            yield (one.subject, one.kind, unit if one.kind == COUNT else "", years), one
+
+
+def _clause(text: str, end: int) -> str:
+    """From the last stop before `end` to it."""
+    return _STOPS.split(text[:end])[-1]
 
 
 def masked(text: str) -> str:
@@ -132,9 +143,15 @@ def total_faults(rows: Iterable[tuple[str, Sequence[Fraction | None]]]) -> list[
     sums: list[Fraction | None] = []
     for name, figures in rows:
         if re.fullmatch(r"\s*(?:合\s*计|总\s*计|小\s*计)\s*", name):
-            return [at for at, total in enumerate(figures) if total is not None and at < len(sums) and sums[at] not in (None, total)]
+            return [
+                at
+                for at, total in enumerate(figures)
+                if total is not None and at < len(sums) and sums[at] not in (None, total)
+            ]
         sums = sums or [Fraction(0)] * len(figures)
-        sums = [None if total is None or one is None else total + one for total, one in zip(sums, figures, strict=False)]
+        sums = [
+            None if total is None or one is None else total + one for total, one in zip(sums, figures, strict=False)
+        ]
     return []
 
 
@@ -144,4 +161,7 @@ def _subject(before: str) -> str:
     last = values(clause)
     if last:
         clause = clause[last[-1].end :]
-    return "".join(_FILLER.sub("", clause).split())
+    bare = "".join(clause.split())
+    while (shorter := _FILLER.sub("", bare)) != bare:
+        bare = shorter
+    return bare

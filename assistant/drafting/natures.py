@@ -12,14 +12,25 @@ from collections.abc import Sequence
 from prompts.genres import Nature
 
 _HEADINGS: tuple[tuple[Nature, re.Pattern[str]], ...] = (
-    ("background", re.compile(r"背景|起因|缘由|引言|由来")),
+    ("background", re.compile(r"背景|起因|缘由|引言|由来|文件概况")),
     ("deed", re.compile(r"做法[和与及、]成效|工作情况")),
     ("insight", re.compile(r"启示|体会|结语|结论|结束语|观点|编后|把握的重点|思考$|功能定位|理论逻辑|内涵")),
     ("safeguard", re.compile(r"保障措施|保障$|组织领导|[一-龥]{2}保障|^督导|经费保障|制度保障")),
-    ("problem", re.compile(r"(?:存在|主要|突出|面临|实践)的?(?:主要|突出|现实)?(?:问题|不足|短板|困难|困境|挑战)|^(?:问题|不足|短板)")),
-    ("aim", re.compile(r"指导思想|总体要求|总要求|基本要求|总体思路|行动目标|工作目标|总目标|主要目标")),
-    ("plan", re.compile(r"打算|工作计划|工作安排|下一?步|重点任务|主要任务|有关要求|工作要求|整改要求|建议|对策|优化.*策略|实施步骤|流程|主要内容")),
-    ("result", re.compile(r"成效(?!显著)|效益|效果|变化$")),
+    (
+        "problem",
+        re.compile(
+            r"(?:存在|主要|突出|面临|实践)的?(?:主要|突出|现实)?(?:问题|不足|短板|困难|困境|挑战)|^(?:问题|不足|短板)"
+        ),
+    ),
+    ("goal", re.compile(r"目标$|目标任务|目标和")),
+    ("aim", re.compile(r"指导思想|总体要求|总要求|基本要求|总体思路")),
+    (
+        "plan",
+        re.compile(
+            r"打算|工作计划|工作安排|下一?步|重点任务|主要任务|有关要求|工作要求|整改要求|建议|对策|优化.*策略|实施步骤|流程|主要内容"
+        ),
+    ),
+    ("result", re.compile(r"成效$|成效分析$|效益$|效果$|变化$|^成效")),
     ("situation", re.compile(r"概况|总体情况|基本情况|摘要|文件概况|总额和来源")),
     ("deed", re.compile(r"做法|经过|过程|进展|完成情况|办理情况|动态|路径|案例|审议|研究|学习$")),
 )
@@ -31,7 +42,7 @@ _DOCUMENTS: tuple[tuple[Nature, re.Pattern[str]], ...] = (
     ("deed", re.compile(r"总结|简报|案例|报告|通报|情况|纪要|论文|综述|事迹")),
 )
 _PROBLEM = re.compile(
-    r"不足|不够|滞后|薄弱|欠缺|不平衡|不均衡|缺乏|不规范|不及时|流于形式|脱节|有待|不到位|不强(?!调)|困难|难题|偏[短低长少弱]|存在[^。，]{0,20}问题|瓶颈"
+    r"不足|不够|滞后|薄弱|欠缺|不平衡|不均衡|缺乏|不规范|不及时|流于形式|脱节|有待|不到位|不强(?!调)|(?:存在|面临|仍有|遇到)[^。]{0,12}(?:难题|困难)|难(?=以|集中|聚拢)|偏[短低长少弱]|存在[^。，]{0,20}问题|瓶颈"
 )
 _SOLVED = re.compile(r"解决|攻克|克服|破解|突破|整改|消除|防止|避免|围绕|针对|困难职工|困难党员")
 _EFFECT = re.compile(
@@ -40,7 +51,7 @@ _EFFECT = re.compile(
     r"|(?:获|荣获|获得)[^。，；]{0,20}(?:专利|称号|奖)|创[^。，；]{0,6}新高|产出|腾出"
 )
 _PLANNED = re.compile(
-    r"(?<!必)(?<!不)将(?!军|其|[^，。]{1,24}(?:纳入|融入|由|细化|转化|调整|提高|建在|作为|嵌入|与))|力争|争取(?!了)|计划(?!性|生育)|下一步|今后|拟(?!订|定)|不少于|不低于|月底前|年底前|\d日前|要(?:抓紧|加强|坚持|把|在|持续|进一步|认真|以|做好|突出)"
+    r"(?<!必)(?<!不)将(?!军|其|[^，。]{1,24}(?:纳入|融入|由|细化|转化|调整|提高|建在|作为|嵌入|与))|力争|争取(?!了)|(?<!有)(?<!学习)(?<!年度)计划(?=[到在将把完开推培编发举出于]|\d)|下一步|今后|拟(?!订|定)|不少于|不低于|月底前|年底前|\d日前|要(?:抓紧|加强|坚持|把|在|持续|进一步|认真|以|做好|突出)"
     r"|应当?(?=[积充加把将建探坚注着持以])|(?:未来|后续)需|到20\d\d年底?[^。]{0,4}[，,]"
 )
 _BINDING = re.compile(r"应当|不得|必须|一般(?:不|每)|须")
@@ -48,10 +59,13 @@ _DONE = re.compile(
     r"[\u4e00-\u9fff]了(?!解)|已经?(?!结项)|完成|开展|召开|举办|印发|建立|形成|收集|办结|签订|修订|组织|组建|达到|增加到|提高到|覆盖|编印|上线|走访|立项|评定|采纳|检查|全年|累计"
 )
 _BEFORE = re.compile(r"过去|长期以来|此前|以往|由于|原来|面对|进入[^。]{0,10}期|大多|现有")
+_STANDS = re.compile(r"^(?:截至|目前|现)[^。]*(?:下设|共有|现有)")
 _DECIDED = re.compile(r"^会议(?:同意|决定|原则通过|审议通过|听取|学习|审议|研究)")
 _SAID = re.compile(r"^(?:会议(?:认为|强调|要求|指出)|与会)")
 _LEARNED = re.compile(r"才能|才会|才有|只有[^。]*才|关键在于|根本在于|恰恰在于|启示|经验表明|实践证明|比[^。]{2,16}更")
-_AIMS = re.compile(r"^(?:20\d\d年，[^，。]{0,24})?坚持以|总体要求是|指导思想|以[^，。]{2,40}为指引|深入学习贯彻|全面贯彻")
+_AIMS = re.compile(
+    r"^(?:20\d\d年，[^，。]{0,24})?坚持以|总体要求是|指导思想|以[^，。]{2,40}为指引|深入学习贯彻|全面贯彻"
+)
 
 
 def nature_of(text: str, headings: Sequence[str], genre: str | None, *, article: bool) -> Nature:
@@ -65,7 +79,9 @@ def nature_of(text: str, headings: Sequence[str], genre: str | None, *, article:
     if article:
         return "rule"
     base = _by_heading(headings) or _by_document(genre) or "situation"
-    if base in ("background", "insight", "safeguard", "aim"):
+    if base in ("deed", "situation") and (_STANDS.search(text) or not headings):
+        base = "situation"
+    if base in ("background", "insight", "safeguard", "aim", "goal"):
         return base
     if _DECIDED.match(text) and not _PLANNED.search(text):
         return "decision"
@@ -98,10 +114,12 @@ def _by_words(text: str, base: Nature) -> Nature:
         return "plan"
     if _BINDING.search(text) and not _DONE.search(text):
         return "rule"
-    if _EFFECT.search(text):
-        return "result"
+    if base == "result" or _EFFECT.search(text):
+        return "situation" if base == "situation" else "result"
+    if base == "situation" and not _BEFORE.search(text):
+        return "situation"
     if _LEARNED.search(text):
         return "insight"
     if _BEFORE.search(text):
         return "background"
-    return "deed" if base in ("deed", "result") and _DONE.search(text) else base
+    return base

@@ -12,12 +12,12 @@ from ingest.periods import period_in
 from ingest.text.numerals import parse_numeral
 
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_CODE = re.compile(
-    r"(?P<year>\d{4})(?:(?P<half>H[12])|(?P<quarter>Q[1-4])|-(?P<month>\d{2})|/(?P<until>\d{4}))?\Z"
-)
+_CODE = re.compile(r"(?P<year>\d{4})(?:(?P<half>H[12])|(?P<quarter>Q[1-4])|-(?P<month>\d{2})|/(?P<until>\d{4}))?\Z")
 _MONTHS = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月?\s*[—–\-~～至到]+\s*(\d{1,2})\s*月")
 _CALENDAR = re.compile(r"[一二][〇○零九][〇○零一二三四五六七八九]{2}(?=年)")
-_NAMED = re.compile(r"《[^《》]*》|[〔\[(（【][^〔〕\[\]()（）【】]{0,12}(?:修订|修正|印发|发布|试行|版|稿)[^〔〕\[\]()（）【】]*[〕\])）】]|〔\d{4}〕\s*\d*号?")
+_NAMED = re.compile(
+    r"《[^《》]*》|[〔\[(（【][^〔〕\[\]()（）【】]{0,12}(?:修订|修正|印发|发布|试行|版|稿)[^〔〕\[\]()（）【】]*[〕\])）】]|〔\d{4}〕\s*\d*号?"
+)
 """Titles, editions and 文号: their years are names, not times."""
 _TIME = re.compile(
     r"""
@@ -36,6 +36,7 @@ _TIME = re.compile(
 )
 _COMPARES = re.compile(r"比|较|同比|上年|由[^。]{0,30}(?:到|至|为)|从[^。]{0,30}(?:到|至|为)|以[^。]{0,20}为准")
 """A figure of the year before stands beside one of the year itself."""
+_AS_OF = re.compile(r"以[^。]{0,20}为准")
 _OTHER_YEAR = re.compile(r"去年|前年|上一?年度?(?!考核)|明年|后年")
 
 
@@ -110,6 +111,12 @@ def times_in(text: str) -> tuple[Interval, ...]:
     return tuple(filter(None, map(_time, _TIME.finditer(plain))))
 
 
+def leading_time(text: str) -> Interval | None:
+    """The time that a sentence begins with: 2025年5月，…; 截至2026年3月31日，…. What follows it speaks of it too."""
+    head = re.match(r"(?:截至|截止|到|在|自|从)?(?=(?:19|20)\d\d|[一二][〇○零九])[^，。]{4,20}", text)
+    return next(iter(times_in(head.group())), None) if head else None
+
+
 def speaks_of(text: str, times: Sequence[Interval], context: Interval | None, wanted: Interval) -> bool:
     """Whether a sentence speaks of the time wanted.
 
@@ -121,6 +128,8 @@ def speaks_of(text: str, times: Sequence[Interval], context: Interval | None, wa
         return False
     if not times:
         return context is not None and context.overlaps(wanted)
+    if _AS_OF.search(text) and not (context is not None and context.overlaps(wanted)):
+        return False
     others = [one for one in times if not one.overlaps(wanted)]
     if any(one.first > wanted.last or one.last.year < wanted.first.year - 1 for one in others):
         return False

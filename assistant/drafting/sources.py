@@ -66,6 +66,7 @@ class Stock:
     records: Mapping[str, DocumentRecord]
     sources: Mapping[str, Source]
 
+
 def stock(spec: Spec, genre: Genre, shelves: Shelves, search: Search, today: date) -> Stock:
     """What the specification lets the draft use.
 
@@ -103,10 +104,14 @@ def in_effect_on(spec: Spec, today: date) -> date:
 def _visible(spec: Spec, shelves: Shelves, today: date) -> list[DocumentRecord]:
     collections = spec.scope.collections
     listed = (
-        shelves.documents() if collections is None else [one for name in sorted(collections) for one in shelves.documents(name)]
+        shelves.documents()
+        if collections is None
+        else [one for name in sorted(collections) for one in shelves.documents(name)]
     )
     if collections and not listed:
-        raise SpecError(f"资料库中没有库 {'、'.join(sorted(collections))}，或者其中没有文档", "运行 zhibi library list 查看")
+        raise SpecError(
+            f"资料库中没有库 {'、'.join(sorted(collections))}，或者其中没有文档", "运行 zhibi library list 查看"
+        )
     day = in_effect_on(spec, today)
     wanted = spec.scope.documents
     return [
@@ -182,10 +187,17 @@ def _passages(
     """The document's chunks in reading order; of a long one those that were found, and their neighbours."""
     chunks = shelves.chunks_of(record.id)
     if len(chunks) > MOST_CHUNKS:
-        hits = {passage.chunk.ordinal for some in found.values() for passage in some if passage.chunk.document_id == record.id}
+        hits = {
+            passage.chunk.ordinal
+            for some in found.values()
+            for passage in some
+            if passage.chunk.document_id == record.id
+        }
         near = {at + step for at in hits for step in range(-_REACH, _REACH + 1)}
         chunks = [chunk for chunk in chunks if chunk.ordinal in near]
-    whole = [Passage(chunk, record.title, record.path, record.paged, 0.0, dated=record.metadata.since) for chunk in chunks]
+    whole = [
+        Passage(chunk, record.title, record.path, record.paged, 0.0, dated=record.metadata.since) for chunk in chunks
+    ]
     return tuple(marked(one, record, day, {}) for one in whole) if is_over(record, day) else tuple(whole)
 
 
@@ -196,21 +208,38 @@ def _genre_name(record: DocumentRecord) -> str:
 
 def _source(record: DocumentRecord, passages: Sequence[Passage], spec: Spec, genre: Genre) -> Source:
     name = _genre_name(record)
-    rank = next((at for at, kind in enumerate(genre.sources) if kind == name or (name and kind in record.title)), len(genre.sources))
-    return Source(record.id, record.title, record.metadata, name, _time(record, passages), rank, ownness(spec.unit, record, passages))
+    rank = next(
+        (at for at, kind in enumerate(genre.sources) if kind == name or (name and kind in record.title)),
+        len(genre.sources),
+    )
+    return Source(
+        record.id,
+        record.title,
+        record.metadata,
+        name,
+        _time(record, passages),
+        rank,
+        ownness(spec.unit, record, passages),
+    )
 
 
 def _time(record: DocumentRecord, passages: Sequence[Passage]) -> Interval | None:
-    """What time a document speaks of: as its title says; else the last year that its text names before it was issued."""
+    """What time a document speaks of: as its title says; else the year that its text names most."""
     about = record.metadata
     stated = interval_of(about.period)
     if stated is not None and not _is_issue(record):
         return stated
     if about.issued is None or _genre_name(record) in _TIMELESS or about.series:
         return None
-    years = [time.first.year for one in passages for line in one.chunk.text.split("\n") if len(line) > 20 for time in times_in(line)]
-    named = [number for number in years if number <= about.issued.year]
-    return year(max(named, default=about.issued.year))
+    years = [
+        time.first.year
+        for one in passages
+        for line in one.chunk.text.split("\n")
+        if len(line) > 20
+        for time in times_in(line)
+    ]
+    named = Counter(number for number in years if number <= about.issued.year)
+    return year(max(named, key=lambda number: (named[number], number), default=about.issued.year))
 
 
 _TIMELESS = frozenset({"论文", "问答"})
@@ -231,14 +260,25 @@ def ownness(unit: str, record: DocumentRecord, passages: Sequence[Passage]) -> f
         return 1.0 if names and core_name(unit) and core_name(unit)[:4] in head + record.title else 0.0
     if not unit or not issuer:
         return 0.5
-    if re.match(r"(?:集团|公司|本|我)?(?:党委|党总支|党支部|纪委|工会|团委|集团|公司)", issuer) and len(core_name(issuer)) < 4:
+    if (
+        re.match(r"(?:集团|公司|本|我)?(?:党委|党总支|党支部|纪委|工会|团委|集团|公司)", issuer)
+        and len(core_name(issuer)) < 4
+    ):
         return 1.0
-    return 1.0 if len(names) == 2 and (names[0] in names[1] or names[1] in names[0] or names[0][:4] == names[1][:4]) else 0.3
+    return (
+        1.0
+        if len(names) == 2 and (names[0] in names[1] or names[1] in names[0] or names[0][:4] == names[1][:4])
+        else 0.3
+    )
 
 
 def core_name(unit: str) -> str:
     """A unit's name without what party bodies and companies are called by."""
-    return re.sub(r"中共|中国共产党|委员会|党委|党总支|总支|党支部|支部|党组|有限责任公司|股份有限公司|有限公司|集团|公司|办公室|组织部|宣传部|党工委", "", unit)
+    return re.sub(
+        r"中共|中国共产党|委员会|党委|党总支|总支|党支部|支部|党组|有限责任公司|股份有限公司|有限公司|集团|公司|办公室|组织部|宣传部|党工委",
+        "",
+        unit,
+    )
 
 
 __all__ = ["Search", "Shelves", "Stock", "core_name", "in_effect_on", "ownness", "stock"]

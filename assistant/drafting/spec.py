@@ -1,10 +1,10 @@
 """A specification as people write it, in YAML or JSON, made into a `Spec`; strict, and in their words where it is wrong.
 
-    单位: 某某公司党委            unit
-    期间: 2026年上半年            period
-    事实:                        facts: slot -> value, or sentences, or {slot, text}
-      发展党员: 36名
-    来源: {库: [制度], 文件: [2026年工作要点], 截止: 2026-06-30}
+单位: 某某公司党委            unit
+期间: 2026年上半年            period
+事实:                        facts: slot -> value, or sentences, or {slot, text}
+  发展党员: 36名
+来源: {库: [制度], 文件: [2026年工作要点], 截止: 2026-06-30}
 """
 
 from __future__ import annotations
@@ -224,7 +224,9 @@ def _facts(value: object, more: list[tuple[str, object]], genre: Genre) -> tuple
         raise SpecError(f"事实有 {len(facts)} 条，上限是 {_MOST_FACTS} 条", "成批的资料请收入资料库")
     for fact in facts:
         if len(fact.text) > _MOST_FACT_CHARS:
-            raise SpecError(f"事实“{fact.text[:20]}……”有 {len(fact.text)} 字，上限是 {_MOST_FACT_CHARS} 字", "请分成几条")
+            raise SpecError(
+                f"事实“{fact.text[:20]}……”有 {len(fact.text)} 字，上限是 {_MOST_FACT_CHARS} 字", "请分成几条"
+            )
     clash = contradiction(named)
     if clash is not None:
         raise SpecError(f"作者提供的事实互相矛盾：“{clash[0]}”与“{clash[1]}”", "请核实后只保留一个说法")
@@ -265,7 +267,9 @@ def _filled(slot: str, value: object) -> Iterator[tuple[str, str]]:
     """The facts under one name: several where a list is given."""
     for one in value if isinstance(value, list) else [value]:
         if one is None or isinstance(one, (bool, Mapping, list)) or not str(one).strip():
-            raise SpecError(f"事实“{slot or '（未命名）'}”的内容应为文字，实际为 {_shown(one)}", "还不知道的就不写这一条")
+            raise SpecError(
+                f"事实“{slot or '（未命名）'}”的内容应为文字，实际为 {_shown(one)}", "还不知道的就不写这一条"
+            )
         yield slot.strip(), " ".join(str(one).split())
 
 

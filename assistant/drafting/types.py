@@ -50,6 +50,7 @@ class Spec:
         sources: Titles, ids or paths of the documents to use; empty means all of the scope.
         length: About how many characters; 0 takes the genre's own.
         signed: The day of the signature line (成文日期).
+        tasks: Tasks that the author sets, for plans.
         extra: Slots of the genre that are no facts of the text (a template's name, switches), by name.
     """
 
@@ -64,6 +65,7 @@ class Spec:
     sources: tuple[str, ...] = ()
     length: int = 0
     signed: date | None = None
+    tasks: tuple[Task, ...] = ()
     extra: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -28,8 +28,8 @@ _OPEN = "待补充"
 class EvidenceRow:
     """Attributes:
     number: Of the note in the text; "" where the sentence has none.
-    claim: "" where the row goes on with the claim of the row before it.
     is_faulty: Whether the verdict must be seen at a glance.
+    goes_on: Whether it is a further source of the claim in the row before; number, claim and verdict are "".
     """
 
     number: str
@@ -38,6 +38,7 @@ class EvidenceRow:
     quote: str
     verdict: str
     is_faulty: bool = False
+    goes_on: bool = False
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -80,8 +81,8 @@ def _rows(entry: Entry) -> Iterator[EvidenceRow]:
     if not entry.cited:
         yield EvidenceRow(shown, claim, "—", "—", verdict, is_faulty)
     for at, citation in enumerate(entry.cited):
-        first = (shown, claim, verdict) if at == 0 else ("", "", "")
-        yield EvidenceRow(first[0], first[1], source_of(citation), one_line(citation.quote), first[2], is_faulty)
+        said = ("", "", "") if at else (shown, claim, verdict)
+        yield EvidenceRow(said[0], said[1], source_of(citation), one_line(citation.quote), said[2], is_faulty, at > 0)
 
 
 def _verdict(noun: Sentence | Cell) -> tuple[str, bool]:

@@ -22,8 +22,8 @@ from assistant.types import Citation
 from ingest.numbers import whole_number
 
 LABEL = "（本文由人工智能辅助生成，使用前须经人工核对。）"
-"""The visible label that 人工智能生成合成内容标识办法 (from 2025-09-01) asks for; GB 45438-2025, 4.2: it names artificial
-intelligence and that it generated."""
+"""The visible label of 人工智能生成合成内容标识办法 (第四条, from 2025-09-01; GB 45438-2025): words that name
+artificial intelligence and that it generated."""
 
 Mark = Literal["plain", "pending", "faulty"]
 """What an evidence copy makes stand out: 【待填】 and 【待核实】, and sentences that differ from their source."""
@@ -35,11 +35,13 @@ class Run:
 
     Attributes:
         note: Number of the note that follows it.
+        again: Whether that note stands at an earlier place of the same table.
     """
 
     text: str
     mark: Mark = "plain"
     note: int | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +126,24 @@ class _Notes:
         self.entries: list[Entry] = []
         self.texts: list[str] = []
 
-    def note(self, noun: Sentence | Cell, keys: Sequence[str], level: int = 0) -> Iterator[Run]:
-        """The mark of a new note on what `noun` cites; none where it cites nothing, or the copy is clean."""
+    def note(self, sentence: Sentence, level: int = 0) -> Iterator[Run]:
+        """The mark of a new note on what `sentence` cites; none where it cites nothing, or the copy is clean."""
+        yield from self._note(sentence, sentence.claim.citations, level, {})
+
+    def note_cell(self, cell: Cell, known: dict[str, int]) -> Iterator[Run]:
+        """The same of a cell; `known` are the notes of its table, whose cells share those that say the same."""
+        yield from self._note(cell, cell.citations, 0, known)
+
+    def _note(self, noun: Sentence | Cell, keys: Sequence[str], level: int, known: dict[str, int]) -> Iterator[Run]:
         cited = tuple(self._by_key[key] for key in dict.fromkeys(keys) if key in self._by_key)
         number = None
         if cited and self._numbers:
-            self.texts.append(note_of(cited))
-            number = len(self.texts)
-            yield Run("", note=number)
+            text = note_of(cited)
+            again = text in known
+            if not again:
+                self.texts.append(text)
+            number = known.setdefault(text, len(self.texts))
+            yield Run("", note=number, again=again)
         self.entries.append(Entry(noun, level, cited, number))
 
 
@@ -183,7 +195,7 @@ def _sentence(sentence: Sentence, texts: Sequence[str], book: _Notes, level: int
         if at:
             yield Run("\n")
         yield from _pieces(text, mark, book.marks)
-    yield from book.note(sentence, sentence.claim.citations, level)
+    yield from book.note(sentence, level)
 
 
 _PENDING = re.compile(r"(【待(?:填|核实|补充|定)[^【】]{0,200}】)")
@@ -200,8 +212,7 @@ def _joined(runs: Sequence[Run]) -> tuple[Run, ...]:
     joined: list[Run] = []
     for noted, group in groupby(runs, key=lambda run: run.note is not None):
         if noted:
-            for run in group:
-                joined.append(Run("", note=run.note))
+            joined.extend(group)
             continue
         for mark, alike in groupby(group, key=lambda run: run.mark):
             joined.append(Run("".join(run.text for run in alike), mark))
@@ -209,13 +220,14 @@ def _joined(runs: Sequence[Run]) -> tuple[Run, ...]:
 
 
 def _table(grid: Grid, book: _Notes) -> Table:
-    rows = tuple(tuple(_cell(cell, book) for cell in row) for row in grid.rows)
+    known: dict[str, int] = {}
+    rows = tuple(tuple(_cell(cell, book, known) for cell in row) for row in grid.rows)
     return Table(tuple(one_line(column) for column in grid.columns), rows, one_line(grid.caption))
 
 
-def _cell(cell: Cell, book: _Notes) -> tuple[Run, ...]:
+def _cell(cell: Cell, book: _Notes, known: dict[str, int]) -> tuple[Run, ...]:
     text = "\n".join(lines(cell.text))
-    return (*_pieces(text, "plain", book.marks), *book.note(cell, cell.citations))
+    return (*_pieces(text, "plain", book.marks), *book.note_cell(cell, known))
 
 
 _LEVELS = (

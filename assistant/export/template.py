@@ -372,17 +372,13 @@ def _said(value: Any, field: _Field) -> str:
 
 def _check_fit(template: Template, path: Path) -> None:
     """The grid's cells must hold the body's characters."""
-    size = template.faces["body"].size
+    size, refused = template.faces["body"].size, f"模板 {path} 的版心排不下："
     if template.width <= 0 or template.height <= 0 or template.character_pitch < size * 0.9:
-        raise TemplateError(
-            f"模板 {path} 的版心排不下：宽 {template.width / POINT:.0f} 磅，每行 {template.characters} 个 {size:g} 磅字",
-            "请减小边距、字号或每行字数",
-        )
+        found = f"宽 {template.width / POINT:.0f} 磅，每行 {template.characters} 个 {size:g} 磅字"
+        raise TemplateError(refused + found, "请减小边距、字号或每行字数")
     if template.line_pitch < size * 1.1 * POINT:
-        raise TemplateError(
-            f"模板 {path} 的版心排不下：高 {template.height / POINT:.0f} 磅，每面 {template.lines} 行 {size:g} 磅字",
-            "请减小边距、字号或每面行数",
-        )
+        found = f"高 {template.height / POINT:.0f} 磅，每面 {template.lines} 行 {size:g} 磅字"
+        raise TemplateError(refused + found, "请减小边距、字号或每面行数")
 
 
 __all__ = ["STANDARD", "Face", "Margins", "NumberPlace", "Role", "Template", "load_template", "template_names", "twips"]

@@ -2,55 +2,69 @@
 
 from __future__ import annotations
 
-from assistant.export.signing import width
 from ingest.text.tokens import terms
 
+_LATIN, _WIDEST_LATIN = 0.5, 0.75
+"""Characters that a Western letter or figure takes: in the fonts of the standard, and at most in those that stand in
+for them, with the space that some programs put around it. A line should hold either."""
 
-def balanced_width(title: str, most: int) -> float:
-    """Characters a line should hold so that `title` turns between words and its lines are alike.
+_NEVER_FIRST = frozenset("的之、，。；：！？）》〉”’】]")
+
+
+def title_lines(title: str, most: int) -> tuple[str, ...]:
+    """`title` in as few lines as hold it, turned between words, as alike in length as words allow.
 
     Args:
         most: Characters that a line can hold at most.
-
-    Returns:
-        `most` for a title of one line.
     """
-    if width(title) <= most:
-        return float(most)
-    ends = _word_ends(title)
-    count = int(-(-width(title) // most))
-    least = max(int(-(-width(title) // count)), most // 2)
-    return float(max(range(least, most + 1), key=lambda wide: _merit(title, wide, ends)))
+    if _width(title, _WIDEST_LATIN) <= most:
+        return (title,)
+    words = _words(title, most)
+    return max((_filled(words, half / 2) for half in range(2, most * 2 + 1)), key=lambda lines: _merit(lines, most))
 
 
-def _merit(title: str, wide: int, ends: frozenset[int]) -> tuple[float, float]:
-    """First how few words are broken, then how alike the lines are."""
-    turns = _turns(title, wide)
-    broken = sum(turn not in ends for turn in turns)
-    last = width(title[turns[-1] :]) if turns else width(title)
-    return -broken, -abs(wide - last)
+def _merit(lines: tuple[str, ...], most: int) -> tuple[bool, int, float]:
+    """First that all lines fit, then how few they are, then how alike."""
+    lengths = [_width(line, _LATIN) for line in lines]
+    fits = all(_width(line, _WIDEST_LATIN) <= most for line in lines)
+    return fits, -len(lines), min(lengths) - max(lengths)
 
 
-def _turns(title: str, wide: int) -> list[int]:
-    """The offsets at which lines begin that hold `wide` characters, the first left out."""
-    turns, used = [], 0.0
-    for at, character in enumerate(title):
-        used += width(character)
-        if used > wide:
-            turns.append(at)
-            used = width(character)
-    return turns
+def _filled(words: list[str], wide: float) -> tuple[str, ...]:
+    """Lines of `wide` characters at most, a longer word on a line of its own."""
+    lines = [words[0]]
+    for word in words[1:]:
+        if _width(lines[-1] + word, _LATIN) > wide:
+            lines.append(word)
+        else:
+            lines[-1] += word
+    return tuple(lines)
 
 
-def _word_ends(title: str) -> frozenset[int]:
-    """The offsets at which a word begins."""
+def _width(text: str, latin: float) -> float:
+    return sum(latin if character.isascii() else 1.0 for character in text)
+
+
+def _words(title: str, most: int) -> list[str]:
+    """`title` in the pieces between which it may turn; none is longer than a line."""
+    ends = sorted(_word_ends(title) | {len(title)})
+    words, at = list[str](), 0
+    for end in ends:
+        if end > at and title[end : end + 1] not in _NEVER_FIRST:
+            words.extend(title[start : min(end, start + most)] for start in range(at, end, most))
+            at = end
+    return words
+
+
+def _word_ends(title: str) -> set[int]:
+    """The offsets at which a word begins or ends."""
     folded, at, ends = title.lower(), 0, set[int]()
     for word in terms(title):
         found = folded.find(word, at)
         if found >= 0:
             ends |= {found, found + len(word)}
             at = found + len(word)
-    return frozenset(ends)
+    return ends
 
 
-__all__ = ["balanced_width"]
+__all__ = ["title_lines"]

@@ -44,6 +44,14 @@ class Found:
         return bool(self.passages) and not (self.addressed.missing and not self.addressed.passages)
 
 
+    def with_others(self, others: Sequence[Passage]) -> Found:
+        """With the passages of another search, in turn behind the addressed ones."""
+        count = len(self.addressed.passages)
+        first, rest = self.passages[:count], self.passages[count:]
+        known = {passage.chunk.id for passage in first}
+        return replace(self, passages=(*first, *(one for one in alternating(rest, others) if one.chunk.id not in known)))
+
+
 class Retriever:
     """Finds passages in a library.
 

@@ -13,6 +13,7 @@ from assistant.verification.modality import check_modality
 from assistant.verification.polarity import check_polarity
 from assistant.verification.quotations import check_quotations
 from assistant.verification.titles import check_titles
+from assistant.verification.values import check_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ def check_against(
             wording speaks of.
     """
     found = [
+        *check_values(claim, alignment, context_of(passages)),
         *check_modality(claim, alignment),
         *check_polarity(claim, alignment),
         *check_lists(claim, alignment),

@@ -100,7 +100,8 @@ def _sentences(text: str) -> list[Span]:
 def _unwrapped(text: str) -> Iterator[str]:
     """The lines of `text`, the break of a line that goes on in the next one made a space."""
     lines = text.splitlines(keepends=True)
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for at, line in enumerate(lines):
+        following = lines[at + 1] if at + 1 < len(lines) else ""
         said = line.rstrip()
         goes_on = (
             len(said) >= _WRAPPED

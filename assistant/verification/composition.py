@@ -16,7 +16,7 @@ from assistant.verification.alignment import Alignment, align
 from ingest.text.folding import fold
 
 _CLAUSE = re.compile(
-    r"(?:《[^《》\n]*》|“[^“”，。；\n]*”|[^，；：。！？,;:!?\n]|(?<=\d)[,.:](?=\d))*(?:[，；：。！？,;:!?\n]+[”’」』）)\]】]*\s*|$)"
+    r"(?:《[^《》\n]*》|“[^“”，。；\n]*”|[^，；：。！？,;:!?\n]|(?<=\d)[,.:，．：](?=\d))*(?:[，；：。！？,;:!?\n]+[”’」』）)\]】]*\s*|$)"
 )
 _RUN = re.compile(r"\w+")
 _FIGURE = re.compile(r"[0-9]+(?:[,.][0-9]+)*")
@@ -71,7 +71,9 @@ def _arranged(claim: str, source: str) -> Alignment | None:
 
 def _places(claim: Sequence[frozenset[str]], source: Sequence[frozenset[str]]) -> list[int | None]:
     """Beside which clause of the claim each clause of the source belongs; None for what the claim leaves out."""
-    found: list[tuple[float, int] | None] = [_best(claim, pairs, at, len(source)) for at, pairs in enumerate(source)]
+    found: list[tuple[float, int] | None] = []
+    for at, pairs in enumerate(source):
+        found.append(_best(claim, pairs, at / len(source), found[-1][1] if found and found[-1] else None))
     for place, wanted in enumerate(claim):
         rivals = [at for at, one in enumerate(found) if one is not None and one[1] == place]
         held: frozenset[str] = frozenset()
@@ -83,14 +85,22 @@ def _places(claim: Sequence[frozenset[str]], source: Sequence[frozenset[str]]) -
     return [one[1] if one is not None else None for one in found]
 
 
-def _best(claim: Sequence[frozenset[str]], pairs: frozenset[str], at: int, total: int) -> tuple[float, int] | None:
-    """(how much is shared, the claim's clause); among equals the one that lies most like it."""
-    scored = [
-        (len(pairs & one) / min(len(pairs), len(one)), -abs(place / len(claim) - at / total), place)
-        for place, one in enumerate(claim)
-        if one and pairs
-    ]
-    share, _, place = max(scored, default=(0.0, 0.0, 0))
+def _best(
+    claim: Sequence[frozenset[str]], pairs: frozenset[str], at: float, behind: int | None
+) -> tuple[float, int] | None:
+    """(how much is shared, the claim's clause).
+
+    Among equals the one that has least beside it, then the one that follows `behind`, where the clause before went,
+    then the one that lies most like it.
+    """
+    scored = []
+    for place, one in enumerate(claim):
+        if one and pairs:
+            shared = len(pairs & one)
+            follows = behind is not None and place - behind in (0, 1)
+            share = shared / min(len(pairs), len(one))
+            scored.append((share, shared / len(pairs | one), follows, -abs(place / len(claim) - at), place))
+    share, *_, place = max(scored, default=(0.0, 0.0, False, 0.0, 0))
     return (share, place) if share >= _SAME_CLAUSE else None
 
 

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from assistant.types import Edit
 from assistant.verification.alignment import Alignment
+from ingest.text.folding import fold
 
 STOPS = "，；：。！？,;:!?\n"
 """End a clause."""
@@ -19,13 +22,22 @@ STOPS = "，；：。！？,;:!?\n"
 _LETTER = re.compile(r"\w")
 
 _CLOSE, _LEAST_LETTERS = 0.6, 2
-"""Share and number of the letters around a difference, in its clause, that must be equal for it to be one word changed."""
+"""Share and number of the letters around a difference, in its clause, that must be equal: then one word was changed."""
+
+_LONGEST = 16
+"""Characters of a difference that may still be one word changed."""
 
 _AROUND = 4
 """Characters shown on each side of a word that only one of the two has."""
 
-Token = tuple[int, int, str]
-"""Start, end and the word."""
+
+class Token(NamedTuple):
+    """A word of the kind that is looked for; `group` names the alternative of the pattern that it is."""
+
+    start: int
+    end: int
+    word: str
+    group: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +55,8 @@ class Region:
     end: int
     source_start: int
     source_end: int
-    found: tuple[str, ...]
-    expected: tuple[str, ...]
+    found: tuple[Token, ...]
+    expected: tuple[Token, ...]
     is_close: bool
 
 
@@ -61,9 +73,9 @@ def regions(alignment: Alignment, kind: re.Pattern[str]) -> Iterator[Region]:
             alignment, (at, at + len(edit.claim)), (source_at, source_at + len(edit.source)), said, known
         )
         found, expected = _inside(said, claim), _inside(known, source)
-        if found or expected:
+        if (found or expected) and _is_one_place(alignment.source[slice(*source)], alignment.claim[slice(*claim)]):
             done = max(claim[1], at)
-            yield Region(*claim, *source, found, expected, is_close(alignment, *claim))
+            yield Region(*claim, *source, found, expected, is_close(alignment, claim, source))
 
 
 def shown(alignment: Alignment, region: Region) -> tuple[int, int, str]:
@@ -86,18 +98,36 @@ def is_clause(alignment: Alignment, at: int, source_at: int, edit: Edit) -> bool
     return edit.kind == "delete" and _is_whole(alignment.source, source_at, source_at + len(edit.source))
 
 
-def is_close(alignment: Alignment, start: int, end: int) -> bool:
-    """Whether the clause of the claim around [start, end) is otherwise the source's own wording."""
-    first, last = clause_around(alignment.claim, start, end)
+def is_close(alignment: Alignment, claim: tuple[int, int], source: tuple[int, int]) -> bool:
+    """Whether the clause around a difference is otherwise the same in the claim and in the source.
+
+    Where only one of the two has wording there, the clauses of both are looked at: what a claim leaves out stands
+    nowhere in it.
+    """
+    edits = alignment.edits
+    if not _is_close(alignment.claim, *claim, [(edit.claim, edit.kind == "equal") for edit in edits]):
+        return False
+    if claim[0] < claim[1] and source[0] < source[1]:
+        return True
+    return _is_close(alignment.source, *source, [(edit.source, edit.kind == "equal") for edit in edits])
+
+
+def _is_close(text: str, start: int, end: int, parts: Sequence[tuple[str, bool]]) -> bool:
+    first, last = clause_around(text, start, end)
     equal = letters = at = 0
-    for edit in alignment.edits:
-        low, high = max(first, at), min(last, at + len(edit.claim))
-        at += len(edit.claim)
-        count = len(_LETTER.findall(alignment.claim[low : min(high, start)])) if low < min(high, start) else 0
-        count += len(_LETTER.findall(alignment.claim[max(low, end) : high])) if max(low, end) < high else 0
+    for part, is_equal in parts:
+        low, high = max(first, at), min(last, at + len(part))
+        at += len(part)
+        if low >= high:
+            continue
+        count = _letters(text[low : min(high, start)]) + _letters(text[max(low, end) : high])
         letters += count
-        equal += count if edit.kind == "equal" else 0
-    return equal >= min(_LEAST_LETTERS, letters) and equal >= _CLOSE * letters and equal > 0
+        equal += count if is_equal else 0
+    return equal > 0 and equal >= min(_LEAST_LETTERS, letters) and equal >= _CLOSE * letters
+
+
+def _letters(text: str) -> int:
+    return len(_LETTER.findall(text))
 
 
 def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
@@ -107,8 +137,26 @@ def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
     return first, max(end, min(ends, default=len(text)))
 
 
+def _is_one_place(source: str, claim: str) -> bool:
+    """Whether a difference is one of words rather than of whole clauses."""
+    return all(len(side) <= _LONGEST and not any(stop in side for stop in STOPS) for side in (source, claim))
+
+
 def _tokens(kind: re.Pattern[str], text: str) -> list[Token]:
-    return [(match.start(), match.end(), match.group()) for match in kind.finditer(text)]
+    return [Token(*match.span(), match.group(), match.lastgroup or "") for match in kind.finditer(simplified(text))]
+
+
+@lru_cache(maxsize=1024)
+def simplified(text: str) -> str:
+    """`text` in folded characters, one for one: what folds to none or to several stays."""
+    folded = fold(text)
+    if len(folded.text) == len(text):
+        return folded.text
+    characters = list(text)
+    for char, at, after in zip(folded.text, folded.offsets, folded.offsets[1:], strict=False):
+        if after > at:
+            characters[at] = char
+    return "".join(characters)
 
 
 _Range = tuple[int, int]
@@ -132,7 +180,7 @@ def _widened(
 def _over(range_: _Range, tokens: Sequence[Token]) -> _Range:
     """`range_` widened to the words that it cuts through."""
     start, end = range_
-    for first, last, _ in tokens:
+    for first, last, _, _ in tokens:
         if first < end and last > start:
             start, end = min(start, first), max(end, last)
     return start, end
@@ -142,8 +190,8 @@ def _union(one: _Range, other: _Range) -> _Range:
     return (min(one[0], other[0]), max(one[1], other[1])) if other[0] < other[1] else one
 
 
-def _inside(tokens: Sequence[Token], range_: _Range) -> tuple[str, ...]:
-    return tuple(word for first, last, word in tokens if range_[0] <= first and last <= range_[1])
+def _inside(tokens: Sequence[Token], range_: _Range) -> tuple[Token, ...]:
+    return tuple(token for token in tokens if range_[0] <= token.start and token.end <= range_[1])
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

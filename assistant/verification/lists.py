@@ -17,10 +17,14 @@ from assistant.verification.differences import clause_around
 from ingest.text.folding import fold
 
 _LISTED = re.compile(r"[^，；：。！？,;:!?\n]*、[^，；：。！？,;:!?\n]*")
-_PARTING = re.compile(r"、|(?<=\w)(?:以及|和|与|及|或者|或)(?=\w)")
+_PARTING = re.compile(r"、|(?<=[\w%‰》”）)])(?:以及|和|与|及|或者|或)(?=[\w《“（(])")
 _OPEN_ENDED = re.compile(r"等(?!级|于|候|待|同|效|值|额|量|次)")
 _ORDINAL = re.compile(
     r"(?:^|(?<=[，；：。！？,;:!?\n（(\s]))(?:[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]{1,2}[，,、]|[（(][一二三四五六七八九十0-9]{1,2}[)）]|[①②③④⑤⑥⑦⑧⑨⑩]|[0-9]{1,2}[)）、.．](?![0-9]))"
+)
+
+_FIGURE = re.compile(
+    r"百分之[〇零一二三四五六七八九十百点0-9.]+|[0-9][0-9.,]*[万亿]*[%‰]?|[〇零一二三四五六七八九十百千万亿]{2,}"
 )
 
 _LEAST = 2
@@ -74,7 +78,7 @@ def _members(text: str, start: int, end: int) -> list[Member]:
 def _numbered(text: str) -> list[Member]:
     """The members that 一是, 第一， or （一） open, without what opens them."""
     marks = list(_ORDINAL.finditer(text))
-    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    ends = [*(mark.start() for mark in marks[1:]), len(text)][: len(marks)]
     return [Member(mark.end(), end, text[mark.end() : end]) for mark, end in zip(marks, ends, strict=True)]
 
 
@@ -123,7 +127,8 @@ def _partners(said: Sequence[Member], known: Sequence[Member]) -> list[int | Non
 
 
 def _likeness(one: str, other: str) -> float:
-    left, right = _folded(one), _folded(other)
+    """How much two members are the same, from 0 to 2; how a figure is written, or which one it is, is not looked at."""
+    left, right = (_FIGURE.sub("0", _folded(text)) for text in (one, other))
     if left == right:
         return 2.0
     shorter, longer = sorted((left, right), key=len)

@@ -8,29 +8,42 @@ from collections.abc import Sequence
 
 from assistant.types import Finding
 from assistant.verification.alignment import Alignment
-from assistant.verification.differences import Region, regions, shown
+from assistant.verification.differences import Region, Token, regions, shown
 
-_FORCES: dict[str, str] = {
-    "least": r"不(?:得|能|应|可|宜)?(?:少|低|小|早|短)于|不下于|至少|最少|最低(?=[0-9一二三四五六七八九十百千])|以上|(?<!不)(?<!不得)(?<!不能)(?:超过|超出|高于|大于|多于)",
-    "most": r"不(?:得|能|应|可|宜)?(?:超过|超出|高于|大于|多于|晚于|迟于|长于)|至多|最多|最高(?=[0-9一二三四五六七八九十百千])|以下|以内|之内|(?<!不)(?<!不得)(?<!不能)(?:少于|低于|小于|短于)|不足(?=[0-9一二三四五六七八九十百千])|未满|不满(?=[0-9一二三四五六七八九十百千])",
-    "never": r"不得|严禁|禁止|不准|不许|不允许|不可以|不可(?![避分或缺少磨预靠抗逆替再或])|不能(?!够)|不应当?|不该|不要|切勿|不宜",
-    "must": r"必须|务必|务须|(?<![必无胡])须(?![知发眉臾])",
-    "should": r"应当|应该|理应|(?<![响适相供反对效顺照报呼感答因])应(?![用对急变付邀聘届召力试激验答收允许急])",
-    "may": r"可以|有权|允许|准许|准予|(?<![不许认宁尚])可(?=[由按向在自根依以采申延适予对将])(?!以[及]|持续)",
-    "principle": r"原则上|一般(?=[应不为每由在情可需要须]|情况)|通常|必要时",
-    "all": r"全部|一律|所有|全体|均(?=[应可由为须不已有])",
-    "some": r"部分(?!门)|个别|少数|多数|有的",
-    "before": r"之前|以前",
-    "after": r"之后|以后",
-}  # fmt: skip
+_NUMERAL = "[0-9一二三四五六七八九十百千两]"
+_FORCES: dict[str, tuple[str, ...]] = {
+    "least": (
+        r"不(?:得|能|应|可|宜)?(?:少|低|小|早|短)于|不下于|至少|最少|以上",
+        rf"最低(?={_NUMERAL})",
+        r"(?<!不)(?<!不[得能应可宜])(?:超过|超出|高于|大于|多于)",
+    ),
+    "most": (
+        r"不(?:得|能|应|可|宜)?(?:超过|超出|高于|大于|多于|晚于|迟于|长于)|至多|最多|以下|以内|之内|未满",
+        rf"(?:最高|不足|不满)(?={_NUMERAL})",
+        r"(?<!不)(?<!不[得能应可宜])(?:少于|低于|小于|短于)",
+    ),
+    "never": (
+        r"不得|严禁|禁止|不准|不许|不允许|不可以|不能够?|不应当?|不该|不要|切勿|不宜",
+        r"不可(?![避分或缺少磨预靠抗逆替再])",
+    ),
+    "must": (r"必须|务必|务须|(?<!所)有义务", r"(?<![必无胡])须(?![知发眉臾])"),
+    "should": (r"应当|应该|理应", r"(?<![响适相供反对效顺照报呼感答因])应(?![用对急变付邀聘届召力试激验答收允许])"),
+    "may": (r"可以|能够|(?<!所)有权|允许|准许|准予", r"(?<![许认宁尚])可(?=[由按向在自根依采申延适予对将])"),
+    "principle": (r"原则上|通常|必要时", r"一般(?=[应不为每由在情可需要须]|情况)"),
+    "all": (r"全部|一律|所有(?![权制])|全体(?!系)", r"均(?=[应可由为须不已有])"),
+    "some": (r"部分(?!门)|个别|少数|多数|有的",),
+    "within": (r"之前|以前",),
+    "after": (r"之后|以后",),
+    "outside": (r"以外|之外",),
+}
 """Force -> the words that have it; words of one force may stand for one another."""
 
-_WORD = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _FORCES.items()))
+_WORD = re.compile("|".join(f"(?P<{force}>{'|'.join(words)})" for force, words in _FORCES.items()))
 
 _NOTES = {
     "least": "上下限与原文相反或不同", "most": "上下限与原文相反或不同", "never": "禁止与否与原文不同",
     "principle": "适用的宽严与原文不同", "all": "适用范围与原文不同", "some": "适用范围与原文不同",
-    "before": "先后与原文不同", "after": "先后与原文不同",
+    "within": "时限与原文不同", "after": "时限与原文不同", "outside": "内外与原文相反",
 }  # fmt: skip
 
 
@@ -48,17 +61,7 @@ def check_modality(claim: str, alignment: Alignment) -> tuple[Finding, ...]:
 
 
 def _differ(region: Region) -> bool:
-    return Counter(map(_force, region.found)) != Counter(map(_force, region.expected))
-
-
-def _force(word: str) -> str:
-    match = _WORD.match(word)
-    return (
-        next(
-            (name for name, pattern in _FORCES.items() if re.fullmatch(pattern, word)), match.lastgroup if match else ""
-        )
-        or ""
-    )
+    return Counter(one.group for one in region.found) != Counter(one.group for one in region.expected)
 
 
 def _finding(claim: str, alignment: Alignment, region: Region) -> Finding:
@@ -76,9 +79,9 @@ def _finding(claim: str, alignment: Alignment, region: Region) -> Finding:
     )
 
 
-def _note(words: Sequence[str]) -> str:
-    return next((_NOTES[force] for word in words if (force := _force(word)) in _NOTES), "规定的强度与原文不同")
+def _note(words: Sequence[Token]) -> str:
+    return next((_NOTES[one.group] for one in words if one.group in _NOTES), "规定的强度与原文不同")
 
 
-def _said(words: Sequence[str]) -> str:
-    return f"作“{'”“'.join(words)}”" if words else "没有这个限定"
+def _said(words: Sequence[Token]) -> str:
+    return f"作“{'”“'.join(one.word for one in words)}”" if words else "没有这个限定"

@@ -40,15 +40,17 @@ class Places:
 
 
 def _runs(index: SourceIndex, sentences: Sequence[int]) -> Iterator[tuple[int, Span]]:
-    first = last = -2
-    for at in [*sentences, -2]:
-        one = index.sentences[at]
-        if at == last + 1 and index.sentences[last].source == one.source:
-            last = at
-            continue
-        if first >= 0:
-            yield index.sentences[first].source, Span(index.sentences[first].span.start, index.sentences[last].span.end)
-        first = last = at
+    """The stretches that ascending sentences make up: (source, characters of its chunk)."""
+    runs: list[list[int]] = []
+    for at in sentences:
+        follows = runs and runs[-1][-1] == at - 1 and index.sentences[at - 1].source == index.sentences[at].source
+        if follows:
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    for run in runs:
+        first, last = index.sentences[run[0]], index.sentences[run[-1]]
+        yield first.source, Span(first.span.start, last.span.end)
 
 
 def _citation(passage: Passage, span: Span, key: str) -> Citation:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.types import Finding
+from assistant.types import Finding, Severity
 from assistant.verification.alignment import Alignment
-from assistant.verification.differences import Region, regions, shown
+from assistant.verification.differences import Region, Token, regions, shown
 
 _OPPOSITES = (
     "增长 上升 提高 提升 增加 扩大 增强 上涨 增多 回升 升高 上调 加快 攀升 | 下降 降低 减少 缩小 减弱 下跌 下滑 回落 削弱 下调 放缓 减慢 负增长",
@@ -106,18 +106,18 @@ def check_polarity(claim: str, alignment: Alignment) -> tuple[Finding, ...]:
 
 
 def _turned(region: Region) -> bool:
-    said, known = set(region.found), set(region.expected)
+    said, known = {one.word for one in region.found}, {one.word for one in region.expected}
     return any(_OPPOSITE.get(word, frozenset()) & (said - known) for word in known - said)
 
 
-def _denials(words: Sequence[str]) -> int:
-    return sum(_IS_NOT.fullmatch(word) is not None for word in words) % 2
+def _denials(words: Sequence[Token]) -> int:
+    return sum(_IS_NOT.fullmatch(one.word) is not None for one in words) % 2
 
 
 def _finding(claim: str, alignment: Alignment, region: Region, turned: bool) -> Finding:
     start, end, expected = shown(alignment, region)
     note = "与原文意思相反" if turned else "否定与原文不同"
-    severity = "certain" if region.is_close else "doubtful"
+    severity: Severity = "certain" if region.is_close else "doubtful"
     return Finding(
         "polarity", "altered", start, end, claim[start:end], expected, severity, note=note, difference=alignment.edits
     )  # fmt: skip

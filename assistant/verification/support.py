@@ -29,8 +29,14 @@ law 1.5 % reach it, of 2,686 of political reports 0.3 %; a sentence in which one
 _TRIED = 3
 """Best sentences that are tried as the one a claim rests on."""
 
+_PROMISING = 0.3
+"""Share of a claim's pairs that sentences must have for a second look; what reaches `SUPPORTED` has far more."""
+
 _WORTH = 0.12
 """Share of a claim that a further sentence must add."""
+
+_FURTHER = 0.04
+"""How much more a further sentence must reach to be needed."""
 
 _NEIGHBOUR = 1.25
 """How much more a neighbour's share counts than that of a sentence from elsewhere."""
@@ -55,8 +61,8 @@ _EDGES = ",;:。!?"
 _FIGURE = re.compile(
     r"[0-9０-９.,，%％‰〇零一二三四五六七八九十百千万亿两半]+(?:元|亿|万|年|月|日|人|个|项|次|家|名|户)?"
 )
-_SCATTERED = 1
-"""Letters of an equal run that is too short to mean anything by itself."""
+_TELLING = 4
+"""Letters of an equal run that counts in full; shorter ones count less, a lone letter nothing: any text has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +81,28 @@ class Support:
     is_verbatim: bool = False
 
     @property
+    def likelihood(self) -> float:
+        """Reach, less for every further sentence that it takes: what one sentence says is not picked from several."""
+        return self.reach - _FURTHER * (len(self.sentences) - 1)
+
+    @property
     def is_enough(self) -> bool:
         return self.reach >= SUPPORTED
 
 
 def supports(claim: str, index: SourceIndex, keys: Collection[str] | None = None) -> list[Support]:
     """What `claim` may rest on in the sources (with one of `keys`), best first, at most `_TRIED`."""
-    pairs = pairs_of(claim)
+    pairs = pairs_of(_NEUTRAL.sub("，", claim)) or pairs_of(claim)
     ranked = index.ranked(pairs, keys)
     found: list[Support] = []
     for seed in ranked[:_TRIED]:
-        found.append(
-            _support(claim, index, (seed,) if _holds(index, seed, pairs) else _grown(index, seed, ranked, pairs))
-        )
+        sentences = _grown(index, seed, ranked, pairs)
+        if found and _held(index, sentences, pairs) < _PROMISING:
+            continue
+        found.append(_support(claim, index, sentences))
         if found[-1].is_verbatim:
             break
-    return sorted(found, key=lambda one: (one.is_verbatim, one.reach, one.alignment.score), reverse=True)
+    return sorted(found, key=lambda one: (one.is_verbatim, one.likelihood, one.alignment.score), reverse=True)
 
 
 def added(alignment: Alignment) -> list[tuple[int, int]]:
@@ -113,8 +125,10 @@ def _support(claim: str, index: SourceIndex, sentences: tuple[int, ...]) -> Supp
     return Support(alignment, sentences, reach(alignment))
 
 
-def _holds(index: SourceIndex, sentence: int, pairs: Collection[str]) -> bool:
-    return index.sentences[sentence].pairs.issuperset(pairs)
+def _held(index: SourceIndex, sentences: Sequence[int], pairs: Collection[str]) -> float:
+    """Share of `pairs` that some sentences have together."""
+    held = {pair for at in sentences for pair in index.sentences[at].pairs if pair in pairs}
+    return len(held) / len(pairs) if pairs else 0.0
 
 
 def _grown(index: SourceIndex, seed: int, ranked: Sequence[int], pairs: frozenset[str]) -> tuple[int, ...]:
@@ -140,12 +154,14 @@ def _grown(index: SourceIndex, seed: int, ranked: Sequence[int], pairs: frozense
 def reach(alignment: Alignment) -> float:
     """Share of the claim's letters that stand in the alignment; figures and neutral wording count for nothing."""
     idle = _idle(alignment.claim)
-    whole = equal = at = 0
+    whole = equal = 0.0
+    at = 0
     for edit in alignment.edits:
-        letters = sum(1 for offset, char in enumerate(edit.claim) if (char.isalnum()) and not idle[at + offset])
+        run = sum(map(str.isalnum, edit.claim))
+        letters = sum(char.isalnum() and not idle[at + offset] for offset, char in enumerate(edit.claim))
         at += len(edit.claim)
         whole += letters
-        equal += letters if edit.kind == "equal" and len(edit.claim) > _SCATTERED else 0
+        equal += letters * min(1.0, (run - 1) / (_TELLING - 1)) if edit.kind == "equal" and run else 0.0
     return equal / whole if whole else alignment.score
 
 

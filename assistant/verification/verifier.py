@@ -39,7 +39,7 @@ class _Judged:
 
     @property
     def is_clean(self) -> bool:
-        return not any(one.severity == "certain" for one in self.findings)
+        return _verdict(self.findings) == "supported"
 
 
 class Verifier:
@@ -95,7 +95,7 @@ class _Run:
         if not claims:
             found.append("文本是空的，没有可以核对的内容")
         elif self._find is None and not self._index.sources:
-            found.append("没有给出来源，各句都无从核对")
+            found.append("没有可用的来源，各句都无从核对")
         if self._unknown:
             found.append(f"文中标注的{''.join(f'[{key}]' for key in self._unknown)}没有对应的来源")
         return tuple(found)
@@ -125,26 +125,28 @@ class _Run:
         if own is not None and own.support.is_verbatim:
             return self._settled(statement, own, alone)
         other = self._best(statement.plain)
-        if other is not None and other.support.is_enough and self._belongs(own, other):
+        if other is not None and other.support.is_enough and self._belongs(own, other, cited):
             finding = self._misplaced(statement, other)
             verdict: Verdict = "wrong_citation" if other.is_clean else "altered"
             return self._made(statement, verdict, self._cited(cited, own), (finding, *self._sourced(other), *alone))
         return self._settled(statement, own, alone)
 
-    def _belongs(self, own: _Judged | None, other: _Judged) -> bool:
+    def _belongs(self, own: _Judged | None, other: _Judged, cited: Sequence[str]) -> bool:
         """Whether the claim comes from `other` rather than from what it cites."""
         if own is None or not own.support.is_enough:
             return True
-        if other.support.reach >= own.support.reach + _BETTER:
-            return other.is_clean or not own.is_clean
-        return other.is_clean and not own.is_clean and other.support.reach >= own.support.reach
+        if other.is_clean and not own.is_clean and other.support.reach >= own.support.reach:
+            return True
+        if any(self._index.key(at) in cited for at in other.support.sentences):
+            return False
+        return other.support.reach >= own.support.reach + _BETTER and (other.is_clean or not own.is_clean)
 
     def _best(self, claim: str, keys: Collection[str] | None = None) -> _Judged | None:
         """The wording that the claim rests on most likely, judged; None where no source shares anything with it."""
         first: _Judged | None = None
         for support in supports(claim, self._index, keys):
-            if first is not None and support.reach < first.support.reach - _NEARLY:
-                break
+            if first is not None and not _is_rival(support, first.support):
+                continue
             judged = _Judged(support, self._checked(claim, support))
             if judged.is_clean:
                 return judged
@@ -219,7 +221,7 @@ class _Run:
         return self.places.of(self._index, tuple(holding[:1]) or sentences)[0]
 
     def _made(self, statement: Statement, verdict: Verdict, keys: Sequence[str], findings: Sequence[Finding]) -> Claim:
-        if verdict in ("supported", "unverifiable") and any(one.severity == "certain" for one in findings):
+        if verdict in ("supported", "unverifiable") and _verdict(findings) != "supported":
             verdict = "altered"
         ordered = sorted(findings, key=lambda one: (one.severity != "certain", one.start, one.end))
         return Claim(
@@ -227,9 +229,17 @@ class _Run:
         )
 
 
+def _is_rival(support: Support, best: Support) -> bool:
+    """Whether the claim may as well rest on `support` as on the best: other wording, not the same with more around."""
+    return support.likelihood >= best.likelihood - _NEARLY and not set(best.sentences) <= set(support.sentences)
+
+
+_GRAVEST: tuple[Verdict, ...] = ("altered", "wrong_citation", "unsupported")
+
+
 def _verdict(findings: Sequence[Finding]) -> Verdict:
     certain = {one.verdict for one in findings if one.severity == "certain"}
-    return "altered" if "altered" in certain else "unsupported" if certain else "supported"
+    return next((verdict for verdict in _GRAVEST if verdict in certain), "supported")
 
 
 __all__ = ["Find", "Verifier"]

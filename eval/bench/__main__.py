@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.bench import (
+    answer_sentence,
     articles,
     growth,
     intake,
@@ -50,6 +51,7 @@ BENCHES: dict[str, tuple[Callable[[Path], dict[str, Any]], bool]] = {
     "seed_qa": (questions.measure, True),
     "cmrc2018": (lambda shared: passages.measure(shared / "data" / "cmrc2018"), True),
     "drcd": (lambda shared: passages.measure(shared / "data" / "drcd"), True),
+    "answer_sentence": (lambda shared: answer_sentence.measure(shared / "data" / "cmrc2018"), True),
     "versions": (versions.measure, True),
     "verifying": (lambda shared: import_module("eval.bench.verifying").measure(shared), True),
     "injections": (lambda shared: import_module("eval.bench.injections").measure(shared), True),

@@ -3,7 +3,8 @@
 A logistic curve over what the best sentences cover of a question (`assistant.answering.answerability`), learned from
 questions that the passages answer and questions that they do not: the seeds' and the demo's own (answerable or not),
 each put to the other's library (without an answer there), DRCD and the CMRC trial split as they are and with the
-right document taken away. The sets weigh as `WEIGHTS` says, however many questions they have, answers and refusals
+right document taken away; the demo's and the seeds' without the passages that answer them ("removed"), and the demo's
+in other words. The sets weigh as `WEIGHTS` says, however many questions they have, answers and refusals
 alike. The threshold is the highest that needlessly refuses few enough (`NEEDLESS`). Printed: the curve of refusals over
 thresholds, cross-validated by question; CMRC dev is only looked at.
 """
@@ -29,10 +30,19 @@ from assistant.config import load_settings
 from assistant.retrieval.question import analyse
 from assistant.service import Service
 from assistant.types import Passage
-from eval.bench.passages import first, relevant, rows
-from eval.datasets import find, take_in
+from eval.bench.passages import first, relevant, rows, written_out
+from eval.datasets import DEMO_DAY, find, take_in
+from eval.normalise import compact
 
-WEIGHTS = {"demo": 3.0, "seeds": 2.0, "cmrc2018": 1.0, "drcd": 1.0, "crossed": 0.6}
+WEIGHTS = {
+    "demo": 3.0,
+    "seeds": 2.0,
+    "cmrc2018": 1.0,
+    "drcd": 1.0,
+    "crossed": 0.6,
+    "removed": 1.5,
+    "reworded": 1.5,
+}
 """What a set counts, half of it for its answerable questions, half for the others; a set not named is looked at."""
 
 FOLDS = 5
@@ -77,44 +87,74 @@ def of_passages(folder: Path, most: int) -> Iterator[Asked]:
     gold = relevant(folder)
     queries = [row for row in rows(first(folder, "queries")) if row["id"] in gold and row["text"].strip()]
     with tempfile.TemporaryDirectory() as place:
-        source = Path(place, "source")
-        source.mkdir()
-        for row in rows(first(folder, "corpus")):
-            heading = f"# {row['title']}\n\n" if row.get("title") else ""
-            (source / f"{row['id']}.md").write_text(heading + row["text"], encoding="utf-8")
+        source = written_out(folder, Path(place, "source"))
         with Service.open(load_settings(Path(place, "home")), write=True) as service:
             service.ingest([source])
             for row in queries[:: -(-len(queries) // most)]:
                 name = (
                     f"{folder.name}-dev" if folder.name == "cmrc2018" and row["id"].startswith("dev") else folder.name
                 )
-                found = service.search(service.query(row["text"]))
+                found = service.sought_in(service.query(row["text"]))
                 others = [one for one in found if Path(one.path).stem not in gold[row["id"]]]
                 yield from seen(row["id"], name, row["text"], len(others) < len(found), found, service.idf)
                 yield from seen(row["id"], name, row["text"], False, others, service.idf)
 
 
+@dataclass(frozen=True, slots=True)
+class Posed:
+    """A question put to a library.
+
+    Attributes:
+        quotes: What answers it, verbatim; empty where nothing does.
+    """
+
+    id: str
+    text: str
+    answerable: bool
+    quotes: tuple[str, ...] = ()
+
+
 def of_questions(shared: Path) -> Iterator[Asked]:
     """The seeds' and the demo's questions, each in its own library and in the other's."""
-    demo = find("demo")
+    demo, reworded = (_posed(name) for name in ("demo", "demo_retrieval"))
     lines = (shared / "data" / "seed_qa_dev.jsonl").read_text(encoding="utf-8").splitlines()
-    seeds = [(row["id"], row["question"], bool(row["answerable"])) for row in map(json.loads, lines)]
-    known = [(case.id, case.question, case.answerable) for case in demo.cases if not case.history]
+    seeds = [
+        Posed(row["id"], row["question"], bool(row["answerable"]), tuple(one["quote"] for one in row["evidence"]))
+        for row in map(json.loads, filter(str.strip, lines))
+    ]
     with tempfile.TemporaryDirectory() as place:
         settings = load_settings(Path(place, "demo"))
-        take_in(demo, settings, lambda event: None)
-        with Service.open(settings) as service:
-            yield from _asked(service, "demo", known)
-            yield from _asked(service, "crossed", [(key, text, False) for key, text, _ in seeds])
+        take_in(find("demo"), settings, lambda event: None)
+        with Service.open(settings, clock=lambda: DEMO_DAY) as service:
+            yield from _asked(service, "demo", demo)
+            yield from _asked(service, "reworded", reworded)
+            yield from _asked(service, "crossed", [replace(one, answerable=False, quotes=()) for one in seeds])
         with Service.open(load_settings(Path(place, "seeds")), write=True) as service:
             service.ingest([shared / "seeds"])
             yield from _asked(service, "seeds", seeds)
-            yield from _asked(service, "crossed", [(key, text, False) for key, text, _ in known])
+            yield from _asked(service, "crossed", [replace(one, answerable=False, quotes=()) for one in demo])
 
 
-def _asked(service: Service, source: str, questions: Iterable[tuple[str, str, bool]]) -> Iterator[Asked]:
-    for key, text, answerable in questions:
-        yield from seen(key, source, text, answerable, service.search(service.query(text)), service.idf)
+def _posed(name: str) -> list[Posed]:
+    cases = [case for case in find(name).cases if not case.history]
+    return [
+        Posed(one.id, one.question, one.answerable, tuple(piece.quote for piece in one.evidence if piece.quote))
+        for one in cases
+    ]
+
+
+def _asked(service: Service, source: str, questions: Iterable[Posed]) -> Iterator[Asked]:
+    """Each question as it is, and those with quotes also without every passage that holds one."""
+    for one in questions:
+        found = service.sought_in(service.query(one.text))
+        yield from seen(one.id, source, one.text, one.answerable, found, service.idf)
+        left = [passage for passage in found if not any(_holds(passage, quote) for quote in one.quotes)]
+        if one.quotes and len(left) < len(found):
+            yield from seen(one.id, "removed", one.text, False, left, service.idf)
+
+
+def _holds(passage: Passage, quote: str) -> bool:
+    return compact(quote) in compact(passage.chunk.text)
 
 
 def fit(questions: Sequence[Asked]) -> Confidence:

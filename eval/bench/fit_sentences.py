@@ -25,7 +25,7 @@ from assistant.answering.sentences.scorer import Floats, SentenceScorer, inputs
 from assistant.config import load_settings
 from assistant.service import Service
 from assistant.types import Passage
-from eval.bench.passages import first, relevant, rows
+from eval.bench.passages import first, relevant, rows, written_out
 
 MEASURED = "dev:"
 """CMRC questions whose id begins so are never learned from."""
@@ -67,11 +67,7 @@ def ask(folder: Path, most: int) -> Iterator[Asked]:
     gold = relevant(folder)
     queries = [row for row in rows(first(folder, "queries")) if row["id"] in gold and row["text"].strip()]
     with tempfile.TemporaryDirectory() as place:
-        source = Path(place, "source")
-        source.mkdir()
-        for row in rows(first(folder, "corpus")):
-            heading = f"# {row['title']}\n\n" if row.get("title") else ""
-            (source / f"{row['id']}.md").write_text(heading + row["text"], encoding="utf-8")
+        source = written_out(folder, Path(place, "source"))
         with Service.open(load_settings(Path(place, "home")), write=True) as service:
             service.ingest([source])
             for row in queries[:: -(-len(queries) // most)]:

@@ -47,15 +47,20 @@ def documents_of(passages: Sequence[Passage]) -> list[str]:
     return list(dict.fromkeys(Path(passage.path).stem for passage in passages))
 
 
+def written_out(folder: Path, place: Path) -> Path:
+    """The corpus of a folder as one Markdown file a passage, named by its id, in the new folder `place`."""
+    place.mkdir()
+    for row in rows(first(folder, "corpus")):
+        heading = f"# {row['title']}\n\n" if row.get("title") else ""
+        (place / f"{row['id']}.md").write_text(heading + row["text"], encoding="utf-8")
+    return place
+
+
 def measure(folder: Path) -> dict[str, Any]:
     """MRR@10 of the fused ranking and of the lexical index alone, with the time a search takes."""
     gold = relevant(folder)
     with tempfile.TemporaryDirectory() as place:
-        source, home = Path(place, "source"), Path(place, "home")
-        source.mkdir()
-        for row in rows(first(folder, "corpus")):
-            heading = f"# {row['title']}\n\n" if row.get("title") else ""
-            (source / f"{row['id']}.md").write_text(heading + row["text"], encoding="utf-8")
+        source, home = written_out(folder, Path(place, "source")), Path(place, "home")
         with Service.open(load_settings(home), write=True) as service:
             started = time.perf_counter()
             report = service.ingest([source])

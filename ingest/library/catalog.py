@@ -28,6 +28,7 @@ from ingest.errors import LibraryDamagedError
 from ingest.library import tables
 from ingest.library.corrections import Corrections
 from ingest.library.entries import Entry, entry_key
+from ingest.library.lookups import visible
 from ingest.library.migration import OLDEST, migrate, schema_of
 from ingest.library.rows import (
     chunk_rows,
@@ -36,7 +37,7 @@ from ingest.library.rows import (
     to_entry,
     version_row,
 )
-from ingest.library.shown import CatalogReader, entry_rows, visible
+from ingest.library.shown import CatalogReader, entry_rows
 from ingest.library.succession import note_repeals, settle_succession
 from ingest.library.tables import (
     SCHEMA_VERSION,

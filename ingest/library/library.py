@@ -211,7 +211,7 @@ class Library:
     def search_lexical(self, query: str, k: int, scope: Scope = EVERYTHING, also: str = "") -> list[Hit]:
         """The `k` best chunks by BM25 over words and character bigrams, best first; words of `also` count less."""
 
-        def ask(state: State, sieve: Sieve) -> list[Match]:
+        def ask(state: State, _: Scope, sieve: Sieve) -> list[Match]:
             with self._indexes.lexical(state) as index:
                 return index.search(query, k, sieve, also)
 
@@ -224,11 +224,13 @@ class Library:
             EncoderMismatchError: The vectors in the library were made by another encoder.
         """
 
-        def ask(state: State, sieve: Sieve) -> list[Match]:
+        def ask(state: State, scope: Scope, sieve: Sieve) -> list[Match]:
             if state.fingerprint != self.encoder.fingerprint:
                 raise mismatch(state, self.encoder)
+            from ingest.library.nearest import nearest  # brings chromadb, see `Indexes.vectors`
+
             with self._indexes.vectors(state) as store:
-                return store.search(vector, k, sieve)
+                return nearest(store, self._catalog, vector, k, scope, sieve)
 
         return self._search(ask, scope)
 
@@ -317,7 +319,7 @@ class Library:
 
     # Inside.
 
-    def _search(self, ask: Callable[[State, Sieve], list[Match]], scope: Scope) -> list[Hit]:
+    def _search(self, ask: Callable[[State, Scope, Sieve], list[Match]], scope: Scope) -> list[Hit]:
         """Asks an index and shows nothing that is not visible and within scope at the end.
 
         Where there is nothing to leave out, the index is asked without a filter. A writer may begin just then: the
@@ -331,7 +333,8 @@ class Library:
             if not state.fingerprint:
                 return []
             try:
-                matches = ask(state, Sieve.of(self._catalog.narrowed(scope), state.unsettled))
+                narrowed = self._catalog.narrowed(scope)
+                matches = ask(state, narrowed, Sieve.of(narrowed, state.unsettled))
             except LibraryDamagedError:
                 if tried == _TRIES or self._catalog.state().revision == state.revision:
                     raise

@@ -1,12 +1,12 @@
 """The vectors once more, as rows of one file: for exact scores within a part of the library.
 
-Chroma lists the ids that a filter allows before it searches, and its graph is slow where few of its points are allowed:
-at 150,000 chunks a filter cost 0.2 to 0.4 s. Scoring the allowed rows one by one costs 0.3 ms for a thousand of them, and
-misses none.
+Chroma lists the ids that a filter allows before it searches, and its graph is slow where few of its points are
+allowed: at 150,000 chunks a filter cost 0.2 to 0.4 s. Scoring the allowed rows one by one costs 0.3 ms for a thousand
+of them, and misses none.
 
-Beside the rows a list tells which version's chunks they are. Rows are only ever appended, and before the line that tells
-of them: what a killed process left without one is written over. What is not told of is not held, and a version that is
-not held whole is never half searched.
+Beside the rows a list tells which version's chunks they are. Rows are only ever appended, and before the line that
+tells of them: what a killed process left without one is written over. What is not told of is not held, and a version
+that is not held whole is never half searched.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from __future__ import annotations
 import os
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -27,8 +28,8 @@ from ingest.library.memory import Selection
 
 ROWS = "rows.f32"
 LIST = "rows.list"
-"""Lines "+ version first count": the next `count` rows are chunks `first`, `first` + 1 … of the version;
-"- version first count": these are gone; a count of 0 means all of the version."""
+"""First the line "= dimension". Lines "+ version first count": the next `count` rows are chunks `first`, `first` + 1 …
+of the version; "- version first count": these are gone; a count of 0 means all of the version."""
 
 _AT_ONCE = 8_192
 """Rows gathered at a time, so that memory stays bounded."""
@@ -45,19 +46,56 @@ class _Run:
     row: int
 
 
+@dataclass(slots=True)
+class _Told:
+    """What the list tells.
+
+    Attributes:
+        dimension: Floats in a row; 0 while there is none.
+        length: How many rows there are, gone ones too.
+        runs: Of each version.
+    """
+
+    dimension: int = 0
+    length: int = 0
+    runs: dict[str, list[_Run]] = field(default_factory=dict)
+
+    def heed(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            sign, *words = line.split()
+            if sign == "=":
+                self.dimension = int(words[0])
+                continue
+            version, first, count = words[0], int(words[1]), int(words[2])
+            if sign == "+":
+                self._add(version, _Run(first, count, self.length))
+                self.length += count
+            elif count:
+                self.runs.setdefault(version, []).append(_Run(first, count, -1))
+            else:
+                self.runs.pop(version, None)
+
+    def _add(self, version: str, run: _Run) -> None:
+        held = self.runs.get(version, [])
+        whole = run.first == 0 and all(one.first + one.count <= run.count for one in held)
+        self.runs[version] = [run] if whole else [*held, run]
+
+
 class Matrix:
     """The rows in `folder`; a folder without any holds nothing. One writer, and what others read never changes.
 
     Raises OSError and ValueError where the files cannot be read or written.
     """
 
-    def __init__(self, folder: Path, dimension: int) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._width = 4 * dimension
-        self._dimension = dimension
-        self._length, self._runs = self._read()
         self._rows: Vectors | None = None
         self._places: weakref.WeakKeyDictionary[Selection, Places | None] = weakref.WeakKeyDictionary()
+
+    @cached_property
+    def _told(self) -> _Told:
+        """Read when it is first needed: few questions of a cold start have a scope."""
+        return _read(self._folder)
 
     def search(self, vector: npt.NDArray[np.float32], k: int, within: Selection) -> list[Match] | None:
         """The `k` best chunks of the selection by dot product; None where not all of them are held."""
@@ -77,24 +115,29 @@ class Matrix:
     def add(self, keys: Sequence[str], vectors: Vectors) -> None:
         """Appends rows; of a key that is there already the new row counts."""
         lines = [f"+ {version} {first} {count}\n" for version, first, count in _runs_of(keys)]
-        written = self._length * self._width
-        _append(self._folder / ROWS, written, np.ascontiguousarray(vectors, dtype="<f4").tobytes())
+        if not self._told.dimension:
+            lines.insert(0, f"= {vectors.shape[1]}\n")
+        _append(
+            self._folder / ROWS,
+            4 * vectors.shape[1] * self._told.length,
+            np.ascontiguousarray(vectors, dtype="<f4").tobytes(),
+        )
         self._tell(lines)
 
     def remove_versions(self, versions: Iterable[str]) -> None:
-        self._tell([f"- {version} 0 0\n" for version in versions if version in self._runs])
+        self._tell([f"- {version} 0 0\n" for version in versions if version in self._told.runs])
 
     def remove_keys(self, keys: Iterable[str]) -> None:
-        self._tell([f"- {version_of(key)} {_ordinal(key)} 1\n" for key in keys if version_of(key) in self._runs])
+        self._tell([f"- {version_of(key)} {_ordinal(key)} 1\n" for key in keys if version_of(key) in self._told.runs])
 
     def count(self) -> int:
         """How many chunks are held."""
-        return sum(int((self._placed(version) >= 0).sum()) for version in self._runs)
+        return sum(int((self._placed(version) >= 0).sum()) for version in self._told.runs)
 
     def copy_into(self, folder: Path) -> None:
         """Writes what is held, and nothing that is gone, to a folder that has no rows yet."""
-        copy, rows = Matrix(folder, self._dimension), self._mapped()
-        for versions in _slices(list(self._runs)):
+        copy, rows = Matrix(folder), self._mapped()
+        for versions in _slices(list(self._told.runs)):
             placed = [(version, self._placed(version)) for version in versions]
             keys = [entry_key(version, int(at)) for version, places in placed for at in np.flatnonzero(places >= 0)]
             if keys:
@@ -110,7 +153,7 @@ class Matrix:
         return self._places[within]
 
     def _whole(self, version: str, count: int) -> Places | None:
-        runs = self._runs.get(version, ())
+        runs = self._told.runs.get(version, ())
         if len(runs) == 1 and (runs[0].first, runs[0].count) == (0, count):
             return np.arange(runs[0].row, runs[0].row + count, dtype=np.int64)
         places = self._placed(version)
@@ -118,7 +161,7 @@ class Matrix:
 
     def _placed(self, version: str) -> Places:
         """The row of each chunk of a version by its number, -1 where there is none."""
-        runs = self._runs.get(version, ())
+        runs = self._told.runs.get(version, ())
         places = np.full(max((run.first + run.count for run in runs), default=0), -1, np.int64)
         for run in runs:
             rows = np.arange(run.row, run.row + run.count) if run.row >= 0 else -1
@@ -131,10 +174,11 @@ class Matrix:
         return np.concatenate([np.zeros(0, np.float32), *parts])
 
     def _mapped(self) -> Vectors:
-        if self._rows is None or len(self._rows) < self._length:
-            shape = (self._length, self._dimension)
+        told = self._told
+        if self._rows is None or len(self._rows) < told.length:
+            shape = (told.length, told.dimension)
             empty = np.zeros(shape, np.float32)
-            self._rows = np.memmap(self._folder / ROWS, "<f4", "r", shape=shape) if self._length else empty
+            self._rows = np.memmap(self._folder / ROWS, "<f4", "r", shape=shape) if told.length else empty
         return self._rows
 
     def _tell(self, lines: Sequence[str]) -> None:
@@ -144,36 +188,19 @@ class Matrix:
         place = self._folder / LIST
         told = place.read_bytes() if place.is_file() else b""
         _append(place, told.rfind(b"\n") + 1, "".join(lines).encode())
-        self._length = _heed(lines, self._length, self._runs)
+        self._told.heed(lines)
         self._places = weakref.WeakKeyDictionary()
 
-    def _read(self) -> tuple[int, dict[str, list[_Run]]]:
-        place, runs = self._folder / LIST, dict[str, list[_Run]]()
-        if not place.is_file():
-            return 0, runs
-        told = place.read_text(encoding="ascii")
-        length = _heed(told[: told.rfind("\n") + 1].splitlines(), 0, runs)
-        size = (self._folder / ROWS).stat().st_size if length else 0
-        if size < length * self._width:
-            raise ValueError(f"{self._folder / ROWS}: {size} 字节，应有 {length * self._width} 字节")
-        return length, runs
 
-
-def _heed(lines: Iterable[str], length: int, runs: dict[str, list[_Run]]) -> int:
-    """Brings `runs` up to what the lines tell, after `length` rows. Returns how many rows there are now."""
-    for line in lines:
-        sign, version, *numbers = line.split()
-        first, count = map(int, numbers)
-        if sign == "+":
-            whole = first == 0 and all(run.first + run.count <= count for run in runs.get(version, ()))
-            held = [] if whole else runs.get(version, [])
-            runs[version] = [*held, _Run(first, count, length)]
-            length += count
-        elif not count:
-            runs.pop(version, None)
-        else:
-            runs[version] = [*runs.get(version, ()), _Run(first, count, -1)]
-    return length
+def _read(folder: Path) -> _Told:
+    place, told = folder / LIST, _Told()
+    if place.is_file():
+        lines = place.read_text(encoding="ascii")
+        told.heed(lines[: lines.rfind("\n") + 1].splitlines())
+    expected = 4 * told.dimension * told.length
+    if expected and (size := (folder / ROWS).stat().st_size) < expected:
+        raise ValueError(f"{folder / ROWS}: {size} 字节，应有 {expected} 字节")
+    return told
 
 
 def _runs_of(keys: Sequence[str]) -> Iterator[tuple[str, int, int]]:

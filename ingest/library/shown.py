@@ -5,25 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, bindparam, func, literal, select, text, union_all
+from sqlalchemy import Connection, Engine, Select, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from ingest.errors import LibraryBusyError
+from ingest.library import lookups
 from ingest.library.corrections import from_json
 from ingest.library.entries import Entry, version_of
 from ingest.library.faults import RESTORE_HINT, storage_error
-from ingest.library.memory import Holding, Remembered, Selection, Volume
+from ingest.library.lookups import REVISION, STATE, UNSETTLED, slices, visible, visible_chunks, within
+from ingest.library.memory import Holding, Remembered, Selection
 from ingest.library.rows import Row, to_chunk, to_entry, to_metadata, to_page, to_record
-from ingest.library.tables import chunks, corrections, meta, pages, texts, versions
+from ingest.library.tables import chunks, corrections, pages, texts, versions
 from ingest.types import Chunk, DocumentRecord, Metadata, Page, Scope
-
-_SLICE = 500
-"""How many ids one statement names at most; databases limit their parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +57,9 @@ class CatalogReader:
 
     def state(self) -> State:
         with self._reading() as connection:
-            rows = connection.execute(_STATE).all()
-        known = {key: value for key, value in rows if key != _UNSETTLED}
-        unsettled = [value for key, value in rows if key == _UNSETTLED]
+            rows = connection.execute(STATE).all()
+        known = {key: value for key, value in rows if key != UNSETTLED}
+        unsettled = [value for key, value in rows if key == UNSETTLED]
         return State(
             int(known["revision"]),
             known["vectors"],
@@ -81,9 +79,9 @@ class CatalogReader:
             return [to_record(row) for row in self._rows(query)]
         wanted = list(dict.fromkeys(ids))
         if collection is not None:
-            return [to_record(row) for part in _slices(wanted) for row in self._rows(query.where(_document_in(part)))]
+            return [to_record(row) for part in slices(wanted) for row in self._rows(query.where(_document_in(part)))]
         with self._remembering() as (connection, known):
-            found = known.records.of(wanted, partial(_records, connection))
+            found = known.records.of(wanted, partial(lookups.records, connection))
         return sorted(found.values(), key=lambda record: (record.ingested_at, record.path))
 
     def find(self, collection: str, sha256: str) -> DocumentRecord | None:
@@ -107,21 +105,23 @@ class CatalogReader:
         """Visible documents in scope whose title key is among `keys`, or whose 文号 among `numbers`."""
         found: dict[str, DocumentRecord] = {}
         for column, wanted in ((versions.c.title_key, keys), (versions.c.number, numbers)):
-            for part in _slices(wanted):
-                for row in self._rows(visible(select(versions)).where(column.in_(part), *_within(scope))):
+            for part in slices(wanted):
+                for row in self._rows(visible(select(versions)).where(column.in_(part), *within(scope))):
                     found.setdefault(row["document_id"], to_record(row))
         return list(found.values())
 
     def title_keys(self, ending: str, scope: Scope) -> dict[str, str]:
         """The title keys that end so -> the series of the rule, or the key again where it belongs to none."""
         columns = (versions.c.title_key, versions.c.series)
-        query = visible(select(*columns)).where(versions.c.title_key.endswith(ending, autoescape=True), *_within(scope))
+        query = visible(select(*columns)).where(versions.c.title_key.endswith(ending, autoescape=True), *within(scope))
         return {row["title_key"]: row["series"] or row["title_key"] for row in self._rows(query)}
 
     def at_articles(self, ids: Sequence[str], articles: Sequence[str]) -> list[Chunk]:
         """Visible chunks of these documents and articles, by document and place."""
-        query = _chunks().where(chunks.c.article.in_(articles)).order_by(versions.c.document_id, chunks.c.ordinal)
-        return [to_chunk(row) for part in _slices(ids) for row in self._rows(query.where(_document_in(part)))]
+        query = (
+            visible_chunks().where(chunks.c.article.in_(articles)).order_by(versions.c.document_id, chunks.c.ordinal)
+        )
+        return [to_chunk(row) for part in slices(ids) for row in self._rows(query.where(_document_in(part)))]
 
     def articles_of(self, document_id: str) -> list[str]:
         """The labels of a document's articles in order, each once."""
@@ -132,7 +132,7 @@ class CatalogReader:
     def corrections(self, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
         """Document id -> field -> the value a person gave, for the documents that have any."""
         found: dict[str, dict[str, Any]] = {}
-        for part in _slices(ids):
+        for part in slices(ids):
             for row in self._rows(select(corrections).where(corrections.c.document_id.in_(part))):
                 found.setdefault(row["document_id"], {})[row["field"]] = row["value"]
         return found
@@ -157,27 +157,27 @@ class CatalogReader:
         return [to_page(row) for row in self._rows(query.order_by(pages.c.number))]
 
     def chunks_of(self, document_id: str) -> list[Chunk]:
-        query = _chunks().where(versions.c.document_id == document_id).order_by(chunks.c.ordinal)
+        query = visible_chunks().where(versions.c.document_id == document_id).order_by(chunks.c.ordinal)
         return [to_chunk(row) for row in self._rows(query)]
 
     def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:
         """Visible chunks by id."""
         with self._remembering() as (connection, known):
-            return known.chunks.of(dict.fromkeys(ids), partial(_chunks_by_id, connection))
+            return known.chunks.of(dict.fromkeys(ids), partial(lookups.chunks_by_id, connection))
 
     def chunk_ids(self, keys: Sequence[str], scope: Scope) -> dict[str, tuple[str, str]]:
         """Index key -> chunk id and document's title, for the keys whose version is visible and within scope now."""
         with self._remembering() as (connection, known):
-            volumes = known.volumes.of(dict.fromkeys(map(version_of, keys)), partial(_volumes, connection))
+            volumes = known.volumes.of(dict.fromkeys(map(version_of, keys)), partial(lookups.volumes, connection))
             titles = {version: volume.title for version, volume in volumes.items() if volume.is_within(scope)}
             shown = [key for key in keys if version_of(key) in titles]
-            names = known.chunk_ids.of(shown, partial(_names, connection))
+            names = known.chunk_ids.of(shown, partial(lookups.names, connection))
         return {key: (name, titles[version_of(key)]) for key, name in names.items()}
 
     def within(self, keys: Sequence[str], scope: Scope) -> list[str]:
         """Those of the index keys whose version is visible and within scope now, in their order."""
         with self._remembering() as (connection, known):
-            volumes = known.volumes.of(dict.fromkeys(map(version_of, keys)), partial(_volumes, connection))
+            volumes = known.volumes.of(dict.fromkeys(map(version_of, keys)), partial(lookups.volumes, connection))
         versions = {version for version, volume in volumes.items() if volume.is_within(scope)}
         return [key for key in keys if version_of(key) in versions]
 
@@ -198,18 +198,12 @@ class CatalogReader:
             held = self._holdings().items()
             return sum(one.chunks for name, one in held if scope.collections is None or name in scope.collections)
         with self._remembering() as (connection, known):
-            query = visible(select(func.coalesce(func.sum(versions.c.chunk_count), 0))).where(*_within(scope))
-            return known.sizes.at(scope, lambda: int(connection.scalar(query) or 0))
+            return known.sizes.at(scope, partial(lookups.size, connection, scope))
 
     def selection(self, scope: Scope) -> Selection:
         """The visible versions within scope."""
-
-        def look_up(connection: Connection) -> Selection:
-            query = visible(select(versions.c.id, versions.c.chunk_count)).where(*_within(scope))
-            return Selection({version: count for version, count in connection.execute(query)})
-
         with self._remembering() as (connection, known):
-            return known.selections.at(scope, partial(look_up, connection))
+            return known.selections.at(scope, partial(lookups.selection, connection, scope))
 
     def keys(self) -> set[str]:
         return {row["key"] for row in self._rows(visible(select(chunks.c.key).join(versions)))}
@@ -222,7 +216,7 @@ class CatalogReader:
         """What the indexes should hold of the visible chunks, or of those among `keys`."""
         wanted = sorted(self.keys() if keys is None else keys)
         query = visible(entry_rows())
-        for part in _slices(wanted):
+        for part in slices(wanted):
             yield from map(to_entry, self._rows(query.where(chunks.c.key.in_(part)).order_by(chunks.c.key)))
 
     def kept_originals(self) -> set[str]:
@@ -255,7 +249,7 @@ class CatalogReader:
     def _holdings(self) -> dict[str, Holding]:
         """What each collection holds."""
         with self._remembering() as (connection, known):
-            return known.holdings.at("", partial(_held, connection))
+            return known.holdings.at("", partial(lookups.holdings, connection))
 
     def _one_record(self, *conditions: Any) -> DocumentRecord | None:
         rows = self._rows(visible(select(versions)).where(*conditions))
@@ -274,7 +268,7 @@ class CatalogReader:
     def _remembering(self) -> Iterator[tuple[Connection, Remembered]]:
         """A connection, and what is remembered of the revision that it reads."""
         with self._reading() as connection:
-            revision = int(connection.scalar(_REVISION) or 0)
+            revision = int(connection.scalar(REVISION) or 0)
             known = self._remembered
             if known.revision != revision:
                 known = self._remembered = Remembered(revision)
@@ -290,77 +284,6 @@ class CatalogReader:
             raise storage_error(exc.orig or exc, self._place, "目录数据库", RESTORE_HINT) from exc
 
 
-def visible(query: Select[Any]) -> Select[Any]:
-    return query.where(versions.c.state == "visible")
-
-
-def _within(scope: Scope) -> list[Any]:
-    conditions: list[Any] = []
-    if scope.collections is not None:
-        conditions.append(versions.c.collection.in_(sorted(scope.collections)))
-    if scope.documents is not None:
-        conditions.append(versions.c.document_id.in_(sorted(scope.documents)))
-    if scope.as_of is not None:
-        conditions.append(func.coalesce(versions.c.since, date.min) <= scope.as_of)
-    return conditions
-
-
-_UNSETTLED = "unsettled"
-_STATE = union_all(
-    select(meta.c.key, meta.c.value),
-    select(literal(_UNSETTLED), versions.c.id).where(versions.c.state != "visible"),
-)
-_REVISION = select(meta.c.value).where(meta.c.key == "revision")
-
-
-def _looked_up(query: Select[Any], column: Any) -> Select[Any]:
-    """The query for the names given as `wanted`, made once: making it costs as much as answering it."""
-    return query.where(column.in_(bindparam("wanted", expanding=True)))
-
-
-_NAMES = _looked_up(select(chunks.c.key, chunks.c.chunk_id), chunks.c.key)
-_VOLUME = (versions.c.document_id, versions.c.collection, versions.c.title, versions.c.since, versions.c.chunk_count)
-_VOLUMES = _looked_up(visible(select(versions.c.id, *_VOLUME)), versions.c.id)
-_RECORDS = _looked_up(visible(select(versions)), versions.c.document_id)
-
-
-def _answers(connection: Connection, query: Select[Any], wanted: Sequence[str]) -> Iterator[Any]:
-    for part in _slices(wanted):
-        yield from connection.execute(query, {"wanted": part})
-
-
-def _names(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
-    return {key: name for key, name in _answers(connection, _NAMES, keys)}
-
-
-def _volumes(connection: Connection, wanted: Sequence[str]) -> dict[str, Volume]:
-    return {version: Volume(*about) for version, *about in _answers(connection, _VOLUMES, wanted)}
-
-
-def _records(connection: Connection, ids: Sequence[str]) -> dict[str, DocumentRecord]:
-    rows = (row._mapping for row in _answers(connection, _RECORDS, ids))
-    return {row["document_id"]: to_record(row) for row in rows}
-
-
-def _chunks_by_id(connection: Connection, ids: Sequence[str]) -> dict[str, Chunk]:
-    rows = (row._mapping for row in _answers(connection, _CHUNKS, ids))
-    return {row["chunk_id"]: to_chunk(row) for row in rows}
-
-
-def _held(connection: Connection) -> dict[str, Holding]:
-    latest = func.max(func.coalesce(versions.c.since, date.min))
-    columns = (versions.c.collection, func.sum(versions.c.chunk_count), latest)
-    rows = connection.execute(visible(select(*columns)).group_by(versions.c.collection))
-    return {collection: Holding(int(count or 0), day) for collection, count, day in rows}
-
-
-def _chunks() -> Select[Any]:
-    return visible(select(chunks, versions.c.document_id).join(versions))
-
-
-_CHUNKS = _looked_up(_chunks(), chunks.c.chunk_id)
-
-
 def entry_rows() -> Select[Any]:
     about = (versions.c.document_id, versions.c.collection, versions.c.since, versions.c.title)
     return select(chunks, *about).join(versions)
@@ -368,8 +291,3 @@ def entry_rows() -> Select[Any]:
 
 def _document_in(ids: Sequence[str]) -> Any:
     return versions.c.document_id.in_(ids)
-
-
-def _slices(items: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(items), _SLICE):
-        yield items[start : start + _SLICE]

@@ -5,6 +5,8 @@ Chroma 1.5 writes its graph files in place and not atomically, and any process t
 process, then leaves a graph that cannot be loaded. So here the threshold is out of reach: whatever is added or removed
 stays in Chroma's own SQLite log, which survives both, and the graph files of a folder never change once the folder is
 in use. `compact_into` writes the log into the graph of a *new* folder, which then takes the place of this one.
+
+Beside Chroma's files lie the same vectors as plain rows: see `matrix`.
 """
 
 from __future__ import annotations
@@ -32,6 +34,8 @@ from ingest.encoder.protocol import Vectors
 from ingest.errors import LibraryError
 from ingest.library.entries import Entry, Match, Sieve
 from ingest.library.faults import storage_error
+from ingest.library.matrix import Matrix
+from ingest.library.memory import Selection
 
 os.environ.setdefault("TOKIO_WORKER_THREADS", "1")
 # Chroma 1.5.9 brings an sqlx (before its pull request 4289) whose pool, about once in ten thousand openings, spins for
@@ -69,6 +73,7 @@ class VectorStore:
             self._client = _client(self._alias.path)
             self._collection = self._find(create)
             self._batch = self._client.get_max_batch_size()
+            self._matrix = Matrix(folder)
 
     def close(self) -> None:
         self._client.close()
@@ -83,18 +88,22 @@ class VectorStore:
                     embeddings=vectors[start : start + self._batch],
                     metadatas=[_labels(entry) for entry in part],
                 )
+            if entries:
+                self._matrix.add([entry.key for entry in entries], vectors)
 
     def remove_versions(self, versions: Sequence[str]) -> None:
         """Forgets all entries of these versions; unknown ones are no error."""
         with self._translated():
             if versions and self._collection.count():
                 self._collection.delete(where=_where_in("version", versions))
+            self._matrix.remove_versions(versions)
 
     def remove_keys(self, keys: Iterable[str]) -> None:
         wanted = sorted(keys)
         with self._translated():
             for start in range(0, len(wanted), self._batch):
                 self._collection.delete(ids=wanted[start : start + self._batch])
+            self._matrix.remove_keys(wanted)
 
     def search(self, vector: npt.NDArray[np.float32], k: int, sieve: Sieve) -> list[Match]:
         """The `k` nearest entries that pass the sieve, best first; the score is the dot product."""
@@ -107,6 +116,14 @@ class VectorStore:
         distances = (found["distances"] or [[]])[0]
         matches = [Match(key, 1.0 - float(far)) for key, far in zip(found["ids"][0], distances, strict=True)]
         return sorted(matches, key=lambda match: (-match.score, match.key))
+
+    def search_within(self, vector: npt.NDArray[np.float32], k: int, selection: Selection) -> list[Match] | None:
+        """As `search`, exactly, over the entries of these versions; None where their rows are not all held."""
+        if k < 1 or not vector.any():
+            return []
+        with self._translated():
+            matches = self._matrix.search(vector, k, selection)
+        return None if matches is None else sorted(matches, key=lambda match: (-match.score, match.key))
 
     def count(self) -> int:
         with self._translated():
@@ -138,7 +155,17 @@ class VectorStore:
             with self._opened(target) as collection:
                 collection.count()  # the first question makes Chroma work off its log, and now write the graph
                 _synchronise_after(_NEVER, collection)
+            self._copy_rows(target)
             _flush(target)
+
+    def _copy_rows(self, target: Path) -> None:
+        """The rows without those that are gone; all of them from Chroma where they were never, or not all, written."""
+        if self._matrix.count() == self._collection.count():
+            self._matrix.copy_into(target)
+            return
+        copy = Matrix(target)
+        for page in self._pages(["embeddings"]):
+            copy.add(page["ids"], np.asarray(page["embeddings"], dtype=np.float32))
 
     @contextmanager
     def _opened(self, folder: Path) -> Iterator[Collection]:

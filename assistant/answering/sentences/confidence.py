@@ -15,6 +15,9 @@ from pathlib import Path
 
 KEPT = Path(__file__).with_name("confidence.json")
 
+KINDS = ("figure", "date", "person", "procedure", "list", "comparison")
+"""Kinds of question that are told apart: some are answered in other words than they are asked in."""
+
 SIGNS = (
     "chance",
     "words",
@@ -36,11 +39,29 @@ SIGNS = (
     "lacking",
     "nameless",
     "carried",
+    "triples",
+    "before",
+    "with_before",
+    "new",
+    "length",
+    "opens",
+    "beyond",
+    "row",
+    "labelled",
+    "cell",
+    "after_question",
+    "official",
+    "passage",
+    "passage_best",
+    "passage_meaning",
+    "terms",
+    "several",
+    *(f"asks_{kind}" for kind in KINDS),
 )
 """What is looked at, each 0 to 1 (chance: the root of the sentence's chance; unfit, untimely: it lacks the kind of
 thing or the time asked for; lacking: share of the forms asked for that it lacks; nameless: share of the names in
-quotation marks that its passage lacks; carried: nothing that a question needs falls short altogether; the others as in
-`Evidence` and `FEATURES`)."""
+quotation marks that its passage lacks; carried: nothing that a question needs falls short altogether; terms: how many the question has, in tens; several:
+more than one source is asked for; asks_…: the question's kind; the others as in `Evidence` and `FEATURES`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.answering.sentences.forms import FORMS, asked_forms, holds
+from assistant.answering.sentences.forms import FORMS, asked_forms, holds, is_label
 from assistant.retrieval import wording
 from assistant.retrieval.ranking.features import Asked, Weighted, asked, longest_stretch
+from assistant.retrieval.ranking.synonyms import official_words, shipped_synonyms
 from ingest.text.folding import fold
 
 FEATURES = (
@@ -38,6 +39,15 @@ FEATURES = (
     "short",
     "heading",
     "listed",
+    "beyond",
+    "row",
+    "labelled",
+    "cell",
+    "opens",
+    "bracketed",
+    "is_question",
+    "after_question",
+    "official",
     *(f"gives_{name}" for name in FORMS),
     *(f"lacks_{name}" for name in FORMS),
     "passage",
@@ -57,6 +67,10 @@ with_heading: of the sentence, the title and the headings. only_here: weight of 
 the passage holds. new: characters that the question does not have, in fifties.
 first, early: place in the passage; length in hundreds of characters; short: says nothing by itself; heading: stands
 among the headings; listed: introduces a list.
+beyond: pairs among those that title and headings lack; row: a row of a table; labelled: a line whose label (地点：…) is
+what is asked for; cell: a row with a column that is; bracketed: all in brackets, as a note of origin; opens: ends in a colon and introduces nothing here (a salutation, 通知如下：);
+is_question: asks itself; after_question: pairs of the sentence before, where that is a question.
+official: share of the official words for the question's everyday ones.
 gives_…, lacks_…: whether the form that is asked for is held or lacking; 0 both where it is not asked for.
 passage …: the passage's scores, whether it is the best, and the pairs it holds in all.
 """
@@ -65,6 +79,11 @@ SHORTEST = 6
 """A sentence of fewer folded characters says nothing by itself."""
 
 _CLAUSE = re.compile(r"[,;:。!?]")
+LEAST_BEYOND = 0.05
+"""Share of the question that title and headings must lack for the rest to tell anything."""
+
+_ROW = re.compile(r"[^:;,。]{1,20}:[^;]*;[^:;]{1,24}:")
+_CELL = re.compile(r"(?:^|[;\n])\s*([^:;,。\n]{1,20}):(?!$|\n)")
 _BESIDE = 4
 """Characters on each side of the question word."""
 
@@ -76,6 +95,7 @@ class Sought:
     asked: Asked
     beside: Weighted
     forms: tuple[str, ...]
+    official: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +117,8 @@ def sought(question: str, idf: Callable[[str], float]) -> Sought:
         idf: Rarity of a word or character pair in the library, 0 or more.
     """
     wanted = asked(question, idf)
-    return Sought(wanted, _beside(question, wanted), asked_forms(wanted.text))
+    official = tuple(official_words(question, shipped_synonyms()))
+    return Sought(wanted, _beside(question, wanted), asked_forms(wanted.text), official)
 
 
 def features(question: Sought, setting: Setting, sentences: Sequence[str]) -> list[tuple[float, ...]]:
@@ -111,6 +132,8 @@ def features(question: Sought, setting: Setting, sentences: Sequence[str]) -> li
     weights = dict(wanted.pairs)
     whole = sum(weights.values()) or 1e-9
     above = frozenset(pair for pair, _ in wanted.pairs if pair in setting.heading)
+    rest = frozenset(weights) - above
+    beyond = _weight(rest, weights)
     together = frozenset().union(*every)
     counts = Counter(pair for one in every for pair in one)
     once = frozenset(pair for pair, count in counts.items() if count == 1)
@@ -149,6 +172,15 @@ def features(question: Sought, setting: Setting, sentences: Sequence[str]) -> li
                 float(len(sentence) < SHORTEST),
                 float(sentence in setting.headings),
                 float(":" in sentence[:-1] or sentence.count(";") > 1),
+                _weight(own & rest, weights) / beyond if beyond > LEAST_BEYOND * whole else 0.0,
+                *_row(question, sentence),
+                float(sentence.endswith(":")),
+                float(sentence.startswith("(") and sentence.endswith(")")),
+                float(sentence.endswith("?")),
+                _weight(before, weights) / whole if place and sentences[place - 1].endswith("?") else 0.0,
+                sum(word in sentence for word in question.official) / len(question.official)
+                if question.official
+                else 0.0,
                 *_forms(question, sentence),
                 *passage,
             )
@@ -169,6 +201,20 @@ def _beside(question: str, wanted: Asked) -> Weighted:
             folded = fold(side).text
             places.update(folded[at : at + 2] for at in range(len(folded) - 1))
     return tuple((pair, weight) for pair, weight in wanted.pairs if pair in places)
+
+
+def _row(question: Sought, sentence: str) -> tuple[float, float, float]:
+    """row, labelled, cell: of a row the columns, of a line its one label."""
+    labelled = _labelled(question, sentence)
+    return (1.0, 0.0, labelled) if _ROW.match(sentence) else (0.0, labelled, 0.0)
+
+
+def _labelled(question: Sought, sentence: str) -> float:
+    """1 where a label of the sentence is of the form asked for; else the share of the pairs at asking in a label."""
+    labels = [match[1] for match in _CELL.finditer(sentence)] if ":" in sentence else []
+    if any(is_label(form, label) for form in question.forms for label in labels):
+        return 1.0
+    return max((_share(question.beside, label) for label in labels), default=0.0)
 
 
 def _weight(pairs: frozenset[str], weights: dict[str, float]) -> float:

@@ -50,7 +50,8 @@ FORMS: Mapping[str, Form] = MappingProxyType(
         ),
         "place": _form(
             r"哪里|哪儿|何处|何地|哪[一几]?[个座处]?(?:地方|地区|城市|省|市|县|区|国家|州|岛|洲|河|山|海|站|路)|什么地[方区]|位于|位置|在哪|出生地|地点",
-            r"位于|[省市县区镇乡村州郡岛洲路街港湾山河湖海江府城]|地区|[在于至到从][一-鿿]{2,8}|境内|[东南西北]部",
+            r"位于|地[点址]:|坐落|境内|地处|[省市县区镇乡村州郡岛洲路街港湾河湖江城](?![一-鿿]?[党级])|[东南西北]部|"
+            r"[会报展][议告览][室厅馆]|礼堂|中心|基地|[一二三四五六七八九\d]楼|在[一-鿿]{2,12}(?:召开|举行|举办|进行|集合)",
         ),
         "reason": _form(
             r"为什么|为何|原因|何故|怎么会|缘故|因何|为什么要|目的|理由",
@@ -75,6 +76,28 @@ FORMS: Mapping[str, Form] = MappingProxyType(
     }
 )  # fmt: skip
 """Name -> form. A question may ask for several at once (由哪些单位: a list of bodies)."""
+
+
+_LABELS: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        "date": re.compile(r"时间|日期|时限|期限|何时|[时日]$"),
+        "figure": re.compile(r"[数量额率分]$|人数|金额|数量|得分|标准|比例|单价|合计|[（(](?:万?元|[人个项次分%])"),
+        "person": re.compile(r"人$|[负主]责|姓名|主持|出席|列席|参加|对象|书记|组长|成员|作者"),
+        "body": re.compile(r"单位|部门|机构|主体|公司|党支部"),
+        "place": re.compile(r"地点|地址|位置|场所|会场|住址"),
+        "name": re.compile(r"名称|主题|题目|标题|名$"),
+        "manner": re.compile(r"措施|做法|方式|流程|程序|方法|办法"),
+        "reason": re.compile(r"原因|目的|依据|理由"),
+        "definition": re.compile(r"定义|含义|主题|内容"),
+        "list": re.compile(r"内容|事项|议题|材料|范围|对象"),
+    }
+)
+"""Form -> how the labels of lines and columns call it (地点：…)."""
+
+
+def is_label(form: str, label: str) -> bool:
+    """Whether the label of a line or a cell, in search form, announces something of this form."""
+    return form in _LABELS and _LABELS[form].search(label) is not None
 
 
 def asked_forms(question: str) -> tuple[str, ...]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.export.evidence import COLUMNS
-from assistant.export.manuscript import Line, Manuscript, Mark, Run, Table
+from assistant.export.evidence import COLUMNS, EvidenceRow
+from assistant.export.manuscript import Line, Manuscript, Run, Table
 from assistant.export.ooxml import styles as style
-from assistant.export.ooxml.tables import table
+from assistant.export.ooxml.tables import Look, Merge, TableCell, table
 from assistant.export.ooxml.text import paragraph, plain, runs
 from assistant.export.ooxml.xml import Element, part, relation, w
 from assistant.export.signing import SignatureLine, width
 from assistant.export.template import PAPER, POINT, Role, Template, twips
-from assistant.export.titling import balanced_width
+from assistant.export.titling import title_lines
 
 FOOTERS = {"default": "rIdOdd", "even": "rIdEven"}
 """Relationships of the footers, by the pages that bear them."""
@@ -61,24 +61,20 @@ def _red_head(manuscript: Manuscript, template: Template) -> Iterator[Element]:
 
 
 def _title(manuscript: Manuscript, template: Template) -> Element:
-    """Centred; of several lines, each as long as the others where words allow it; on whole lines of the grid."""
+    """On whole lines of the grid, turned between words."""
     face, pitch = template.faces["title"], template.line_pitch
-    area = template.width / POINT
-    spare = area - balanced_width(manuscript.title, int(area / face.size)) * face.size
-    side = int(spare / 2 * POINT)
+    lines = title_lines(manuscript.title, int(template.width / POINT / face.size))
     line = pitch * -(-round(face.size * POINT) // pitch)
-    properties = [w("spacing", before=0, after=0 if manuscript.subtitle else pitch, line=line, lineRule="exact")]
-    if side > 0:
-        properties.append(w("ind", left=side, right=side))
-    return paragraph(style.TITLE, *plain(manuscript.title, face), properties=properties)
+    spacing = w("spacing", before=0, after=0 if manuscript.subtitle else pitch, line=line, lineRule="exact")
+    return paragraph(style.TITLE, *plain("\n".join(lines), face), properties=[spacing])
 
 
 def _body(manuscript: Manuscript, template: Template) -> Iterator[Element]:
     last = manuscript.blocks[-1:] if manuscript.signature and not manuscript.attachments else ()
     for block in manuscript.blocks:
         if isinstance(block, Table):
-            yield from table(block.columns, block.rows, template, block.caption)
-            yield paragraph(style.TABLE_TEXT)  # two tables without a paragraph between them would be one
+            rows = [[TableCell(cell) for cell in row] for row in block.rows]
+            yield from table(block.columns, rows, template, block.caption, keeps=block in last)
         elif block.level:
             face = template.faces[_HEADINGS[block.level - 1]]
             yield paragraph(style.HEADINGS[block.level - 1], *runs(block.runs, face, template))
@@ -126,11 +122,11 @@ def _signature(line: SignatureLine, template: Template, first: bool) -> Element:
 def _evidence(manuscript: Manuscript, template: Template) -> Iterator[Element]:
     """From a page of its own on: the table, then what is still to be done."""
     head = template.faces["heading1"]
-    yield paragraph(style.HEADINGS[0], *plain("附：依据对照表", head), properties=[w("pageBreakBefore")])
+    properties = [w("pageBreakBefore"), w("spacing", after=template.line_pitch // 2)]
+    yield paragraph(style.HEADINGS[0], *plain("附：依据对照表", head), properties=properties)
     if manuscript.evidence:
-        rows = [[_cell(cell, row.is_faulty) for cell in row.cells] for row in manuscript.evidence]
-        yield from table(COLUMNS, rows, template)
-        yield paragraph(style.TABLE_TEXT)
+        look = Look(style.EVIDENCE, style.EVIDENCE_SIZE)
+        yield from table(COLUMNS, evidence_cells(manuscript.evidence), template, look=look)
     for title, items in (("尚待补充", manuscript.open_slots), ("全文检查", manuscript.findings)):
         if items:
             yield paragraph(style.HEADINGS[0], *plain(title, head))
@@ -138,9 +134,21 @@ def _evidence(manuscript: Manuscript, template: Template) -> Iterator[Element]:
             yield _text(Line((Run(f"{at}. {item}"),)), template)
 
 
-def _cell(written: str, is_faulty: bool) -> tuple[Run, ...]:
-    mark: Mark = "faulty" if is_faulty else "plain"
-    return (Run(written, mark),)
+def evidence_cells(rows: Sequence[EvidenceRow]) -> list[list[TableCell]]:
+    """The table's rows; number, claim and verdict of a claim with several sources are one cell each."""
+    cells = []
+    for row, below in zip(rows, [*rows[1:], None], strict=True):
+        merge: Merge = "continue" if row.goes_on else "restart" if below is not None and below.goes_on else "none"
+        cells.append(
+            [
+                TableCell((Run(written),), merge if column in _SHARED else "none", row.is_faulty)
+                for column, written in zip(COLUMNS, row.cells, strict=True)
+            ]
+        )
+    return cells
+
+
+_SHARED = {COLUMNS[0], COLUMNS[1], COLUMNS[4]}
 
 
 def _section(template: Template) -> Element:

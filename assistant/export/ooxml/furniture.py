@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Literal
 
 from lxml import etree
@@ -90,7 +90,7 @@ _VARIANT = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes
 _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 """The format id of custom properties (ISO/IEC 29500-1, 22.3.2.1)."""
 
-_EPOCH = datetime(2000, 1, 1, tzinfo=timezone.utc)
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def written_at(draft: Draft) -> datetime:
@@ -99,7 +99,7 @@ def written_at(draft: Draft) -> datetime:
         moment = datetime.fromisoformat(draft.written_at)
     except ValueError:
         return _EPOCH
-    return moment.astimezone(timezone.utc) if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def core_properties(draft: Draft, label: bool) -> bytes:
@@ -120,7 +120,7 @@ def core_properties(draft: Draft, label: bool) -> bytes:
 
 def extended_properties(draft: Draft) -> bytes:
     """docProps/app.xml."""
-    root = etree.Element(f"{{{_EXTENDED}}}Properties", nsmap={None: _EXTENDED})
+    root = etree.Element(f"{{{_EXTENDED}}}Properties", nsmap={None: _EXTENDED})  # type: ignore[dict-item]
     _add(root, f"{{{_EXTENDED}}}Application", PROGRAM)
     if unit := one_line(draft.spec.unit):
         _add(root, f"{{{_EXTENDED}}}Company", unit)
@@ -130,10 +130,10 @@ def extended_properties(draft: Draft) -> bytes:
 def custom_properties(draft: Draft) -> bytes:
     """docProps/custom.xml: the label in the file's metadata.
 
-    One property named AIGC whose value is a JSON object (人工智能生成合成内容标识办法, 第五条; GB 45438-2025, 5.1 and
-    appendix E): Label 1 says that the content is generated, ContentProducer by what, ProduceID which content it is.
+    One property named AIGC whose value is a JSON object (人工智能生成合成内容标识办法, 第五条; GB 45438-2025):
+    Label 1 says that the content is generated, ContentProducer by what, ProduceID which content it is.
     """
-    root = etree.Element(f"{{{_CUSTOM}}}Properties", nsmap={None: _CUSTOM, "vt": _VARIANT})
+    root = etree.Element(f"{{{_CUSTOM}}}Properties", nsmap={None: _CUSTOM, "vt": _VARIANT})  # type: ignore[dict-item]
     holder = etree.SubElement(root, f"{{{_CUSTOM}}}property", fmtid=_FORMAT, pid="2", name="AIGC")
     _add(holder, f"{{{_VARIANT}}}lpwstr", json.dumps(_implicit_label(draft), ensure_ascii=False))
     return _part(root)

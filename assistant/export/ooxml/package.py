@@ -60,11 +60,9 @@ def zipped(members: Mapping[str, bytes]) -> bytes:
 
 
 def _content_types(parts: Mapping[str, bytes]) -> bytes:
-    overrides = "".join(
-        f'<Override PartName="/{name}" ContentType={quoteattr(_KINDS[name][0])}/>' for name in parts
-    )
+    overrides = "".join(f'<Override PartName="/{name}" ContentType={quoteattr(_KINDS[name][0])}/>' for name in parts)
     defaults = (
-        f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         '<Default Extension="xml" ContentType="application/xml"/>'
     )
     return f'{_HEADER}<Types xmlns="{_PACKAGE}/content-types">{defaults}{overrides}</Types>'.encode()

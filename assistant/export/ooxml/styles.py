@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.export.ooxml.xml import Element, on, part, w
 from assistant.export.template import POINT, Face, Role, Template
 
@@ -16,6 +18,9 @@ HEADINGS = ("Heading1", "Heading2", "Heading3", "Heading4")
 _ON_GRID: frozenset[Role] = frozenset({"body", "heading1", "heading2", "heading3", "heading4", "subtitle"})
 
 RED = "FF0000"
+EVIDENCE, EVIDENCE_SIZE = "EvidenceText", 10.5
+"""The table of an evidence copy is long, and never printed with the document: 5号."""
+
 _NOTE_LINE = 1.4
 """Line height of notes, over their size."""
 _TABLE_LINE = 1.5
@@ -69,6 +74,7 @@ def _paragraph_styles(template: Template) -> list[Element]:
         _style(NUMBER, "文号", template, "body", w("jc", val="center")),
         _style(CAPTION, "caption", template, "table_head", w("jc", val="center"), w("keepNext")),
         _compact(TABLE_TEXT, "表格文字", template, "table", _TABLE_LINE),
+        _compact(EVIDENCE, "依据表文字", template, "table", _TABLE_LINE, size=EVIDENCE_SIZE),
         _compact(TABLE_HEAD, "表头", template, "table_head", _TABLE_LINE, w("jc", val="center")),
         _compact(NOTE_TEXT, "footnote text", template, "footnote", _NOTE_LINE),
         _compact(FOOTER, "footer", template, "page_number", 18 / 14),
@@ -79,14 +85,15 @@ def _normal(template: Template) -> Element:
     """What every other style is based on. Lines and characters have the grid's pitch by themselves, not by snapping to
     it: LibreOffice gives a character that is wider than its cell two cells, and a font taller than a line two lines.
 
-    No widow control, as in Chinese Word: a full page bears all its lines. No space between Chinese and figures and no
-    punctuation beyond the text area, which would change the count of characters.
+    As in Chinese Word: no widow control, so that a full page bears all its lines; punctuation may end in the margin
+    (LibreOffice reads this switch the other way round). No space between Chinese and figures, which would change the
+    count of characters.
     """
     properties = w(
         "pPr",
         on("widowControl", False),
         on("kinsoku"),
-        on("overflowPunct", False),
+        on("overflowPunct"),
         on("autoSpaceDE", False),
         on("autoSpaceDN", False),
         on("adjustRightInd", False),
@@ -102,9 +109,15 @@ def _normal(template: Template) -> Element:
 
 
 def _style(
-    identity: str, name: str, template: Template, role: Role, *properties: Element, red: bool = False
+    identity: str,
+    name: str,
+    template: Template,
+    role: Role,
+    *properties: Element,
+    red: bool = False,
+    face: Face | None = None,
 ) -> Element:
-    face = template.faces[role]
+    face = face or template.faces[role]
     colour = [w("color", val=RED)] if red else []
     apart = [] if role in _ON_GRID else [w("spacing", val=0)]
     style = w(
@@ -122,7 +135,7 @@ def _style(
 
 
 def _heading(template: Template, level: int) -> Element:
-    role: Role = ("heading1", "heading2", "heading3", "heading4")[level - 1]  # type: ignore[assignment]
+    role: Role = ("heading1", "heading2", "heading3", "heading4")[level - 1]
     return _style(
         HEADINGS[level - 1],
         f"heading {level}",
@@ -134,10 +147,13 @@ def _heading(template: Template, level: int) -> Element:
     )
 
 
-def _compact(identity: str, name: str, template: Template, role: Role, line: float, *more: Element) -> Element:
-    """With a line height of its own, whatever font is there."""
-    height = round(template.faces[role].size * line * POINT)
-    return _style(identity, name, template, role, _exact(height), *more)
+def _compact(
+    identity: str, name: str, template: Template, role: Role, line: float, *more: Element, size: float = 0.0
+) -> Element:
+    """With a line height of its own, whatever font is there; `size` makes it another than the role's."""
+    face = template.faces[role]
+    face = replace(face, size=size or face.size)
+    return _style(identity, name, template, role, _exact(round(face.size * line * POINT)), *more, face=face)
 
 
 def _exact(height: int, after: int = 0) -> Element:
@@ -168,7 +184,8 @@ def _character_styles(template: Template) -> list[Element]:
 def _table_style() -> Element:
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     borders = w("tblBorders", *(w(side, val="single", sz=4, space=0, color="000000") for side in sides))
-    padding = w("tblCellMar", *(w(side, w=85, type="dxa") for side in ("left", "right")))
+    inner = {"top": 30, "left": 85, "bottom": 30, "right": 85}
+    padding = w("tblCellMar", *(w(side, w=wide, type="dxa") for side, wide in inner.items()))
     grid = w("style", w("name", val="Table Grid"), w("tblPr", borders, padding), type="table")
     return _numbered(grid, TABLE)
 
@@ -187,7 +204,7 @@ def _numbered(style: Element, identity: str) -> Element:
 
 
 __all__ = [
-    "ADDRESSEE", "ATTACHMENT", "BODY", "CAPTION", "DAY", "FOOTER", "HEADINGS", "NORMAL", "NOTE_MARK", "NOTE_TEXT",
-    "NUMBER", "RED", "RED_HEAD", "REMARK", "SIGNATURE", "SUBTITLE", "TABLE", "TABLE_HEAD", "TABLE_TEXT", "TITLE",
-    "characters", "first_line", "fonts", "half_points", "styles",
+    "ADDRESSEE", "ATTACHMENT", "BODY", "CAPTION", "DAY", "EVIDENCE", "EVIDENCE_SIZE", "FOOTER", "HEADINGS", "NORMAL",
+    "NOTE_MARK", "NOTE_TEXT", "NUMBER", "RED", "RED_HEAD", "REMARK", "SIGNATURE", "SUBTITLE", "TABLE", "TABLE_HEAD",
+    "TABLE_TEXT", "TITLE", "characters", "first_line", "fonts", "half_points", "styles",
 ]  # fmt: skip

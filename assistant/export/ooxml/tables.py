@@ -3,26 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from assistant.export.manuscript import Run
 from assistant.export.ooxml.styles import CAPTION, TABLE, TABLE_HEAD, TABLE_TEXT
-from assistant.export.ooxml.text import paragraph, plain, runs
+from assistant.export.ooxml.text import FAULTY, paragraph, plain, runs
 from assistant.export.ooxml.xml import Element, on, w
 from assistant.export.signing import width
 from assistant.export.template import POINT, Template
 
-Rows = Sequence[Sequence[Sequence[Run]]]
-
-_PADDING = 170
-"""Twips left and right of a cell's text, together (see the table style)."""
+_PADDING = 200
+"""Twips that a column is wider than its text: the style's cell margins, the border, and room for rounding."""
 
 _LONGEST = 40.0
 """Characters of a cell beyond which more of them do not widen its column."""
 
 
-def table(columns: Sequence[str], rows: Rows, template: Template, caption: str = "") -> list[Element]:
-    """The table, its caption above it."""
-    widths = column_widths(columns, rows, template)
+Merge = Literal["none", "restart", "continue"]
+
+
+_GAP = 40
+"""Twips of the paragraph below a table, which is there because two tables without one between them are one."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """Attributes:
+    merge: Whether it is one with the cells below it, or with the one above.
+    is_faulty: Whether it stands out.
+    """
+
+    runs: tuple[Run, ...]
+    merge: Merge = "none"
+    is_faulty: bool = False
+
+    @property
+    def width(self) -> float:
+        """Characters of its longest line."""
+        lines = "".join(run.text for run in self.runs).split("\n")
+        return max(width(line) for line in lines)
+
+
+Rows = Sequence[Sequence[TableCell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Attributes:
+    style: Of the paragraphs in its cells. size: Of their text, in points.
+    """
+
+    style: str
+    size: float
+
+
+def table(
+    columns: Sequence[str],
+    rows: Rows,
+    template: Template,
+    caption: str = "",
+    keeps: bool = False,
+    look: Look | None = None,
+) -> list[Element]:
+    """The table with its caption above it, and the paragraph without which it would run into a table below.
+
+    Args:
+        keeps: Whether its last row stays on one page with what follows.
+        look: Another one than that of the template's tables.
+    """
+    look = look or Look(TABLE_TEXT, template.faces["table"].size)
+    widths = column_widths(columns, rows, template.width, look.size)
     properties = w(
         "tblPr",
         w("tblStyle", val=TABLE),
@@ -30,60 +81,83 @@ def table(columns: Sequence[str], rows: Rows, template: Template, caption: str =
         w("tblLayout", type="fixed"),
         w("tblLook", val="0420", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=0, noVBand=1),
     )
-    body = w(
-        "tbl",
-        properties,
-        w("tblGrid", *(w("gridCol", w=one) for one in widths)),
-        _head(columns, widths, template),
-        *(_row(row, widths, template) for row in rows),
-    )
-    face = template.faces["table_head"]
-    above = [paragraph(CAPTION, *plain(caption, face))] if caption else []
-    return [*above, body]
+    grid = w("tblGrid", *(w("gridCol", w=one) for one in widths))
+    body = [_row(row, widths, template, look, keeps and row is rows[-1]) for row in rows]
+    above = [paragraph(CAPTION, *plain(caption, template.faces["table_head"]))] if caption else []
+    below = paragraph(TABLE_TEXT, properties=[w("spacing", line=_GAP, lineRule="exact"), *_keep(keeps)])
+    return [*above, w("tbl", properties, grid, _head(columns, widths, template), *body), below]
 
 
-def column_widths(columns: Sequence[str], rows: Rows, template: Template) -> tuple[int, ...]:
-    """Twips of each column, the text area's width in all: each at least as wide as four characters or its shorter
-    texts, the rest by how much there is to read."""
-    size = template.faces["table"].size * POINT
-    texts = [[*(_length(row[at]) for row in rows)] for at in range(len(columns))]
-    longest = [max([width(name), *lengths]) for name, lengths in zip(columns, texts, strict=True)]
-    least = [min(max(one, 2.0), 4.0) * size + _PADDING for one in longest]
-    wanted = [min(one, _LONGEST) * size + _PADDING for one in longest]
-    total = template.width
-    if sum(least) >= total:
-        shares = least
-    elif sum(wanted) <= total:
-        shares = wanted
-    else:
-        room, needs = total - sum(least), [max(0.0, want - low) for want, low in zip(wanted, least, strict=True)]
-        shares = [low + room * need / sum(needs) for low, need in zip(least, needs, strict=True)]
+def column_widths(columns: Sequence[str], rows: Rows, total: int, size: float) -> tuple[int, ...]:
+    """Twips of each column, `total` in all: each holds its short texts on one line, as far as there is room, and the
+    rest is shared by how much there is to read.
+
+    Args:
+        size: Of the text, in points.
+    """
+    longest = [max([width(name), *(row[at].width for row in rows)]) for at, name in enumerate(columns)]
+    wanted = [min(one, _LONGEST) * size * POINT + _PADDING for one in longest]
+    least = [_PADDING + size * POINT] * len(columns)
+    for shortest in range(_SHORT, 1, -1):
+        least = [min(max(one, 2.0), float(shortest)) * size * POINT + _PADDING for one in longest]
+        if sum(least) <= total * _TAKEN:
+            break
+    shares = _shares(least, wanted, total)
     scaled = [int(share * total / sum(shares)) for share in shares]
     return (*scaled[:-1], scaled[-1] + total - sum(scaled))
 
 
-def _length(cell: Sequence[Run]) -> float:
-    return max((width(line) for line in "".join(run.text for run in cell).split("\n")), default=0.0)
+_SHORT = 6
+"""Characters of a text that should stand on one line in a cell."""
+
+_TAKEN = 0.85
+"""Share of a table's width that may go to that."""
+
+
+def _shares(least: Sequence[float], wanted: Sequence[float], total: int) -> Sequence[float]:
+    if sum(least) >= total or sum(wanted) <= total:
+        return least if sum(least) >= total else wanted
+    room, needs = total - sum(least), [max(0.0, want - low) for want, low in zip(wanted, least, strict=True)]
+    return [low + room * need / sum(needs) for low, need in zip(least, needs, strict=True)]
 
 
 def _head(columns: Sequence[str], widths: Sequence[int], template: Template) -> Element:
     face = template.faces["table_head"]
-    cells = [_cell(one, paragraph(TABLE_HEAD, *plain(name, face))) for name, one in zip(columns, widths, strict=True)]
+    cells = [
+        _cell(wide, TableCell(()), paragraph(TABLE_HEAD, *plain(name, face), properties=_keep(True)))
+        for name, wide in zip(columns, widths, strict=True)
+    ]
     return w("tr", w("trPr", on("cantSplit"), on("tblHeader")), *cells)
 
 
-def _row(row: Sequence[Sequence[Run]], widths: Sequence[int], template: Template) -> Element:
-    face = template.faces["table"]
-    cells = []
-    for written, one in zip(row, widths, strict=True):
-        short = _length(written) * face.size * POINT + _PADDING <= one
-        centred = [w("jc", val="center")] if short and _length(written) <= 12 else [w("jc", val="left")]
-        cells.append(_cell(one, paragraph(TABLE_TEXT, *runs(written, face, template), properties=centred)))
-    return w("tr", *cells)
+def _row(row: Sequence[TableCell], widths: Sequence[int], template: Template, look: Look, keep: bool) -> Element:
+    cells, lines = [], 1.0
+    for cell, wide in zip(row, widths, strict=True):
+        filled = cell.width * look.size * POINT / max(1, wide - _PADDING)
+        lines = max(lines, filled)
+        centred = [w("jc", val="center" if cell.width <= _CENTRED and filled <= 1 else "left")]
+        written = () if cell.merge == "continue" else cell.runs
+        content = runs(written, template.faces["table"], template)
+        cells.append(_cell(wide, cell, paragraph(look.style, *content, properties=[*centred, *_keep(keep)])))
+    whole = [w("trPr", on("cantSplit"))] if lines <= _WHOLE else []
+    return w("tr", *whole, *cells)
 
 
-def _cell(wide: int, content: Element) -> Element:
-    return w("tc", w("tcPr", w("tcW", w=wide, type="dxa"), w("vAlign", val="center")), content)
+_CENTRED = 12
+"""Characters of a cell, at most, that stand in its middle."""
+
+_WHOLE = 12
+"""Lines of a row, at most, that is never divided between pages."""
 
 
-__all__ = ["column_widths", "table"]
+def _cell(wide: int, cell: TableCell, content: Element) -> Element:
+    merge = [] if cell.merge == "none" else [w("vMerge", val=cell.merge)]
+    shade = [w("shd", val="clear", color="auto", fill=FAULTY)] if cell.is_faulty else []
+    return w("tc", w("tcPr", w("tcW", w=wide, type="dxa"), *merge, *shade, w("vAlign", val="center")), content)
+
+
+def _keep(keeps: bool) -> list[Element]:
+    return [w("keepNext")] if keeps else []
+
+
+__all__ = ["Look", "Merge", "TableCell", "column_widths", "table"]

@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from pydantic import ValidationError
 
@@ -17,14 +17,25 @@ from assistant.interfaces.wire import ErrorReply, Wire
 from ingest.types import ProgressEvent
 
 
+class Numbered(Protocol):
+    """A line of a batch file."""
+
+    @property
+    def id(self) -> str | int: ...
+
+
+Line = TypeVar("Line", bound=Numbered)
+
+
 def run_batch(
     batch: Path,
     out: Path,
     options: object,
-    result_of: Callable[[BatchQuestion], Wire],
+    result_of: Callable[[Line], Wire],
     on_progress: Callable[[ProgressEvent], None],
+    parse: Callable[[bytes, Path], list[Line]],
 ) -> BatchReport:
-    """Answer every question of `batch` into `out`, a line each, written as soon as it is known.
+    """Answer every question of `batch`, as `parse` reads them, into `out`, a line each, written as soon as it is known.
 
     While it runs, `<out>.unfinished` stands beside `out`. When it still stands there at the next start, with the
     same questions and `options`, the answers already in `out` are kept; otherwise `out` is begun anew.
@@ -37,7 +48,7 @@ def run_batch(
     """
     started = time.perf_counter()
     data = _read(batch)
-    questions = parse_questions(data, batch)
+    questions = parse(data, batch)
     try:
         marker = _Marker(out, hashlib.sha256(data + repr(options).encode()).hexdigest())
         kept = marker.begin()
@@ -69,10 +80,10 @@ def parse_questions(data: bytes, path: Path) -> list[BatchQuestion]:
 
 
 def _answer(
-    questions: list[BatchQuestion],
+    questions: list[Line],
     kept: set[str],
     out: Path,
-    result_of: Callable[[BatchQuestion], Wire],
+    result_of: Callable[[Line], Wire],
     on_progress: Callable[[ProgressEvent], None],
 ) -> tuple[int, int]:
     """Answer what is not kept; returns how many succeeded and how many failed."""
@@ -88,7 +99,7 @@ def _answer(
     return len(pending) - failed, failed
 
 
-def _reply(question: BatchQuestion, result_of: Callable[[BatchQuestion], Wire]) -> dict[str, Any]:
+def _reply(question: Line, result_of: Callable[[Line], Wire]) -> dict[str, Any]:
     try:
         return {"id": question.id, **result_of(question).dump()}
     except ZhibiError as error:

@@ -153,11 +153,13 @@ def _reply(
 def _reply_to_batch(
     asked: Asked, batch: Path, out: Path, as_json: bool, result_of: Callable[[BatchQuestion], Wire]
 ) -> None:
-    from assistant.interfaces.cli.batch import run_batch
+    from assistant.interfaces.cli.batch import parse_questions, run_batch
     from assistant.interfaces.cli.reports import batch_report
 
     with progress("回答") as on_progress:
-        report = run_batch(batch, out, (asked.k, asked.collections, asked.as_of), result_of, on_progress)
+        report = run_batch(
+            batch, out, (asked.k, asked.collections, asked.as_of), result_of, on_progress, parse_questions
+        )
     show_json(report) if as_json else show(batch_report(report))
     if report.failed and not report.answered and not report.resumed:
         say("错误：没有一个问题得到回答，原因见结果文件")

@@ -13,8 +13,10 @@ from assistant.verification.formulations.runs import Run, runs
 from assistant.verification.formulations.skeleton import Skeleton, skeleton
 from prompts.formulary import Enumeration, Level
 
+_SHORT = 5
+"""Members of so many characters at most are one formulation, whatever stands between them: 百花齐放，百家争鸣."""
 _SIGNIFICANT = 0.5
-"""A run of fewer members than this share of an enumeration is an enumeration of its own."""
+"""A run of no more than this share of an enumeration's members is an enumeration of its own."""
 
 
 def check_enumerations(
@@ -23,34 +25,50 @@ def check_enumerations(
     """A finding for every run that is not as the formulary has it, or as a source has it whole."""
     for run in runs(bones, hits, lexicon):
         enumeration = lexicon.enumeration(run.role)
-        current = run.state == "whole" and run.form.until is None
-        if current or run.share < _SIGNIFICANT or (known.sources and known.has(run)):
+        if (run.state == "whole" and run.role.form == 0) or (known.sources and known.has(run)):
             continue
-        whole = known.whole(run) if known.sources else None
-        severity = _by_source(run) if whole else _by_formulary(bones, run, enumeration, day)
+        whole = known.whole(run, _SIGNIFICANT) if known.sources else None
+        severity = _by_source(run, enumeration) if whole else _by_formulary(bones, run, enumeration, day)
         if severity:
             yield _finding(bones, run, whole or _written(enumeration, run), severity)
 
 
-def _by_source(run: Run) -> Severity:
-    return "doubtful" if run.by_clauses and run.state in ("missing", "mixed", "moved") else "certain"
+def _by_source(run: Run, enumeration: Enumeration) -> Severity:
+    return "doubtful" if _are_clauses(run, enumeration) and run.state != "slip" else "certain"
+
+
+def _are_clauses(run: Run, enumeration: Enumeration) -> bool:
+    """Whether the members are clauses of a sentence rather than one formulation."""
+    return run.by_clauses and not enumeration.bound and max(map(len, run.form.members)) > _SHORT
 
 
 def _by_formulary(bones: Skeleton, run: Run, enumeration: Enumeration, day: date | None) -> Severity | None:
     """How sure it is a mistake where no source has the enumeration; None where it may be right."""
-    if day is not None and day < enumeration.since:
+    if run.share <= _SIGNIFICANT or (day is not None and day < enumeration.since):
         return None
-    if run.form.until is not None:
-        return "doubtful" if run.state == "whole" and day is not None and day > run.form.until else None
+    if run.form.until is not None or run.state == "whole":
+        return "doubtful" if run.state == "whole" and run.form.until and day and day > run.form.until else None
     if run.state == "slip":
-        return "certain"
+        return _slip_severity(run)
+    if _are_clauses(run, enumeration):
+        return None
     if run.state == "moved":
-        return _severity(enumeration.moved) if not run.by_clauses or enumeration.within else None
+        return _severity(enumeration.moved)
     lacking = len(run.absent)
     named = any(skeleton(name).text in bones.sentence(run.start, run.end) for name in enumeration.names)
-    if lacking != 1 or len(run.form.members) < (3 if named else 4) or run.by_clauses:
+    if lacking != 1 or len(run.form.members) < (3 if named else 4) or run.state != "missing":
         return None
-    return "certain" if named and enumeration.missing == "certain" else _severity(enumeration.missing)
+    if enumeration.missing == "certain":
+        return "certain" if named else "doubtful"
+    return _severity(enumeration.missing)
+
+
+def _slip_severity(run: Run) -> Severity | None:
+    """共建、共管、共享 is no miswritten 共建共治共享; with more members, or longer ones, chance is out of question."""
+    members = len(run.form.members)
+    if min(map(len, run.form.members)) <= 2:
+        return "certain" if members >= 5 else None
+    return "certain" if members >= 4 else "doubtful"
 
 
 def _severity(level: Level) -> Severity | None:

@@ -41,10 +41,11 @@ class Known:
         """Whether a source enumerates the same members in the same order, no more and no fewer."""
         return any(_said(one) == _said(run) for one, _ in self._runs.get(run.role.enumeration, ()))
 
-    def whole(self, run: Run) -> str | None:
-        """What a source writes where it enumerates all that `run` has in part, or in another order."""
+    def whole(self, run: Run, share: float) -> str | None:
+        """What a source writes where it enumerates all of which `run` has more than `share`, or in another order."""
+        least = len(run.items) + (run.state == "whole")
         for one, bones in self._runs.get(run.role.enumeration, ()):
-            if one.state == "whole" and len(one.items) >= len(run.items):
+            if one.state == "whole" and least <= len(one.items) < len(run.items) / share:
                 return bones.of(one.start, one.end)
         return None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import ahocorasick
@@ -69,7 +70,7 @@ class Hit:
 
 def slips(phrase: str) -> int:
     """In how many characters a wording may differ from the phrase (a skeleton) and be that phrase, miswritten."""
-    return 0 if len(phrase) < 6 else 1 if len(phrase) < 14 else 2
+    return 1 if len(phrase) >= 6 else 0
 
 
 class Lexicon:
@@ -77,7 +78,8 @@ class Lexicon:
 
     def __init__(self, formulary: Formulary) -> None:
         self.formulary = formulary
-        self.phrases = tuple(skeleton(phrase.text).text for phrase in formulary.phrases)
+        self.wordings = (*formulary.phrases, *_pairs(formulary))
+        self.phrases = tuple(skeleton(phrase.text).text for phrase in self.wordings)
         self._automaton = ahocorasick.Automaton()
         for key, roles in self._keys().items():
             self._automaton.add_word(key, (len(key), tuple(roles)))
@@ -96,7 +98,7 @@ class Lexicon:
         return self.enumeration(role).forms[role.form]
 
     def phrase(self, role: Piece | Wrong) -> Phrase:
-        return self.formulary.phrases[role.phrase]
+        return self.wordings[role.phrase]
 
     def replacement(self, role: Old) -> Replacement:
         return self.formulary.replacements[role.replacement]
@@ -115,7 +117,7 @@ class Lexicon:
             for number, form in enumerate(enumeration.forms):
                 for index, member in enumerate(form.members):
                     yield member, Member(at, number, index)
-        for at, phrase in enumerate(self.formulary.phrases):
+        for at, phrase in enumerate(self.wordings):
             if phrase.near:
                 yield from ((piece, Piece(at, offset)) for offset, piece in _pieces(self.phrases[at]))
             yield from ((wrong, Wrong(at)) for wrong in phrase.wrong)
@@ -125,12 +127,20 @@ class Lexicon:
             yield usage.word, Barred(at)
 
 
+def _pairs(formulary: Formulary) -> Iterator[Phrase]:
+    """Enumerations of two as phrases: with one of the two miswritten no run is left that tells."""
+    for enumeration in formulary.enumerations:
+        members = enumeration.forms[0].members
+        if len(members) == 2 and not enumeration.within:
+            yield Phrase("、".join(members), enumeration.origin, enumeration.since)
+
+
 def _pieces(phrase: str) -> Iterator[tuple[int, str]]:
     parts = slips(phrase) + 1
     if parts == 1:
         return
     cuts = [len(phrase) * at // parts for at in range(parts + 1)]
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         yield start, phrase[start:end]
 
 

@@ -11,6 +11,7 @@ from assistant.verification.alignment import align
 from assistant.verification.formulations.known import Known
 from assistant.verification.formulations.lexicon import Hit, Lexicon, Piece, Wrong, slips
 from assistant.verification.formulations.skeleton import Skeleton
+from prompts.formulary import Phrase
 
 _LIGHT = frozenset("的地得了着和与及并要以为之是在把将中上了也而等大更再新就不断")
 """Characters that may stand in a wording or not without changing it."""
@@ -24,9 +25,13 @@ def check_phrases(bones: Skeleton, hits: Sequence[Hit], lexicon: Lexicon, known:
         if place is None or place in seen:
             continue
         seen.add(place)
-        if not (known.sources and bones.text[slice(*place)] in known):
-            assert isinstance(hit.role, Piece | Wrong)
-            yield _finding(bones, place, lexicon.phrase(hit.role).text)
+        assert isinstance(hit.role, Piece | Wrong)
+        said, phrase = bones.text[slice(*place)], lexicon.phrases[hit.role.phrase]
+        if (known.sources and said in known) or (isinstance(hit.role, Wrong) and _is_torn(bones, place, phrase)):
+            continue
+        at_edge = isinstance(hit.role, Piece) and (said[0] != phrase[0] or said[-1] != phrase[-1])
+        if not at_edge or (known.sources and phrase in known):  # 团员先锋模范作用 is not 党员先锋模范作用, miswritten
+            yield from _findings(bones, place, lexicon.phrase(hit.role))
 
 
 def _miswritten(text: str, hit: Hit, lexicon: Lexicon) -> tuple[int, int] | None:
@@ -53,6 +58,11 @@ def _miswritten(text: str, hit: Hit, lexicon: Lexicon) -> tuple[int, int] | None
     return None if _is_variant(text[slice(*best)], phrase) else best
 
 
+def _is_torn(bones: Skeleton, place: tuple[int, int], phrase: str) -> bool:
+    """Whether a sign stands in what is too short to have one: 险峻，工程."""
+    return len(phrase) <= 4 and len(bones.of(*place)) > place[1] - place[0]
+
+
 def _is_variant(said: str, phrase: str) -> bool:
     """Whether the two differ in nothing but light words."""
     changed = [
@@ -63,10 +73,12 @@ def _is_variant(said: str, phrase: str) -> bool:
     return all(set(one + other) <= _LIGHT for one, other in changed)
 
 
-def _finding(bones: Skeleton, place: tuple[int, int], expected: str) -> Finding:
+def _findings(bones: Skeleton, place: tuple[int, int], phrase: Phrase) -> Iterator[Finding]:
+    if phrase.level == "silent":
+        return
     start, end = bones.span(*place)
-    found = bones.original[start:end]
-    note = f"固定表述应为“{expected}”。"
-    return Finding(
-        "formulation", "altered", start, end, found, expected, note=note, difference=align(found, expected).edits
+    found, expected = bones.original[start:end], phrase.text
+    difference, note = align(found, expected).edits, f"固定表述应为“{expected}”。"
+    yield Finding(
+        "formulation", "altered", start, end, found, expected, phrase.level, note=note, difference=difference
     )

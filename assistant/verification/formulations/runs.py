@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
@@ -130,8 +130,7 @@ def _slip(gap: str, start: int, form: Form, free: Sequence[int]) -> tuple[Item, 
 
 
 def _is_slip(word: str, member: str) -> bool:
-    allowed = max(1, len(member) // 5)
-    return len(word) > 1 and 0 < Levenshtein.distance(word, member, score_cutoff=allowed) <= allowed
+    return len(word) > 1 and Levenshtein.distance(word, member, score_cutoff=1) == 1
 
 
 def _finished(bones: Skeleton, role: Member, form: Form, items: list[Item], enumeration: Enumeration) -> Iterator[Run]:
@@ -140,7 +139,7 @@ def _finished(bones: Skeleton, role: Member, form: Form, items: list[Item], enum
     end = items[-1].end
     if form.suffix and not bones.text.startswith(skeleton(form.suffix).text, end):
         return
-    pairs = zip(items, items[1:], strict=False)
+    pairs = pairwise(items)
     by_clauses = any(_CLAUSE & set(bones.between(one.end, other.start)) for one, other in pairs)
     yield Run(role, form, tuple(items), by_clauses)
 

@@ -10,10 +10,13 @@ from assistant.types import Finding, Severity
 from assistant.verification.formulations.known import Known
 from assistant.verification.formulations.lexicon import Barred, Hit, Lexicon, Old
 from assistant.verification.formulations.skeleton import Skeleton
+from ingest.text.folding import is_cjk
 from prompts.formulary import Replacement
 
 _FORMER = re.compile(r"(?:原|前|时任|旧称|曾任|曾称|撤销|不再保留|组建|更名|改为|改组|改称|合并|整合)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+_PARTS_AFTER = frozenset("门队分落署位件族局员")
+_LINKS_BEFORE = frozenset("由向经和与及同报按据送请对从受被是在到给为达家的")
 _LEVELS: dict[str, Severity] = {"certain": "certain", "doubtful": "doubtful"}
 
 
@@ -28,7 +31,7 @@ def check_replacements(
         assert isinstance(hit.role, Old)
         replacement = lexicon.replacement(hit.role)
         longer = any(other.start <= hit.start and hit.end <= other.end and other != hit for other in olds)
-        if day < replacement.since or longer or _is_of_then(bones, hit, replacement):
+        if day < replacement.since or longer or _is_part(bones, hit) or _is_of_then(bones, hit, replacement):
             continue
         severity = _LEVELS.get(replacement.level)
         if severity:
@@ -37,10 +40,18 @@ def check_replacements(
             )
 
 
+def _is_part(bones: Skeleton, hit: Hit) -> bool:
+    """Whether the name is part of another word: 农业部门, 安全环境保护部."""
+    start, end = bones.span(hit.start, hit.end)
+    before, after = bones.original[start - 1 : start] if start else "", bones.original[end : end + 1]
+    is_organ = bones.text[hit.end - 1] in "部局委会办署"
+    return is_organ and (after in _PARTS_AFTER or (before not in _LINKS_BEFORE and is_cjk(before or "，")))
+
+
 def _is_of_then(bones: Skeleton, hit: Hit, replacement: Replacement) -> bool:
     sentence = bones.sentence(hit.start, hit.end)
     years = [int(year) for year in _YEAR.findall(sentence)]
-    start, end = bones.span(hit.start, hit.end)
+    start = bones.span(hit.start, hit.end)[0]
     titled = bones.original.rfind("《", 0, start) > bones.original.rfind("》", 0, start)
     return (
         titled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.verification.values.checking import check_values
 from assistant.verification.values.grammar import (
     BARE,
     COUNT,
@@ -15,4 +16,16 @@ from assistant.verification.values.grammar import (
     values,
 )
 
-__all__ = ["BARE", "COUNT", "ORDINAL", "POINTS", "RATIO", "Value", "comparable", "matches", "nearest", "values"]
+__all__ = [
+    "BARE",
+    "COUNT",
+    "ORDINAL",
+    "POINTS",
+    "RATIO",
+    "Value",
+    "check_values",
+    "comparable",
+    "matches",
+    "nearest",
+    "values",
+]

@@ -66,9 +66,7 @@ def moments(values: Sequence[Value], plain: str) -> Iterator[Value | Found]:
         yield moment, start, end
 
 
-def _begin(
-    values: Sequence[Value], index: int, plain: str, last: Moment
-) -> tuple[Moment, int, int, int] | None:
+def _begin(values: Sequence[Value], index: int, plain: str, last: Moment) -> tuple[Moment, int, int, int] | None:
     """A date that begins with the value there: itself, its end, the next value, its start."""
     first = values[index]
     if _is_year(first, values, index, plain):
@@ -95,9 +93,7 @@ def _is_year(value: Value, values: Sequence[Value], index: int, plain: str) -> b
         return True
     if value.kind == NUMERAL:
         return len(value.text) == 4 and not set(value.text) & set("十百千万亿")
-    if value.kind != BARE or len(value.text) != 4 or not 1900 <= value.amount < 2100:
-        return False
-    return True
+    return value.kind == BARE and len(value.text) == 4 and 1900 <= value.amount < 2100
 
 
 def _opens_range(values: Sequence[Value], index: int, plain: str, kind: str) -> bool:

@@ -19,16 +19,20 @@ from assistant.verification.values.grammar import (
     Value,
     read,
 )
-from assistant.verification.values.numbers import SAME_LENGTH, number
-from assistant.verification.values.qualifiers import Qualifier
+from assistant.verification.values.numbers import number, plain_form
+from assistant.verification.values.qualifiers import Bounds, Qualifier
 
 _CACHED = 1024
 """Texts whose figures are kept: a source sentence is compared with many claims."""
 
 _RANGE = re.compile(r"\s?(?:[-—–－~～]{1,2}|至|到)\s?")
-_LOWER_END = re.compile(r"(?<![零〇一二两三四五六七八九十百千万亿])([一二两三四五六七八九十百千]{1,6})(?:至|到|[-—–－~～]{1,2})$")
+_LOWER_END = re.compile(
+    r"(?<![零〇一二两三四五六七八九十百千万亿])([一二两三四五六七八九十百千]{1,6})(?:至|到|[-—–－~～]{1,2})$"
+)
 _LEADING = re.compile(r"[\d.,]+|[零〇一二两三四五六七八九十百千]+(?:点[零〇一二三四五六七八九]+)?")
 _ARTICLE_TAIL = re.compile(r"条之[一二三四五六七八九十]{1,2}")
+_OPEN, _CLOSE = ("（", "("), ("）", ")")
+_LABEL_STARTS, _LABEL_ENDS = frozenset("，；;：:。\n 　"), frozenset(".．、)）")
 _CLAUSE_END = re.compile(r"[，。；：！？,;:!?\n]")
 
 MASK = "\0"
@@ -60,7 +64,7 @@ class Figure:
     end: int
     text: str
     wide: tuple[int, int]
-    bounds: frozenset[Qualifier]
+    bounds: Bounds
     moment: Moment | None
     clause: tuple[int, int]
     is_word: bool
@@ -87,7 +91,7 @@ class Figures:
 @lru_cache(_CACHED)
 def figures(text: str) -> Figures:
     """The figures of `text`."""
-    plain = text.translate(SAME_LENGTH)
+    plain = plain_form(text)
     values = list(_prepared(list(read(text)), plain))
     found = [figure for one in moments(values, plain) for figure in (_figure(one, plain),) if figure is not None]
     merged = list(_ranges(found, plain))
@@ -98,17 +102,30 @@ def figures(text: str) -> Figures:
 
 def _prepared(values: Sequence[Value], plain: str) -> Iterator[Value]:
     """Ordinals with the whole of what they number; a lower end without a unit before 至 and a Chinese numeral."""
+    done = 0
     for value in values:
         if value.kind == ORDINAL:
             yield _ordinal(value, plain)
             continue
+        if value.kind == BARE and _is_label(value, plain):
+            continue
         match = _LOWER_END.search(plain[max(0, value.start - 9) : value.start])
-        if match is not None and value.kind not in (COUNT, NUMERAL, ORDINAL) and plain[value.start] in "一二两三四五六七八九十百":
+        if match is not None and value.kind not in (COUNT, NUMERAL, ORDINAL, BARE):
             low = number(match[1])
-            if low is not None:
-                start = value.start - len(match.group())
+            start = value.start - len(match.group())
+            if low is not None and start >= done:
                 yield Value(BARE, low, start, start + len(match[1]), plain[start : start + len(match[1])], BARE)
         yield value
+        done = value.end
+
+
+def _is_label(value: Value, plain: str) -> bool:
+    """Whether a number only numbers a point of a list: （2）, 3．"""
+    ahead, behind = plain[max(0, value.start - 1) : value.start], plain[value.end : value.end + 1]
+    if ahead in _OPEN and behind in _CLOSE:
+        return True
+    goes_on = plain[value.end + 1 : value.end + 2].isdecimal()
+    return behind in _LABEL_ENDS and not goes_on and (not ahead or ahead in _LABEL_STARTS)
 
 
 def _ordinal(value: Value, plain: str) -> Value:
@@ -124,29 +141,33 @@ def _ordinal(value: Value, plain: str) -> Value:
 def _figure(one: Value | tuple[Moment, int, int], plain: str) -> Figure | None:
     if isinstance(one, tuple):
         moment, start, end = one
-        return _bounded(Figure(
-            DATE, Fraction(0), None, DATE, start, end, plain[start:end], (start, end), frozenset(), moment, (0, 0), False
-        ), plain, None)
+        return _bounded(
+            Figure(
+                DATE, Fraction(0), None, DATE, start, end, plain[start:end], (start, end), (), moment, (0, 0), False
+            ),
+            plain,
+            None,
+        )
     unit = "年数" if one.kind == "年" else one.unit
     figure = Figure(
         one.kind, one.amount, one.upper, unit, one.start, one.end, plain[one.start : one.end], (one.start, one.end),
-        frozenset(), None, (0, 0), one.is_word,
+        (), None, (0, 0), one.is_word,
     )  # fmt: skip
     return _bounded(figure, plain, qualifiers.inside(one.hedge))
 
 
 def _bounded(figure: Figure, plain: str, inside: Qualifier | None) -> Figure:
     start, end = figure.start, figure.end
-    bounds = {inside} if inside else set[Qualifier]()
+    bounds: list[Qualifier] = [inside] if inside else []
     if figure.kind == ORDINAL or figure.moment is not None:
         return figure
     if ahead := qualifiers.before(plain[max(0, start - qualifiers.LONGEST) : start]):
-        bounds.add(ahead[0])
+        bounds.append(ahead[0])
         start -= ahead[1]
     if behind := qualifiers.after(plain, end):
-        bounds.add(behind[0])
+        bounds.append(behind[0])
         end += behind[1]
-    return replace(figure, bounds=frozenset(bounds), wide=(start, end))
+    return replace(figure, bounds=tuple(sorted(bounds)), wide=(start, end))
 
 
 def _ranges(found: Sequence[Figure], plain: str) -> Iterator[Figure]:
@@ -167,7 +188,7 @@ def _ranges(found: Sequence[Figure], plain: str) -> Iterator[Figure]:
             upper=following.amount,
             start=figure.start,
             wide=(figure.wide[0], following.wide[1]),
-            bounds=figure.bounds | following.bounds,
+            bounds=tuple(sorted(figure.bounds + following.bounds)),
             text=plain[figure.start : following.end],
         )
 

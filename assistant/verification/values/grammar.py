@@ -1,8 +1,8 @@
 """Figures in Chinese running text, normalised so that two ways of writing one figure compare equal.
 
-Covers Arabic, Chinese and mixed numerals with 万 and 亿, capital sums (壹仟贰佰元整), percentages (%, 百分之, 成, 分之, 一半),
-per mille, percentage points, multiples (翻一番), years, dates, times of day, ordinals (第十二条), five-year plans, how
-often (每月) and numerals before a unit. One compiled pattern goes over the text once. A small Chinese numeral before a
+Covers Arabic, Chinese and mixed numerals with 万 and 亿, capital sums (壹仟贰佰元整), percentages (%, 百分之, 成, 分之,
+一半), per mille, percentage points, multiples (翻一番), years, dates, times of day, ordinals (第十二条), five-year plans,
+how often (每月) and numerals before a unit. One compiled pattern goes over the text once. A small Chinese numeral before a
 word for parts of a text (三个方面, 两点要求) is the writer's own count and no figure; nor is 四个意识, a name.
 """
 
@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from assistant.verification.values.numbers import SAME_LENGTH, guess, number, scale_of
+from assistant.verification.values.numbers import guess, number, plain_form, scale_of
 from assistant.verification.values.units import AFTER_DIGITS, MEASURE_WORDS, UNITS
 
 RATIO, POINTS, ORDINAL, COUNT, BARE = "ratio", "points", "ordinal", "count", "bare"
@@ -51,9 +51,9 @@ class Value:
 _OWN_COUNT = re.compile(r"(?:个|大|条|项)?(?:方面|层面|步骤|环节|部分|要点|要求|举措|措施|阶段|内容)|[点类种条]")
 """What follows a numeral with which the writer numbers off his own list."""
 
-_NAMES = (
-    r"(?:[二三四五六七八九十]|两)个(?:意识|自信|维护|确立|务必|全面(?!的)|一以贯之|善于|坚定|伟大)|三严三实|[三四]会一课"
-)
+_BOUNDED = re.compile("以[上下内]|左右")
+
+_NAMES = "[两二三四五六七八九十]个(?:意识|自信|维护|确立|务必|全面(?!的)|一以贯之|善于|坚定|伟大)|三严三实|[三四]会一课"
 """Fixed formulations with a number in them; another check reads them whole."""
 
 _DIGITS = "零〇一二两三四五六七八九十"
@@ -115,6 +115,7 @@ _FIGURE = re.compile(
     | (?<![{_CHINESE}])(?P<numeral>
         (?:[一二两三四五六七八九]十[一二三四五六七八九]?|十[一二三四五六七八九])(?![{_CHINESE}])
       | [一二两三四五六七八九][百千万亿][{_CHINESE}]{{1,16}}+ | 十[一二三四五六七八九]?[万亿][{_CHINESE}]{{0,16}}+
+      | [{_DIGITS}百千][{_CHINESE}]{{0,16}}(?=以[上下内]|左右)
       | [一二][九〇零][零〇一二三四五六七八九]{{2}}(?![{_CHINESE}]))
     | (?P<code>(?<![A-Za-z\d])[A-Za-z]*+\d[A-Za-z\d]*)
     )
@@ -129,8 +130,8 @@ def values(text: str) -> list[Value]:
 
 
 def read(text: str) -> Iterator[Value]:
-    """Every figure of `text` in order, also what `values` leaves out: words (一半, 翻番, 每月), bare numerals, codes."""
-    plain = text.translate(SAME_LENGTH)
+    """Every figure of `text` in order, also what `values` leaves out: 一半, 翻番, 每月, numerals alone, codes."""
+    plain = plain_form(text)
     for match in _FIGURE.finditer(plain):
         reader = next((one for name, one in _READERS if match[name] is not None), None)
         if reader is not None:
@@ -219,12 +220,13 @@ def _chinese(match: _Match, text: str) -> _Found:
     amount = between[0] if between else number(numeral)
     own = amount is not None and amount <= 10 and _OWN_COUNT.match(match.string, match.end("chinese"))
     article = numeral == "一" and _kind(sign) == COUNT and sign not in ("次", "回", "票")
-    if own or article:  # 一个支部 is any branch, 一次 is a count
+    bounded = article and _BOUNDED.match(match.string, match.end())
+    if own or (article and not bounded):  # 一个支部 is any branch; 一次, 一个以上 are counts
         return
     if amount is not None and not between:
         amount *= scale_of(scale)
     for value in _measured(match, text, amount, sign, match["per2"], match["hedge3"] or "", "b", match["plus2"]):
-        yield replace(value, upper=between[1]) if between else value
+        yield replace(value, upper=between[1] if between else None, is_word=bool(bounded))
 
 
 def _measured(
@@ -322,7 +324,7 @@ _READERS: tuple[tuple[str, Callable[[_Match, str], _Found]], ...] = (
     ("numeral", _bare_numeral),
     ("code", _code),
 )
-"""Group that an alternative always fills -> what reads it. `name` is read by none: fixed formulations are no figures."""
+"""Group that an alternative always fills -> what reads it; none reads `name`, a fixed formulation."""
 
 _PARTS = {"%": 100, "‰": 1000}
 _MONTHS = {
@@ -342,5 +344,22 @@ def _over(amount: Fraction | None, parts: Fraction | int | None) -> Fraction | N
     return amount / parts if amount is not None and parts else None
 
 
-__all__ = ["BARE", "CLOCK", "CODE", "COUNT", "FREQUENCY", "NUMERAL", "ORDINAL", "PLAN", "POINTS", "RATIO", "VAGUE",
-           "Value", "comparable", "matches", "nearest", "read", "values"]
+__all__ = [
+    "BARE",
+    "CLOCK",
+    "CODE",
+    "COUNT",
+    "FREQUENCY",
+    "NUMERAL",
+    "ORDINAL",
+    "PLAN",
+    "POINTS",
+    "RATIO",
+    "VAGUE",
+    "Value",
+    "comparable",
+    "matches",
+    "nearest",
+    "read",
+    "values",
+]

@@ -24,6 +24,24 @@ _GUESS = re.compile(
 _DIGITS = "零一二三四五六七八九"
 
 
+_THOUSANDS = re.compile(r"(?<=[０-９])，(?=\d{3}(?!\d))|(?<=\d)，(?=[０-９]{3}(?!\d))|(?<=\d)，(?=[0０]\d\d(?!\d))")
+"""A full-width comma parts thousands only between full-width digits, or before a group that begins with 0."""
+_POINT = re.compile(r"(?<=\d)·(?=\d)")
+_ZEROS = re.compile(r"(?<=[一二三四五六七八九〇])[０0○OＯ]{1,2}(?=[一二三四五六七八九〇年])")
+"""Other signs for 〇 in years: 二００一年, 一九六○年."""
+_SCALED = re.compile(r"(?P<head>.*?)(?P<scales>[万亿]{2,})$")
+
+
+def plain_form(text: str) -> str:
+    """`text` in the forms that figures are looked for in, of the same length."""
+    if "，" in text:
+        text = _THOUSANDS.sub(",", text)
+    if "·" in text:
+        text = _POINT.sub(".", text)
+    text = _ZEROS.sub(lambda match: "〇" * len(match.group()), text)
+    return text.translate(SAME_LENGTH)
+
+
 def number(written: str) -> Fraction | None:
     """The number that is written, a decimal point allowed: 12.5, 十二点五, 1,200, 3千万, 1亿2000万, 一万二, 壹仟贰佰.
 
@@ -76,6 +94,9 @@ def _mixed(written: str) -> Fraction | None:
 
 
 def _words(written: str) -> Fraction | None:
+    if scaled := _SCALED.match(written):  # 四万万, 一万亿
+        head = _words(scaled["head"])
+        return head * scale_of(scaled["scales"]) if head is not None else None
     value = parse_numeral(written)
     if value is None:
         return None

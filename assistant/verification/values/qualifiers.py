@@ -6,19 +6,22 @@ import re
 from typing import Literal
 
 Qualifier = Literal["over", "least", "near", "under", "most", "about"]
-"""over: more than it (余, 超过). least: it or more (以上, 至少). near: a little less (近). under: less (不足, 不满). most:
-it or less (以下, 不超过, 内). about: around it (约, 左右)."""
+"""over: more than it (余, 超过). least: it or more (以上, 至少). near: a little less (近). under: less (不足, 不满).
+most: it or less (以下, 不超过, 内). about: around it (约, 左右)."""
 
-_BEFORE: dict[str, Qualifier] = {
-    **dict.fromkeys(("超过", "超出", "超", "逾", "突破", "多于", "高于", "大于", "远超", "超逾", "多达了"), "over"),
-    **dict.fromkeys(("至少", "最少", "不少于", "不低于", "不小于", "不下", "不下于", "起码", "年满", "已满", "满"), "least"),
-    **dict.fromkeys(("不得少于", "不得低于", "不能少于", "不应少于", "不应低于", "不短于", "不得短于"), "least"),
-    **dict.fromkeys(("近", "将近", "接近", "逼近"), "near"),
-    **dict.fromkeys(("不足", "不到", "未满", "不满", "低于", "少于", "小于", "未达到", "未达", "未到"), "under"),
-    **dict.fromkeys(("不超过", "不高于", "不多于", "不大于", "至多", "最多", "不得超过", "不得高于", "不得多于"), "most"),
-    **dict.fromkeys(("未超过", "不能超过", "不应超过", "不长于", "不超出", "控制在"), "most"),
-    **dict.fromkeys(("约", "大约", "约为", "大概", "大致", "约占", "约有", "左右"), "about"),
-}  # fmt: skip
+Bounds = tuple[Qualifier, ...]
+"""All that bounds a figure, in the order of their names: 超过300余项 is bounded twice."""
+
+_WORDS_BEFORE: dict[Qualifier, str] = {
+    "over": "超过 超出 超 逾 突破 多于 高于 大于 远超 超逾",
+    "least": "至少 最少 不少于 不低于 不小于 不下 不下于 起码 年满 已满 满 不短于"
+    " 不得少于 不得低于 不能少于 不应少于 不应低于 不得短于",
+    "near": "近 将近 接近 逼近",
+    "under": "不足 不到 未满 不满 低于 少于 小于 未达到 未达 未到",
+    "most": "不超过 不高于 不多于 不大于 至多 最多 不得超过 不得高于 不得多于 未超过 不能超过 不应超过 不长于 不超出 不突破 不得突破",
+    "about": "约 大约 约为 大概 大致 约占 约有",
+}
+_BEFORE = {word: bound for bound, words in _WORDS_BEFORE.items() for word in words.split()}
 _AFTER: dict[str, Qualifier] = {
     **dict.fromkeys(("有余", "余", "多", "开外", "之多"), "over"),
     **dict.fromkeys(("以上", "及以上", "或以上", "或者以上"), "least"),
@@ -30,7 +33,8 @@ _INSIDE: dict[str, Qualifier] = {"余": "over", "多": "over", "几": "over", "�
 LONGEST = 6
 """Characters before a figure that a qualifier may take."""
 
-_NO_QUALIFIER = "(?<!节约)(?<!合约)(?<!条约)(?<!制约)(?<!公约)(?<!集约)(?<!俭约)(?<!签约)(?<!履约)(?<!违约)(?<!预约)(?<!附近)(?<!最近)(?<!临近)(?<!邻近)(?<!靠近)(?<!圆满)(?<!充满)(?<!高超)"
+_OTHER_WORDS = "节约 合约 条约 制约 公约 集约 签约 履约 违约 预约 附近 最近 临近 邻近 靠近 圆满 充满"
+_NO_QUALIFIER = "".join(f"(?<!{word})" for word in _OTHER_WORDS.split(" "))
 _BEFORE_PATTERN = re.compile(
     "(?P<word>" + "|".join(sorted(_BEFORE, key=len, reverse=True)) + ")" + _NO_QUALIFIER + r"(?:的|了|到|其)?\s?$"
 )
@@ -67,18 +71,18 @@ def inside(hedge: str) -> Qualifier | None:
     return _INSIDE.get(hedge)
 
 
-def compare(claimed: frozenset[Qualifier], stated: frozenset[Qualifier]) -> Literal["same", "near", "other"]:
+def compare(claimed: Bounds, stated: Bounds) -> Literal["same", "near", "other"]:
     """Whether two figures of one amount are bounded alike; "near" where only a stickler tells the bounds apart."""
     if claimed == stated:
         return "same"
-    if not claimed or not stated:
+    if len(claimed) != len(stated):
         return "other"
     matched = all(_has(one, stated) for one in claimed) and all(_has(one, claimed) for one in stated)
     return "near" if matched else "other"
 
 
-def _has(one: Qualifier, among: frozenset[Qualifier]) -> bool:
-    return one in among or any(one in pair and pair & among for pair in _ALIKE)
+def _has(one: Qualifier, among: Bounds) -> bool:
+    return one in among or any(one in pair and not pair.isdisjoint(among) for pair in _ALIKE)
 
 
-__all__ = ["LONGEST", "Qualifier", "after", "before", "compare", "inside"]
+__all__ = ["LONGEST", "Bounds", "Qualifier", "after", "before", "compare", "inside"]

@@ -8,7 +8,8 @@ UNITS = {
     "年度": "年", "年": "年", "个月": "月数", "个多月": "月数", "月份": "月", "月": "月",
     "个季度": "季度", "季度": "季度", "个工作日": "工作日", "工作日": "工作日", "日": "日", "天": "日", "昼夜": "日",
     "周岁": "岁", "岁": "岁", "周年": "周年", "周": "周", "个星期": "周", "星期": "周", "个小时": "时", "小时": "时",
-    "学时": "学时", "课时": "学时", "分钟": "分钟", "分": "分", "秒钟": "秒", "秒": "秒", "个世纪": "世纪", "世纪": "世纪",
+    "学时": "学时", "课时": "学时",
+    "分钟": "分钟", "分": "分", "秒钟": "秒", "秒": "秒", "个世纪": "世纪", "世纪": "世纪",
     "元人民币": "元", "元": "元", "块钱": "元", "美元": "美元", "欧元": "欧元", "港元": "港元", "港币": "港元",
     "日元": "日元", "英镑": "英镑", "卢布": "卢布", "倍": "倍",
     "平方公里": "平方公里", "平方千米": "平方公里", "平方米": "平方米", "公里": "公里", "千米": "公里", "米": "米",
@@ -70,8 +71,14 @@ _ALIKE = (
 
 def in_base(unit: str, amount: Fraction) -> tuple[str, Fraction]:
     """The same quantity in the unit that all of its kind are compared in: 2公里 -> ("米", 2000)."""
-    base, factor = _CONVERSIONS.get(unit, (unit, Fraction(1)))
-    return base, amount * factor
+    converted = _CONVERSIONS.get(unit)
+    return (converted[0], amount * converted[1]) if converted else (unit, amount)
+
+
+def base_unit(unit: str) -> str:
+    """The unit that all of its kind are compared in."""
+    converted = _CONVERSIONS.get(unit)
+    return converted[0] if converted else unit
 
 
 def alike(one: str, other: str) -> bool:

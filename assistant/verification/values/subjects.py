@@ -1,0 +1,120 @@
+"""What a figure is a figure of: the words of its clause before and after it, and how alike two subjects are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from assistant.verification.values.figures import DATE, MASK, Figure, Figures, figures
+from assistant.verification.values.grammar import FREQUENCY
+
+_CACHED = 4096
+
+NEAR = 12
+"""Characters before a figure that tell its subject …"""
+BEHIND = 8
+"""… and after it."""
+
+_LINKS = re.compile(
+    "增长|增加|增至|增速|提高|提升|上升|上涨|下降|降低|减少|降至|降到|回落|缩短|延长|压减|达到|达|约|为|是|有|共|完成|实现|超过|"
+    "突破|到|至|由|从|以|的|了|在|和|与|及|比|较|同比|环比|去年|上年|今年|全年|分别|累计|总计|合计|共计|以上|以下|其中|已|均|都|将|"
+    "不足|近|左右|预计|预期|初步|并|对|应当|可以|其|等|该|据|按|每|不|超|多|余|内|前|后|[\0“”‘’\"'（）()《》〈〉、/％%\\-—－\\s]"
+)
+"""Verbs, particles and bounds between a figure and its subject; writers change them freely."""
+
+_LEAST = 2
+"""Characters that say what a figure is of; with fewer the clause before is read too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The words about a figure.
+
+    Attributes:
+        before: Nouns before it in its clause, or in the clauses before where its own has none.
+        inherited: Whether they stand in a clause before.
+        after: Nouns behind it in its clause.
+        left, right: The two characters right beside it.
+        whole: All before it in its clause, figures masked.
+    """
+
+    before: str
+    inherited: bool
+    after: str
+    left: str
+    right: str
+    whole: str
+
+    @property
+    def says_what(self) -> bool:
+        """Whether its own clause says what the figure is of."""
+        return (bool(self.before) and not self.inherited) or len(self.after) >= _LEAST
+
+
+def subject(found: Figures, figure: Figure) -> Subject:
+    """The subject of one of the figures of `found`."""
+    return _subject(found.text, found.items.index(figure))
+
+
+@lru_cache(_CACHED)
+def _subject(text: str, index: int) -> Subject:
+    found = figures(text)
+    figure = found.items[index]
+    start, end = figure.clause
+    whole = found.masked[start : figure.start]
+    behind = found.masked[figure.end : end]
+    before, inherited = _nouns(whole)[-NEAR:], False
+    nearest = _nouns(re.split(f"[{MASK}、]", whole.rstrip(MASK))[-1])
+    if len(nearest) >= _LEAST:
+        before = nearest[-NEAR:]
+    after = _nouns(re.split(f"[{MASK}、]", behind)[0])[:BEHIND]
+    at = found.clauses.index(figure.clause)
+    if figure.kind in (DATE, FREQUENCY):
+        if not before and len(after) < _LEAST and at + 1 < len(found.clauses):
+            after = (after + _nouns(found.masked[slice(*found.clauses[at + 1])]))[:BEHIND]
+    else:
+        while len(before) < _LEAST and at > 0:
+            at -= 1
+            before, inherited = (_nouns(found.masked[slice(*found.clauses[at])]) + before)[-NEAR:], True
+    return Subject(
+        before, inherited, after, found.masked[max(0, figure.start - 2) : figure.start],
+        found.masked[figure.end : figure.end + 2], whole.replace(MASK, ""),
+    )  # fmt: skip
+
+
+def similarity(one: Subject, other: Subject) -> float:
+    """How surely two figures are of the same thing, 0 to 1."""
+    score = weight = 0.0
+    for mine, theirs, share in ((one.before, other.before, 3.0), (one.after, other.after, 1.5)):
+        if mine or theirs:
+            score += share * _alike(mine, theirs)
+            weight += share
+    beside = (one.left == other.left) + (one.right == other.right)
+    return (score + 0.5 * beside) / (weight + 1.0)
+
+
+def is_same_wording(one: Subject, other: Subject) -> bool:
+    """Whether the clauses up to the two figures are the same, and say something."""
+    return len(_nouns(one.whole)) >= _LEAST and one.whole == other.whole
+
+
+def _nouns(text: str) -> str:
+    return _LINKS.sub("", text)
+
+
+def _alike(one: str, other: str) -> float:
+    """Mean of the shares of the pairs of the shorter and of both that they have in common; 0 where one is empty."""
+    mine, theirs = _pairs(one), _pairs(other)
+    if not mine or not theirs:
+        return 0.0
+    common = len(mine & theirs)
+    return common / min(len(mine), len(theirs)) / 2 + common / (len(mine) + len(theirs))
+
+
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(map("".join, pairwise(text))) or frozenset(text)
+
+
+__all__ = ["Subject", "is_same_wording", "similarity", "subject"]
