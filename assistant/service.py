@@ -28,6 +28,9 @@ from ingest.types import Chunk, DocumentRecord, IngestReport, Page, Problem, Pro
 if TYPE_CHECKING:
     from assistant.answering.chain import ModelAnswerer
     from assistant.checking import Checker
+    from assistant.drafting.studio import Studio
+    from assistant.drafting.types import Draft, DraftEvent, Outline, Spec
+    from assistant.drafting.writing.exchange import Exchange
     from assistant.marking import Marker
     from assistant.retrieval.understanding.understood import Understood
     from assistant.store.database import Database
@@ -349,6 +352,42 @@ class Service:
         from assistant.marking import Marker  # parsers cost start-up time that asking does not need
 
         return Marker(self._library, self.settings)
+
+    @cached_property
+    def studio(self) -> Studio:
+        """Drafts: outlined, written, kept, changed."""
+        from assistant.drafting.drafter import Drafter  # as above
+        from assistant.drafting.studio import RecordedTasks, Studio
+
+        drafter = Drafter(
+            self._library,
+            self._retriever.search,
+            self._library.idf,
+            book=RecordedTasks(lambda unit, year: self.tasks.find(unit=unit, year=year)),
+            exchange=self._exchange,
+            today=self._clock,
+        )
+        return Studio(drafter, lambda: self.drafts, lambda: self.tasks, self._retriever.search, self.chunk, self._clock)
+
+    @cached_property
+    def _exchange(self) -> Exchange | None:
+        if self.settings.model is None:
+            return None
+        from assistant.drafting.writing.exchange import Exchange  # LangChain, see `_model`
+
+        return Exchange.from_settings(self.settings)
+
+    def outline(self, spec: Spec) -> Outline:
+        """What a draft would be made of, to be changed before it is written. Raises as `Drafter.outline`."""
+        return self.studio.outline(spec)
+
+    def draft(self, spec: Spec, outline: Outline | None = None) -> Draft:
+        """The whole draft, stored as its first version. Raises as `Drafter.stream`."""
+        return self.studio.draft(spec, outline)
+
+    def draft_stream(self, spec: Spec, outline: Outline | None = None) -> Iterator[DraftEvent]:
+        """The draft section by section, then whole. Raises as `Drafter.stream`."""
+        return self.studio.stream(spec, outline)
 
     @property
     def tasks(self) -> TaskStore:

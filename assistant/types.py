@@ -271,6 +271,8 @@ class Answer:
         raw: The model's reply as it came, or None.
         standalone: The full question that was searched, where it is not the one that was typed: a follow-up completed
             from the conversation, 去年 put as a year; None where the question was taken as it stood.
+        confidence: The probability, 0 to 1, that the passages carry an answer: what decides whether it is refused.
+            None where nothing was weighed: a model's answer, an addressed article, an empty library.
     """
 
     text: str
@@ -285,6 +287,7 @@ class Answer:
     raw: str | None = None
     usage: Usage | None = None
     standalone: str | None = None
+    confidence: float | None = None
 
     def as_turn(self, question: str) -> Turn:
         """What a later question of the conversation gets to know of this answer to `question`."""

@@ -128,6 +128,7 @@ def answer_record(answer: Answer) -> Json:
         "seconds": answer.seconds,
         "notices": list(answer.notices),
         "standalone": answer.standalone,
+        "confidence": answer.confidence,
         "passages": [one.chunk.id for one in answer.passages],
         "raw": answer.raw,
     }
@@ -148,6 +149,7 @@ def read_answer(fields: Json, found: Sequence[Passage] = ()) -> Answer:
         notices=tuple(fields["notices"]),
         raw=fields.get("raw"),
         standalone=fields.get("standalone"),
+        confidence=fields.get("confidence"),
     )
 
 

@@ -205,7 +205,7 @@ def _nodes(source: str, path: Path) -> _Node:
             return _Node(loader.construct_object(found), found.start_mark.line + 1)
         return _Node(None, 1)
 
-    loader = yaml.SafeLoader(source)
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(source)  # five times as fast, where libyaml is there
     try:
         return node(loader.get_single_node(), loader)
     except (yaml.YAMLError, ValueError) as exc:

@@ -21,21 +21,37 @@ FOLDER = Path(__file__).parent / "genres"
 """Where the genres of the project lie."""
 
 Nature = Literal[
-    "aim", "goal", "background", "situation", "deed", "result", "problem", "insight", "plan", "safeguard", "rule", "decision"
+    "aim",
+    "goal",
+    "background",
+    "situation",
+    "deed",
+    "result",
+    "problem",
+    "insight",
+    "plan",
+    "safeguard",
+    "rule",
+    "decision",
 ]
-"""What a sentence of a source does: sets the aim or the goals, tells how it began, gives the state of things, what was done, what
+"""What a sentence of a source does: sets the aim or the goals, tells how it began, how things stand, what was done, what
 came of it, what is wrong, what was learned, what is to be done, what secures it, what the rule is, what was decided."""
 
 Form = Literal["sections", "articles", "minutes"]
 """一、（一）1. ; 第一章 … 第一条 ; a head of labelled lines, then the items."""
 
-GridKind = Literal["none", "tasks", "comparison"]
+GridKind = Literal["none", "tasks", "accounts", "comparison"]
+"""tasks: what a plan sets. accounts: what became of the tasks of the period's plan. comparison: figures before, after."""
 
 FIELDS = frozenset({"unit", "period", "next", "topic", "audience"})
 """What may stand in braces."""
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+class UnknownGenreError(PromptError):
+    """There is no genre of the name that was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +104,8 @@ class Part:
         printed: Whether the heading is printed.
         opening, closing: Sentences of the frame; "" for none.
         period: Whether what is taken must be of the period ("within"), later than it ("after"), or of any ("any").
-        leading: Of the genre's `sources`, so many kinds of documents may be taken from wherever it stands in them, other
-            documents only under one of `headings`; 0 sets no such bound.
+        leading: From so many of the genre's `sources` may be taken wherever it stands in them, from other documents
+            only under one of `headings`; 0 lets nothing be taken from elsewhere.
         topical: Whether what is taken must speak of the topic, where the specification names one.
         grid: A table that the section carries.
         long_only: Whether the section is there only in texts longer than the genre's usual length.
@@ -108,7 +124,7 @@ class Part:
     closing: str = ""
     period: Literal["within", "after", "any"] = "within"
     topical: bool = False
-    leading: int = 0
+    leading: int = 99
     grid: GridKind = "none"
     long_only: bool = False
     slots: tuple[Slot, ...] = ()
@@ -175,7 +191,8 @@ def load_genre(name: str, folder: Path = FOLDER) -> Genre:
     """The genre of this name, English (work_summary) or Chinese (工作总结, 总结).
 
     Raises:
-        PromptError: There is no such genre, or its file is malformed.
+        UnknownGenreError: There is no such genre.
+        PromptError: Its file is malformed.
     """
     wanted = name.strip()
     path = folder / f"{wanted}.yaml"
@@ -188,7 +205,7 @@ def load_genre(name: str, folder: Path = FOLDER) -> Genre:
     known = {word: genre for genre in genres for word in (genre.name, genre.title, *genre.names)}
     near = get_close_matches(wanted, list(known), n=1, cutoff=0.5)
     listed = "、".join(f"{genre.title}（{genre.name}）" for genre in genres)
-    raise PromptError(f"没有文种 {name!r}", (f"是否想写 {near[0]!r}？" if near else "") + f"可用的文种：{listed}")
+    raise UnknownGenreError(f"没有文种 {name!r}", (f"是否想写 {near[0]!r}？" if near else "") + f"可用的文种：{listed}")
 
 
 def all_genres(folder: Path = FOLDER) -> tuple[Genre, ...]:
@@ -344,6 +361,7 @@ __all__ = [
     "PromptError",
     "Required",
     "Slot",
+    "UnknownGenreError",
     "all_genres",
     "load_genre",
     "parse_genre",

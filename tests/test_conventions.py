@@ -44,6 +44,8 @@ VENDORS = {
     "rapidocr": {"ingest/ocr/rapid.py"},
     "cv2": {f"ingest/ocr/{name}.py" for name in _SEEING},
     "PIL": {"ingest/readers/image.py"},
+    "docx": set[str](),
+    "openpyxl": {"assistant/drafting/tasks/sheets.py", "assistant/export/sheets.py"},
     "sqlalchemy": {
         *(f"ingest/library/{name}.py" for name in ("catalog", "lookups", "shown", "tables", "succession", "migration")),
         *(f"assistant/store/{name}.py" for name in ("database", "drafts", "tables", "tasks")),

@@ -55,7 +55,9 @@ def answerability(question: Question, evidence: Sequence[Evidence]) -> float:
 
 
 def probability(question: Question, item: Evidence) -> float:
-    """The probability that a sentence answers, 0 to 1."""
+    """The probability that a sentence answers, 0 to 1; 0 where nothing of the question stands around it."""
+    if not item.covered:
+        return 0.0
     return shipped_confidence().of(signs(question, item))
 
 
@@ -80,6 +82,17 @@ def signs(question: Question, item: Evidence) -> tuple[float, ...]:
         float(question.several),
         *(float(question.kind == kind) for kind in KINDS),
     )
+
+
+def labelled(item: Evidence) -> bool:
+    """Whether the sentence is a line whose label is what is asked for (地点：…)."""
+    return item.seen[_COLUMN["labelled"]] == 1.0
+
+
+def lacks_form(item: Evidence) -> bool:
+    """Whether the sentence holds none of the forms that the question asks for; False where it asks for none."""
+    given, lacking = (sum(item.seen[_COLUMN[f"{what}_{name}"]] for name in FORMS) for what in ("gives", "lacks"))
+    return lacking > 0 and not given
 
 
 def carries(question: Question, item: Evidence) -> bool:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import takewhile
 
-from assistant.answering.fitting import fits
-from assistant.answering.sentences.features import Setting, features, sought
+from assistant.answering.fitting import fits, must_fit
+from assistant.answering.sentences.features import Look, Setting, features, sought
 from assistant.answering.sentences.scorer import shipped_scorer
-from assistant.retrieval.question import Mark, Question, marks_in
+from assistant.retrieval.question import Mark, Question, analyse, marks_in
 from assistant.types import Passage
 from ingest.text.folding import fold
 from ingest.text.sentences import split_sentences
@@ -26,9 +27,14 @@ LOOSE = frozenset("年月")
 LONGEST_LIST = 1500
 """Characters of a list beyond which its further items are left out."""
 
+KEPT = 256
+"""Chunks whose sentences are remembered: the parts of a question and its next ones look through the same."""
+
 _ITEM = re.compile(r"[(（][一二三四五六七八九十\d]+[)）]|\d+[.、．]|[一二三四五六七八九十]是|[①-⑳]|[-·•]")
 """How an item of a list begins."""
-_RUN_IN = re.compile(r"(?:[(（][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|\d+[.、．])\s*[^，。；：？\n]{2,24}。?$")
+_RUN_IN = re.compile(
+    r"(?:[(（][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|\d+[.、．])\s*[^，。；：？\n]{2,24}。?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +73,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A passage's sentences (with the lists that they introduce), and the same in search form."""
+    """A passage's sentences (with the lists that they introduce), the same in search form, and what is told of them
+    by the question: how they match its terms, whether they hold the kind of thing and speak of the time asked for."""
 
     passage: Passage
     wholes: tuple[Span, ...]
     folded: tuple[str, ...]
+    matches: tuple[tuple[float, ...], ...]
+    fitting: tuple[bool, ...]
+    timely: tuple[bool, ...]
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -84,8 +94,8 @@ def weigh(question: Question, passages: Sequence[Passage], idf: Callable[[str], 
     Args:
         idf: Rarity of a term in the library, 0 or more.
     """
-    read = [_read(passage) for passage in passages]
-    rows = _rows(question.text, read, idf)
+    read = [_read(question, passage) for passage in passages]
+    rows = _rows(question, read, idf)
     if not rows:
         return []
     scored = iter(zip(shipped_scorer().chances(rows), rows, strict=True))
@@ -97,39 +107,83 @@ def rows_of(
     question: str, passages: Sequence[Passage], idf: Callable[[str], float]
 ) -> tuple[list[tuple[Passage, Span]], list[tuple[float, ...]]]:
     """The sentences of the passages in order, and the scorer's `FEATURES` of each: what it learns from."""
-    read = [_read(passage) for passage in passages]
-    return [(one.passage, whole) for one in read for whole in one.wholes], _rows(question, read, idf)
+    analysed = analyse(question, idf)
+    read = [_read(analysed, passage) for passage in passages]
+    return [(one.passage, whole) for one in read for whole in one.wholes], _rows(analysed, read, idf)
 
 
-def _rows(question: str, read: Sequence[_Read], idf: Callable[[str], float]) -> list[tuple[float, ...]]:
-    wanted = sought(question, idf)
-    return [row for rank, one in enumerate(read) for row in features(wanted, _setting(one, rank), one.folded)]
+def _rows(question: Question, read: Sequence[_Read], idf: Callable[[str], float]) -> list[tuple[float, ...]]:
+    wanted = sought(question.text, idf)
+    must = must_fit(question)
+    return [
+        row
+        for rank, one in enumerate(read)
+        for row in features(
+            wanted, _setting(one, rank), one.folded, [_look(question, must, one, at) for at in range(len(one.wholes))]
+        )
+    ]
 
 
-def _read(passage: Passage) -> _Read:
-    text = passage.chunk.text
-    spans = split_sentences(text)
-    last = fold(passage.chunk.address.section[-1]).text if passage.chunk.address.section else ""
+def _look(question: Question, must: bool, read: _Read, at: int) -> Look:
+    return Look(
+        fitting=float(read.fitting[at]) if must else 0.5,
+        timely=float(read.timely[at]) if question.marks else 0.5,
+        focus=question.coverage(read.matches[at], question.focus),
+    )
+
+
+def _read(question: Question, passage: Passage) -> _Read:
+    section = passage.chunk.address.section
+    wholes, folded = _laid_out(passage.chunk.text, section[-1] if section else "")
+    return _Read(
+        passage,
+        wholes,
+        folded,
+        tuple(question.matches(sentence) for sentence in folded),
+        tuple(fits(question, sentence) for sentence in folded),
+        _all_timely(question.marks, passage, wholes),
+    )
+
+
+@lru_cache(KEPT)
+def _laid_out(text: str, heading: str) -> tuple[tuple[Span, ...], tuple[str, ...]]:
+    """The sentences of a chunk with what belongs to them, and the same in search form."""
+    spans, last = split_sentences(text), fold(heading).text
     wholes = tuple(_with_list(text, spans, index, last) for index in range(len(spans)))
-    return _Read(passage, wholes, tuple(fold(whole.of(text)).text for whole in wholes))
+    return wholes, tuple(fold(whole.of(text)).text for whole in wholes)
+
+
+def _all_timely(marks: frozenset[Mark], passage: Passage, wholes: Sequence[Span]) -> tuple[bool, ...]:
+    if not marks:
+        return (True,) * len(wholes)
+    text = passage.chunk.text
+    around = (marks_in(" ".join((passage.document, *passage.chunk.address.section))), marks_in(text))
+    return tuple(_timely(marks, (marks_in(whole.of(text)), *around)) for whole in wholes)
 
 
 def _setting(read: _Read, rank: int) -> Setting:
     headings = frozenset(fold(part).text for part in read.headings)
     passage = read.passage
     heading = fold(" ".join(read.headings)).text
-    return Setting(heading, headings, rank, passage.score, passage.lexical, passage.dense)
+    return Setting(
+        heading,
+        headings,
+        rank,
+        passage.score,
+        passage.lexical,
+        passage.dense,
+        passage.chunk.address.article is not None,
+        passage.is_over,
+    )
 
 
 def _weigh_passage(
     question: Question, read: _Read, scored: Sequence[tuple[float, tuple[float, ...]]]
 ) -> list[Evidence]:
-    text, heading = read.passage.chunk.text, " ".join(read.headings)
-    own = [question.matches(sentence) for sentence in read.folded]
-    everything = _best_of(question.matches(fold(heading).text), *own)
+    heading = " ".join(read.headings)
+    everything = _best_of(question.matches(fold(heading).text), *read.matches)
     covered = question.coverage(everything)
     asked, focused = question.coverage(everything, question.asked), question.coverage(everything, question.focus)
-    around = (marks_in(heading), marks_in(text))
     return [
         Evidence(
             passage=read.passage,
@@ -139,12 +193,14 @@ def _weigh_passage(
             covered=covered,
             asked=asked,
             focused=focused,
-            fits=fits(question, sentence),
-            timely=_timely(question.marks, (marks_in(whole.of(text)), *around)),
+            fits=fitting,
+            timely=timely,
             matches=matches,
             seen=seen,
         )
-        for whole, sentence, matches, (chance, seen) in zip(read.wholes, read.folded, own, scored, strict=True)
+        for whole, matches, fitting, timely, (chance, seen) in zip(
+            read.wholes, read.matches, read.fitting, read.timely, scored, strict=True
+        )
     ]
 
 
@@ -156,7 +212,11 @@ def _with_list(text: str, spans: Sequence[Span], index: int, heading: str) -> Sp
         heading: Of the section, in search form.
     """
     first = spans[index]
-    if index + 1 < len(spans) and _is_heading(first.of(text), heading) and not _ITEM.match(text, spans[index + 1].start):
+    if (
+        index + 1 < len(spans)
+        and _is_heading(first.of(text), heading)
+        and not _ITEM.match(text, spans[index + 1].start)
+    ):
         return Span(first.start, spans[index + 1].end)
     if not first.of(text).endswith(("：", ":")):
         return first
@@ -171,7 +231,7 @@ def _with_list(text: str, spans: Sequence[Span], index: int, heading: str) -> Sp
 
 
 def _is_heading(sentence: str, heading: str) -> bool:
-    """Whether a sentence is the section's heading, or a numbered one that runs into its paragraph (（一）组织保障。)."""
+    """Whether a sentence is the section's heading, or a numbered one that runs into its paragraph."""
     return _RUN_IN.match(sentence) is not None or fold(sentence).text == heading
 
 

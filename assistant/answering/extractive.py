@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.answering.answerability import answerability
+from assistant.answering.answerability import answerability, labelled, lacks_form
 from assistant.answering.comparison import rows
 from assistant.answering.composing import LIST_CUT, MODEL, Place, Said, compose, compose_table
 from assistant.answering.disagreement import said, sides
@@ -30,19 +30,19 @@ SENTENCES: dict[QuestionKind, int] = {"figure": 2, "date": 2, "person": 2, "defi
 """How many sentences an answer may take; questions that ask for several things may take `MOST`."""
 MOST = 5
 
-SUBJECT = 0.5
+SUBJECT = 0.25
 """Power of a sentence's chance for the whole question, beside that for a part of it."""
 A_PART = 2
 """Sentences for one part of a question."""
 
-_LISTING = frozenset({"list", "figure", "other", "content"})
+_LISTING = frozenset({"list", "who"})
 
 SEVERAL_ASKED = 3
 """… and those with several question words so many at least."""
 
 KEEP = 0.04
 """A further sentence must have this share of the first one's chance to be the one that answers."""
-GAIN = 0.04
+GAIN = 0.1
 """… and cover this much of the question's weight that no chosen sentence covers, or have `SURE` of the chance."""
 SURE = 0.12
 KEEP_SOURCE = 0.05
@@ -53,6 +53,9 @@ FITTING = 4.0
 few such questions, has not learned it."""
 _PREFERS_FITTING = frozenset({"definition", "person", "list"})
 
+
+SHORT_ARTICLE = 160
+"""Characters of an article that is given whole to a question for a list or a procedure."""
 
 LEAD_CHANCE = 0.6
 LEAD_DIRECT = 0.45
@@ -81,7 +84,12 @@ class ExtractiveAnswerer:
             return refusal(NO_DOCUMENTS, passages, MODEL)
         question = analyse(query.text, self._idf)
         evidence = weigh(question, passages, self._idf)
-        chosen = _complete(self._chosen(question, evidence, passages), passages)
+        found, sure = self._chosen(question, evidence, passages)
+        return replace(self._composed(question, evidence, _complete(found, passages), passages), confidence=sure)
+
+    def _composed(
+        self, question: Question, evidence: Sequence[Evidence], chosen: Sequence[Evidence], passages: Sequence[Passage]
+    ) -> Answer:
         if wrong := correction(question.text, evidence):
             return compose(_set_right(wrong, chosen), passages)
         if not chosen:
@@ -90,14 +98,15 @@ class ExtractiveAnswerer:
             return compose_table(compared, passages)
         return compose(said_of(question, chosen, evidence), passages)
 
-
     def _chosen(
         self, question: Question, evidence: Sequence[Evidence], passages: Sequence[Passage]
-    ) -> list[Evidence]:
-        parts = [analyse(part, self._idf) for part in parts_of(question.text)]
-        found = choose_for_parts([(part, weigh(part, passages, self._idf)) for part in parts], evidence)
-        more = choose(question, evidence)
-        return _with(more[:1], found) if found else more
+    ) -> tuple[list[Evidence], float]:
+        """What answers, and the probability that it does: that of the whole question or of the likeliest part."""
+        asked = [analyse(part, self._idf) for part in parts_of(question.text)]
+        parts = [(part, weigh(part, passages, self._idf)) for part in asked]
+        sure = max(answerability(one, found) for one, found in ((question, evidence), *parts))
+        chosen, by_part = choose(question, evidence), choose_for_parts(parts, evidence)
+        return (_with(chosen[:1], by_part) if by_part else chosen), sure
 
 
 def _complete(chosen: Sequence[Evidence], passages: Sequence[Passage]) -> list[Evidence]:
@@ -141,21 +150,29 @@ def _place(item: Evidence, at: Span) -> Place:
 
 def choose(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
     """The sentences that answer, best first; none when the passages do not carry an answer."""
-    if answerability(question, evidence) < shipped_confidence().threshold:
-        return []
+    return best(question, evidence) if answerability(question, evidence) >= shipped_confidence().threshold else []
+
+
+def best(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The sentences that answer a question with an answer in the passages, best first; at least one sentence given."""
     evidence = _preferred(question, [item for item in evidence if not _asks(item)] or evidence)
-    if question.kind in _LISTING and len(rows := picked_rows(question, evidence)) > 1:
-        return rows
+    if type_of(question.text) in _LISTING and len(picked := picked_rows(question, evidence)) > 1:
+        return picked
     able = [item for item in evidence if not _misses(question, item)] or list(evidence)
     chosen = _one_a_document(able) if question.several else able[:1]
+    chosen = _by_label(chosen, able)
     if _wants_list(question) and len(items := siblings(chosen[0], evidence)) > 1:
         return items
+    listing = _wants_list(question)
+    if listing:
+        chosen = _with(chosen, _short_article(chosen[0], able))
     covered = _together(chosen)
     for item in evidence:
         if len(chosen) >= _most(question) or item.score < KEEP * chosen[0].score:
             break
         gain = question.coverage([max(0.0, new - old) for new, old in zip(item.matches, covered, strict=True)])
-        if _said(item, chosen) or not item.timely or (gain < GAIN and item.score < SURE * chosen[0].score):
+        adds = gain >= GAIN or item.score >= SURE * chosen[0].score or (listing and _touches(item, chosen[0]))
+        if _said(item, chosen) or not item.timely or not adds:
             continue
         chosen.append(item)
         covered = _together(chosen)
@@ -172,8 +189,10 @@ def choose_for_parts(parts: Sequence[tuple[Question, Sequence[Evidence]]], whole
     subject = {_place_of(item): item.score for item in whole}
     chosen: list[Evidence] = []
     for question, evidence in parts:
+        if answerability(question, evidence) < shipped_confidence().threshold:
+            continue
         joint = [replace(item, score=item.score * subject[_place_of(item)] ** SUBJECT) for item in evidence]
-        for item in choose(question, sorted(joint, key=lambda item: -item.score))[:A_PART]:
+        for item in best(question, sorted(joint, key=lambda item: -item.score))[:A_PART]:
             if not _said(item, chosen):
                 chosen.append(item)
     return chosen
@@ -181,6 +200,35 @@ def choose_for_parts(parts: Sequence[tuple[Question, Sequence[Evidence]]], whole
 
 def _place_of(item: Evidence) -> tuple[str, int, int]:
     return item.passage.chunk.id, item.span.start, item.span.end
+
+
+def _short_article(first: Evidence, able: Sequence[Evidence]) -> list[Evidence]:
+    """All sentences of a rule's article where it is short: its sentences go on with one another."""
+    chunk = first.passage.chunk
+    if chunk.address.article is None or len(chunk.text) > SHORT_ARTICLE:
+        return [first]
+    headings = {fold(part).text for part in chunk.address.section}
+    return [first, *(one for one in able if one.passage.chunk.id == chunk.id and fold(one.text).text not in headings)]
+
+
+def _by_label(chosen: list[Evidence], able: Sequence[Evidence]) -> list[Evidence]:
+    """Where the best sentence lacks the form asked for, the line of its document that is labelled with it goes ahead.
+
+    A line 地点：… shares no word with the question that it answers.
+    """
+    first = chosen[0]
+    if labelled(first) or not lacks_form(first):
+        return chosen
+    home = first.passage.chunk.document_id
+    line = next((item for item in able if item.passage.chunk.document_id == home and labelled(item)), None)
+    return chosen if line is None else [line, *(item for item in chosen if item is not line)]
+
+
+def _touches(item: Evidence, other: Evidence) -> bool:
+    """Whether nothing stands between two sentences of one chunk."""
+    first, second = sorted((item, other), key=lambda one: one.span.start)
+    text = first.passage.chunk.text
+    return item.passage.chunk.id == other.passage.chunk.id and not text[first.span.end : second.span.start].strip()
 
 
 def _wants_list(question: Question) -> bool:

@@ -27,6 +27,8 @@ _DATE = re.compile(
 )
 _ROUGH = re.compile(r"突破|超过?|近|约|余|多[万亿元名个]|左右|上下")
 _CLAUSE = re.compile(r"[,;:。!?]")
+_FIGURE_CELL = re.compile(r"(?:^|;)\s*([^:;,。]{1,20}):\s*\d[\d.,]*\s*(?=;|$)")
+_COUNTING = ("数", "数量", "总计", "合计")
 _ALIKE = dict.fromkeys("个名项家次支类种件", "个名项家次支类种件人") | {"天": "天日", "日": "天日", "人": "人名"}
 """Measure words that stand for one another: 多少个 may be answered with 30 名."""
 
@@ -42,7 +44,8 @@ _ENOUGH = 0.7
 def fits(question: Question, sentence: str) -> bool:
     """Whether a sentence in search form holds the kind of thing asked for; True where the kind sets no form."""
     if question.unit is not None:
-        return any(_gives_figure(question, clause) for clause in _CLAUSE.split(sentence))
+        clauses = _CLAUSE.split(sentence)
+        return any(_gives_figure(question, clause) for clause in clauses) or _gives_in_cell(question, sentence)
     if question.items > 2 and question.kind in ("content", "list"):
         return _things(sentence) >= _ENOUGH * question.items
     if question.kind == "date":
@@ -73,6 +76,16 @@ def _gives_figure(question: Question, clause: str) -> bool:
         return False
     counts_it = not question.counted or any(noun[-2:] in clause for noun in question.counted)
     return counts_it and _has_figure(question.unit or "", clause)
+
+
+def _gives_in_cell(question: Question, sentence: str) -> bool:
+    """Whether a row has a figure in a column that names its unit or counts (得分:78; 金额(万元):62; 党员数:24)."""
+    if not question.unit or question.unit in ("时长", "率"):
+        return False
+    if question.counted and not all(noun[-2:] in sentence for noun in question.counted):
+        return False
+    unit = question.unit[-1]
+    return any(unit in label or label.endswith(_COUNTING) for label in _FIGURE_CELL.findall(sentence))
 
 
 def _has_figure(unit: str, clause: str) -> bool:

@@ -18,7 +18,7 @@ from assistant.answering.markup import inert, without_thinking
 from assistant.answering.quoting import best_quotes
 from assistant.errors import ModelReplyError
 from assistant.types import Citation, Claim, Finding, Passage
-from assistant.verification.support import check_claim
+from assistant.verification.cited import check_claim
 from ingest.text.folding import is_cjk
 
 UNVERIFIED = "【待核实】"

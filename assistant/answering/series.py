@@ -55,7 +55,9 @@ def siblings(item: Evidence, evidence: Sequence[Evidence]) -> list[Evidence]:
     found: dict[int, Evidence] = {}
     for other in (item, *evidence):
         chunk = other.passage.chunk
-        mark = mark_of(other.text) if (chunk.document_id, chunk.address.section, chunk.address.article) == home else None
+        mark = (
+            mark_of(other.text) if (chunk.document_id, chunk.address.section, chunk.address.article) == home else None
+        )
         if mark is not None and mark.style == own.style:
             found.setdefault(mark.number, other)
     first = last = own.number
@@ -67,7 +69,7 @@ def siblings(item: Evidence, evidence: Sequence[Evidence]) -> list[Evidence]:
 
 
 def picked_rows(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The rows one of whose cells the question names with its column (评价为“一般” -> 评价：一般), in the table's order.
+    """The rows one of whose cells the question names with its column (评价为“一般” -> 评价：一般), in order.
 
     Empty where the question names no cell, or cells of several tables.
     """
@@ -81,6 +83,8 @@ def picked_rows(question: Question, evidence: Sequence[Evidence]) -> list[Eviden
 def _is_named(asked: str, row: str) -> bool:
     cells = _CELL.findall(row)
     return len(cells) > 1 and any(
-        label in asked and len(value) >= _LEAST_VALUE and value in asked[asked.index(label) + len(label) :][: len(value) + 4]
+        label in asked
+        and len(value) >= _LEAST_VALUE
+        and value in asked[asked.index(label) + len(label) :][: len(value) + 4]
         for label, value in cells
     )

@@ -13,13 +13,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.drafting.natures import nature_of
-from assistant.drafting.periods import Interval, leading_time, times_in, year
+from assistant.drafting.periods import Interval, leading_time, times_in
 from assistant.types import Passage
 from ingest.text.folding import fold
 from ingest.text.sentences import split_sentences
 from ingest.text.tokens import bigrams
 from ingest.types import Metadata, Span
 from prompts.genres import Nature
+
+_STUB = 20
+"""A sentence of one clause up to so many characters is a heading run into its paragraph, or says nothing."""
+
+_APPARATUS = re.compile(r"参考文献|abstract|keywords|关键词|致谢|作者简介|references", re.IGNORECASE)
 
 SHORTEST, LONGEST = 9, 420
 """Characters of a sentence that says something by itself, and that a draft can carry."""
@@ -47,8 +52,9 @@ _POINTS_BACK = re.compile(r"^[^，。]{2,14}，该")
 _PROCEDURAL = re.compile(
     r"如下[。：:]|^(?:附[件录：:]|注[：:]|说明[：:]|联系人|责任编辑|投稿|来源|作者|图\s?\d|表\s?\d|答[：:]|问[：:]|特此|抄送|主题词|参考文献|DOI)"
     r"|^(?:会议听取|希望|请|不妨|谈一谈|结合分管|应到|让我们)"
-    r"|(?:本文|本研究|本章|文章|笔者|作者)|^编写|编写(?:单位|日期)|^[（(][^（()）]*[）)]?$|[：:]$|下一?期|本期|供各单位|详见|见附件"
+    r"|(?:本文|本研究|本章|文章|笔者|作者)|^编写|编写(?:单位|日期)|^[（(][^（()）]*[）)]?$|[：:]$|（(?:19|20)\d\d\s?[-—]|[，。][男女]，[\u4e00-\u9fff]{1,3}族|研究旨在|下一?期|本期|供各单位|详见|见附件"
 )
+_FRAGMENT = re.compile(r"^[^，。]{4,40}的。$|^(?:19|20)\d\d年[^，。]*\d{1,2}[:：]\d\d[^，。]*。$")
 _LABELLED = re.compile(r"[^，。；：:]{1,10}[：:][^；]{1,60}；[^，。；：:]{1,10}[：:]")
 _FIELD = re.compile(r"^[^，。；：:“”]{1,16}[：:](?!一是)")
 _LATIN = re.compile(r"[A-Za-z]{4,}(?:\s+[A-Za-z]{2,}){2,}")
@@ -141,9 +147,13 @@ def cards_of(passages: Sequence[Passage], source: Source) -> list[Card]:
             context = None
         section = chunk.address.section
         unfinished = unfinished and chunk.ordinal == ordinal + 1
+        before = ""
         for at, line in _lines(chunk.text):
+            listed, before = _is_item(line.of(chunk.text), before), line.of(chunk.text)
             if _is_heading(line.of(chunk.text), section):
                 unfinished = False
+                continue
+            if listed:
                 continue
             cards = list(_line_cards(passage, source, line, at, unfinished, context))
             found += cards
@@ -175,6 +185,12 @@ def _is_heading(line: str, section: Sequence[str]) -> bool:
 
 def _plain(text: str) -> str:
     return "".join(fold(text).text.split()).rstrip("。:：")
+
+
+def _is_item(line: str, before: str) -> bool:
+    """Whether a line is an item of a list whose earlier items or head end in ； or ：: by itself it says nothing."""
+    goes_on = before.rstrip().endswith(("；", ";", "：", ":"))
+    return goes_on and len(line) < 80 and not line.rstrip().endswith(("：", ":"))
 
 
 def _is_unfinished(line: str) -> bool:
@@ -212,8 +228,10 @@ def _line_cards(
 
 def _sets_time(card: Card) -> Interval | None:
     """The time that a card sets for what follows it."""
+    if card.nature in ("plan", "goal"):
+        return None  # what is to come is told in passing
     if card.text.startswith("今年") and card.times:
-        return card.times[-1]
+        return card.times[0]
     return leading_time(card.text)
 
 
@@ -226,10 +244,10 @@ def _card(
     if not _is_sentence(text):
         return None
     headings = tuple(bare(part) for part in chunk.address.section)
-    times = times_in(text)
+    if _is_scholarly(headings, source):
+        return None
     issued = source.metadata.issued
-    if issued is not None and _THIS_YEAR.search(text):
-        times = (*times, year(issued.year))
+    times = times_in(text if issued is None else _THIS_YEAR.sub(f"{issued.year}年", text))
     around = context or next((one for part in reversed(chunk.address.section) for one in times_in(part)), None)
     article = chunk.address.article is not None
     return Card(
@@ -261,8 +279,19 @@ def _without_mark(text: str, span: Span) -> Span:
     return Span(start, span.end)
 
 
+def _is_scholarly(headings: Sequence[str], source: Source) -> bool:
+    """Whether a sentence of a paper speaks of the paper: its abstract, its introduction, its list of references."""
+    if any(_APPARATUS.match(heading) for heading in headings):
+        return True
+    return source.genre == "论文" and (not headings or headings[-1] in ("摘要", "引言", "前言"))
+
+
 def _is_sentence(text: str) -> bool:
     if not SHORTEST <= len(text) <= LONGEST or not _END.search(text):
+        return False
+    if len(text) <= _STUB and not re.search(r"[，、：；\d]", text):
+        return False
+    if _FRAGMENT.search(text):
         return False
     if text[0] in "，、；。：）》”’】,;:)" or _NOTE_MARK.search(text) or _LATIN.search(text):
         return False

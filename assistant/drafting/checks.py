@@ -19,10 +19,14 @@ from prompts.genres import Genre
 TWICE = 0.9
 """Share of the shorter of two sentences in the longer, from which on it is said twice."""
 
-_NUMBERED = re.compile(r"^(?:第[一二三四五六七八九十百]+章\s*|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．])")
+_NUMBERED = re.compile(
+    r"^(?:第[一二三四五六七八九十百]+章\s*|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．])"
+)
 
 
-def whole_checks(sections: Sequence[Section], genre: Genre, choice: Choice, used: Sequence[Card]) -> tuple[Finding, ...]:
+def whole_checks(
+    sections: Sequence[Section], genre: Genre, choice: Choice, used: Sequence[Card]
+) -> tuple[Finding, ...]:
     """What is wrong with a draft as a whole, in reading order of the checks' names above."""
     sentences = [sentence for section in sections for sentence in _stated(section)]
     return (

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from fractions import Fraction
 from functools import cached_property
 
 from assistant.drafting.cards import Card, pairs_of
@@ -28,7 +29,11 @@ SOON = timedelta(days=90)
 """A summary is written so long after its period's end."""
 
 _FIGURE = re.compile(r"\d")
-_BARE_MONTH = re.compile(r"(?<![\d年])(?:1[0-2]|[1-9])月(?:底|初|中|前|份|[1-3]?\d日)")
+_BODY = re.compile(
+    r"例如|比如|[，。；]如|(?<![各本])(?:社区|街道|学院|大学|[\u4e00-\u9fff]{2,}公司|集团|国资委|研究院|设计院|[\u4e00-\u9fff]院党委|电科院)"
+    r"|(?<![社地园小])区(?=党|委|[“通围组联])|[\u4e00-\u9fff](?:市|县|镇|村)(?=[\u4e00-\u9fff])(?!场)"
+)
+_BARE_MONTH = re.compile(r"(?<![\d年])(1[0-2]|[1-9])月(?:底|初|中|前|份|[1-3]?\d日)")
 _UNIT = re.compile(r"([\u4e00-\u9fff]{2,12}?(?:公司|集团|研究院|设计院|院|中心|党委|党总支|党支部|工会|团委|部))")
 _UNIT_FIRST = re.compile(rf"(?:围绕[^，]*，)?{_UNIT.pattern}")
 
@@ -60,7 +65,7 @@ class Choice:
             return False
         if card.source.genre in self.genre.unsuitable:
             return False
-        if part.leading and card.source.rank >= part.leading and not is_under(card, part):
+        if card.source.rank >= part.leading and not is_under(card, part):
             return False
         if part.topical and self.spec.topic:
             return self.relevance(card) >= ON_TOPIC and self.is_timely(card, part)
@@ -76,6 +81,8 @@ class Choice:
         if card.text.startswith("会议") and not (card.context is not None and card.context.overlaps(wanted)):
             return False
         if not card.times and _BARE_MONTH.search(card.text) and not _is_of(card, wanted):
+            return False
+        if part.period == "within" and _names_other_month(card.text, wanted):
             return False
         if card.context is None and not card.times:
             return _FIGURE.search(card.text) is None and card.source.own != 0.3
@@ -95,7 +102,14 @@ class Choice:
         told = 0.3 if _FIGURE.search(card.text) and {"deed", "result"} & set(part.natures) else 0.0
         topic = 0.8 * self.relevance(card) if self.spec.topic else 0.0
         return (
-            1.0 * is_under(card, part) + 0.25 * min(3, cues) + 0.15 * min(3, themes) + 0.5 * found + 0.8 * rank + 0.6 * card.source.own + told + topic
+            1.0 * is_under(card, part)
+            + 0.25 * min(3, cues)
+            + 0.15 * min(3, themes)
+            + 0.5 * found
+            + 0.8 * rank
+            + 0.6 * card.source.own
+            + told
+            + topic
         )  # fmt: skip
 
     def relevance(self, card: Card) -> float:
@@ -142,7 +156,7 @@ class Choice:
         return next((text for text, known in self._told if _differs(card, known)), None)
 
     @cached_property
-    def _told(self) -> list[tuple[str, list[tuple[str, str, object]]]]:
+    def _told(self) -> list[tuple[str, list[tuple[str, str, Fraction]]]]:
         names = {f"{part.id}.{slot.name}": slot for part, slot in self.genre.slots}
         told = []
         for fact in self.spec.facts:
@@ -150,6 +164,19 @@ class Choice:
             of = slot.names[0] if slot and slot.names else fact.slot
             told.append((fact.text, [(one.subject, one.kind, one.amount) for one in measures(fact.text, of)[:1]]))
         return told
+
+
+def _speaks_of_others(card: Card) -> bool:
+    """Whether a sentence of somebody else's paper tells of a body that it names: that is not the unit's own doing."""
+    example = re.search(r"以(\S{2,12}?)为例", card.source.title)
+    return _BODY.search(card.text) is not None or (example is not None and example[1] in card.text)
+
+
+def _names_other_month(text: str, wanted: Interval) -> bool:
+    """Whether a month without its year lies outside a time shorter than a year."""
+    months = [int(match[1]) for match in _BARE_MONTH.finditer(text)]
+    whole = wanted.first.month == 1 and wanted.last.month == 12
+    return not whole and any(not wanted.first.month <= month <= wanted.last.month for month in months)
 
 
 def _is_of(card: Card, wanted: Interval) -> bool:
@@ -167,13 +194,15 @@ def is_under(card: Card, part: Part) -> bool:
 
 def names_its_subject(card: Card) -> bool:
     """Whether a sentence tells by itself whose doing it is, in a text that speaks of more than its document does."""
+    if card.source.own == 0:
+        return not (_FIGURE.search(card.text) or card.elliptic or _speaks_of_others(card))
     if 0 < card.source.own < 0.5:
         issuer = core_name(card.source.metadata.issuer or "")
         return len(issuer) > 1 and issuer in card.text
     return not card.elliptic or not any(_UNIT.match(heading) for heading in card.headings)
 
 
-def _differs(card: Card, known: Sequence[tuple[str, str, object]]) -> bool:
+def _differs(card: Card, known: Sequence[tuple[str, str, Fraction]]) -> bool:
     own = measures(card.text)
     return any(
         one.subject.endswith(subject) and one.kind == kind and one.amount != amount

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from assistant.answering.citations import CitationBook
-from assistant.drafting.cards import Card
-from assistant.drafting.choosing import Choice
+from assistant.drafting.cards import Card, pairs_of
+from assistant.drafting.choosing import Choice, alike
 from assistant.drafting.filling import Filled, Filling, Told, item_heading
 from assistant.drafting.frame import Frame, group_heading, heading_of, marked_open
 from assistant.drafting.runs import Run
@@ -15,6 +17,9 @@ from assistant.drafting.types import Paragraph, Section, Sentence
 from assistant.types import Claim
 from ingest.text.folding import fold
 from ingest.text.numerals import chinese_numeral
+
+if TYPE_CHECKING:
+    from assistant.drafting.writing.writer import SectionText, Written
 
 LONGEST_PARAGRAPH = 320
 """Characters; runs of one source go on in one paragraph up to here."""
@@ -44,7 +49,62 @@ class Composer:
         """
         part = filled.chapter.part
         heading = heading_of(self._choice.genre.form, number, filled.chapter.heading) if part.printed else ""
-        return Section(part.id, heading, tuple(self._paragraphs(filled)))
+        return Section(part.id, heading, tuple(self._paragraphs(filled)), name=filled.chapter.heading)
+
+    def written(self, filled: Filled, text: SectionText, number: int) -> Section:
+        """A section as a model wrote it, with the author's facts, the frame and the open slots in their places."""
+        part = filled.chapter.part
+        title = heading_of(self._choice.genre.form, number, filled.chapter.heading) if part.printed else ""
+        return Section(part.id, title, tuple(self._written(filled, text)), name=filled.chapter.heading)
+
+    def _written(self, filled: Filled, text: SectionText) -> Iterator[Paragraph]:
+        part = filled.chapter.part
+        if part.opening:
+            yield _frame_paragraph(self._frame.filled(part.opening))
+        number = 0
+        for filling in filled.fillings:
+            body = [
+                *self._author(filling),
+                *self._model_paragraphs(filling, text),
+                *self._unsaid(filled, filling, text),
+            ]
+            body += [self._open(what, "") for what in filling.open]
+            if filling.heading and body:
+                number += 1
+                yield heading(group_heading(number, filling.heading), 2)
+            yield from body
+        if part.closing:
+            yield _frame_paragraph(self._frame.filled(part.closing))
+
+    def _model_paragraphs(self, filling: Filling, text: SectionText) -> Iterator[Paragraph]:
+        own = [one for one in text.sentences if one.heading == filling.heading]
+        paragraph: list[Sentence] = []
+        for one in own:
+            if one.first and paragraph:
+                yield self._paragraph(paragraph)
+                paragraph = []
+            paragraph.append(self.of_model(one))
+        if paragraph:
+            yield self._paragraph(paragraph)
+
+    def of_model(self, one: Written) -> Sentence:
+        judged = one.judged
+        if one.verbatim:
+            return self.of_card(judged.cards[0])
+        keys = tuple(dict.fromkeys(self.cite(card) for card in judged.cards))
+        return Sentence(Claim(judged.text, judged.verdict, keys, judged.findings), "model")
+
+    def _unsaid(self, filled: Filled, filling: Filling, text: SectionText) -> Iterator[Paragraph]:
+        """What the genre asks for, the cards have and the model left out, word for word."""
+        said = "".join(one.judged.text for one in text.sentences) + "".join(told.text for told in filling.told)
+        held = [pairs_of(one.judged.text) for one in text.sentences]
+        for slot in filled.chapter.part.slots:
+            if not slot.seen or re.search(slot.seen, said):
+                continue
+            cards = [card for run in filling.runs for card in run.cards if re.search(slot.seen, card.text)]
+            if cards and not any(alike(cards[0].pairs, other) for other in held):
+                said += cards[0].text
+                yield self._paragraph([self.of_card(cards[0])])
 
     def cite(self, card: Card) -> str:
         """The key of a card's citation."""
@@ -71,9 +131,10 @@ class Composer:
         if part.opening:
             yield _frame_paragraph(self._frame.filled(part.opening))
         number = 0
+        headed = _has_headings(filled)
         for filling in filled.fillings:
             body = list(self._body(filling, items=part.grid == "tasks"))
-            if filling.heading and body:
+            if filling.heading and body and headed:
                 number += 1
                 yield heading(group_heading(number, filling.heading), 2)
             yield from body
@@ -117,6 +178,12 @@ class Composer:
             return Paragraph(tuple(sentences))
         self._articles += 1
         return Paragraph((mark(ARTICLE.format(number=chinese_numeral(self._articles))), *sentences))
+
+
+def _has_headings(filled: Filled) -> bool:
+    """Whether sub-headings are printed: a single one that a source happened to have divides nothing."""
+    with_text = [one for one in filled.fillings if one.heading and (one.text or one.open)]
+    return len(with_text) > 1 or not filled.chapter.points_of
 
 
 def heading(text: str, level: int) -> Paragraph:

@@ -6,30 +6,38 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from assistant.answering.citations import CitationBook, notes
 from assistant.answering.extractive import MODEL
+from assistant.drafting.cards import pairs_of
 from assistant.drafting.checks import whole_checks
 from assistant.drafting.choosing import Choice
 from assistant.drafting.composing import Composer
 from assistant.drafting.filling import Filled, fill, used
 from assistant.drafting.frame import Frame, written_day
 from assistant.drafting.outline import Chapter, changed, outlined, shown
-from assistant.drafting.periods import read_period
+from assistant.drafting.periods import Interval, read_period
 from assistant.drafting.recycling import recycled
 from assistant.drafting.sources import Search, Shelves, Stock, stock
 from assistant.drafting.tables import Tables
 from assistant.drafting.types import Draft, DraftEvent, OpenSlot, Outline, Section, SectionWritten, Spec, Task
-from assistant.types import Citation
+from assistant.errors import ModelError, ModelUnreachableError
+from assistant.types import Citation, Usage
 from prompts.genres import Genre, load_genre
+
+if TYPE_CHECKING:
+    from assistant.drafting.writing.exchange import Exchange
+    from assistant.drafting.writing.writer import Writer
+
+FALLBACK = "“{heading}”一节没有用语言模型所写，改用资料原文：{reason}"
 
 
 class TaskBook(Protocol):
     """Where the tasks of earlier plans are kept."""
 
     def of(self, unit: str, year: int) -> Sequence[Task]:
-        """The tasks of the unit's plans for a year, as they stand now, in the plans' order; none where none are known."""
+        """The tasks of the unit's plans for a year, as they stand now, in the plans' order."""
         ...
 
 
@@ -69,6 +77,7 @@ class Drafter:
         search: Its retriever.
         idf: How telling a term is in the library.
         book: The tasks of earlier plans.
+        exchange: With the language model that writes the sections; None composes them from the cards.
         today: Tells the day.
     """
 
@@ -79,12 +88,14 @@ class Drafter:
         idf: Callable[[str], float],
         *,
         book: TaskBook | None = None,
+        exchange: Exchange | None = None,
         today: Callable[[], date] = date.today,
     ) -> None:
         self._shelves = shelves
         self._search = search
         self._idf = idf
         self._book = book or NoTasks()
+        self._exchange = exchange
         self._today = today
 
     def outline(self, spec: Spec) -> Outline:
@@ -100,35 +111,107 @@ class Drafter:
         """The whole draft. Raises as `stream`."""
         return next(event for event in self.stream(spec, outline) if isinstance(event, Draft))
 
-    def stream(self, spec: Spec, outline: Outline | None = None) -> Iterator[DraftEvent]:
+    def stream(
+        self, spec: Spec, outline: Outline | None = None, said: Sequence[str] = (), only: str | None = None
+    ) -> Iterator[DraftEvent]:
         """The sections as they are written, then the Draft.
+
+        Args:
+            said: Sentences that stand elsewhere already, and are not to be said again.
+            only: Id of the one section to write; None writes all.
 
         Raises:
             SpecError: A source that the specification names is not there, or the outline is none.
             PromptError: Its genre is none.
         """
         started = time.perf_counter()
-        prepared = self.prepare(spec, outline)
+        prepared = self.prepare(spec, outline, said)
         book = CitationBook()
-        composer, tables = Composer(prepared.choice, book), Tables(prepared.choice, book, self._book)
+        tables = Tables(prepared.choice, book, self._book)
+        pen = self._pen(prepared, book)
         sections: list[Section] = []
         for number, filled in numbered(prepared.filled):
-            section = tables.with_grids(composer.section(filled, number), filled.chapter.part)
+            if only is not None and filled.chapter.part.id != only:
+                continue
+            section = tables.with_grids(pen.section(filled, number), filled.chapter.part)
             sections.append(section)
             yield SectionWritten(section, len(sections), len(prepared.filled))
         draft = assembled(prepared, sections, book, tables)
-        yield replace(draft, seconds=time.perf_counter() - started)
+        yield replace(
+            draft,
+            model=pen.model or draft.model,
+            notices=(*pen.notices, *draft.notices),
+            usage=pen.usage,
+            seconds=time.perf_counter() - started,
+        )
 
-    def prepare(self, spec: Spec, outline: Outline | None = None) -> Prepared:
+    def _pen(self, prepared: Prepared, book: CitationBook) -> Pen:
+        composer = Composer(prepared.choice, book)
+        if self._exchange is None:
+            return Pen(composer)
+        from assistant.drafting.writing.writer import Writer  # LangChain: 2 s that composing needs none of
+
+        spec, genre = prepared.spec, prepared.genre
+        title = Frame.of(spec).title(spec, genre)
+        return Pen(composer, Writer(self._exchange, genre, spec, title, self._today()))
+
+    def prepare(self, spec: Spec, outline: Outline | None = None, said: Sequence[str] = ()) -> Prepared:
         """What goes into which section. Raises as `stream`."""
         choice = self._choice(spec)
         chapters = outlined(choice)
         chapters = changed(chapters, outline) if outline is not None else chapters
-        return Prepared(choice, chapters, tuple(fill(choice, chapters)))
+        return Prepared(choice, chapters, tuple(fill(choice, chapters, said)))
 
     def _choice(self, spec: Spec) -> Choice:
         genre = load_genre(spec.genre)
         return Choice(spec, genre, stock(spec, genre, self._shelves, self._search, self._today()), self._idf)
+
+
+class Pen:
+    """What writes the sections: the model where there is one and it serves, else the composer.
+
+    Attributes:
+        model: What wrote, as a draft records it; "" while nothing but the composer has.
+        notices: What degraded, in Chinese.
+        usage: Of all sections together.
+    """
+
+    def __init__(self, composer: Composer, writer: Writer | None = None) -> None:
+        self._composer = composer
+        self._writer = writer
+        self._said: list[frozenset[str]] = []
+        self.model = ""
+        self.notices: tuple[str, ...] = ()
+        self.usage: Usage | None = None
+
+    def section(self, filled: Filled, number: int) -> Section:
+        section = self._by_model(filled, number) or self._composer.section(filled, number)
+        self._said += [
+            pairs_of(sentence.text)
+            for paragraph in section.paragraphs
+            if paragraph.level == 0
+            for sentence in paragraph.sentences
+        ]
+        return section
+
+    def _by_model(self, filled: Filled, number: int) -> Section | None:
+        if self._writer is None or not used([filled]):
+            return None
+        try:
+            text = self._writer.write(filled, self._said)
+        except ModelError as error:
+            self.notices += (FALLBACK.format(heading=filled.chapter.heading, reason=error.message),)
+            if isinstance(error, ModelUnreachableError):
+                self._writer = None  # whoever did not answer once is not waited for again
+            return None
+        self.model = self._writer.model
+        self.usage = text.usage if self.usage is None else added(self.usage, text.usage)
+        self.notices += tuple(f"“{filled.chapter.heading}”一节：{notice}" for notice in text.notices)
+        return self._composer.written(filled, text, number)
+
+
+def added(one: Usage, other: Usage | None) -> Usage:
+    return one if other is None else Usage(one.sent + other.sent, one.received + other.received)
 
 
 def numbered(filled: Sequence[Filled]) -> Iterator[tuple[int, Filled]]:
@@ -139,13 +222,11 @@ def numbered(filled: Sequence[Filled]) -> Iterator[tuple[int, Filled]]:
         yield number, one
 
 
-def assembled(
-    prepared: Prepared, sections: Sequence[Section], book: CitationBook, tables: Tables
-) -> Draft:
+def assembled(prepared: Prepared, sections: Sequence[Section], book: CitationBook, tables: Tables) -> Draft:
     """The draft of the sections, with what must be said of it."""
     spec, genre = prepared.spec, prepared.genre
     frame = Frame.of(spec)
-    citations = tuple(_with_number(one, prepared.stock) for one in book.citations)
+    citations = (*(_with_number(one, prepared.stock) for one in book.citations), *tables.recorded)
     share, notice = recycled(sections, prepared.choice)
     return Draft(
         id="",
@@ -205,10 +286,14 @@ def _notices(prepared: Prepared, sections: Sequence[Section]) -> list[str]:
     interval = read_period(spec.period)
     found = []
     if spec.period and interval is None:
-        found.append(f"“{spec.period}”不是看得懂的期间，没有按时间筛选资料；请写作 2026年、2026年上半年、2026年第一季度等")
+        found.append(
+            f"“{spec.period}”不是看得懂的期间，没有按时间筛选资料；请写作 2026年、2026年上半年、2026年第一季度等"
+        )
     if not prepared.stock.records:
         found.append("资料库中没有可用的文档，除作者提供的事实外各项均待填写；请先用 zhibi ingest 收入资料")
-    elif interval is not None and not any(_is_of_period(source.time, interval) for source in prepared.stock.sources.values()):
+    elif interval is not None and not any(
+        _is_of_period(source.time, interval) for source in prepared.stock.sources.values()
+    ):
         found.append(f"资料库中没有{spec.period}的文档，所需的情况和数据均待填写；请收入该期间的资料或者核对期间")
     if prepared.genre.needs_topic and not spec.topic:
         found.append(f"没有写明主题，{prepared.genre.title}需要一个主题才能选准资料；请在写作要求中写上“主题”")
@@ -219,5 +304,5 @@ def _notices(prepared: Prepared, sections: Sequence[Section]) -> list[str]:
     return found
 
 
-def _is_of_period(time: object, interval: object) -> bool:
-    return time is not None and time.overlaps(interval)  # type: ignore[attr-defined, no-any-return]
+def _is_of_period(time: Interval | None, interval: Interval) -> bool:
+    return time is not None and time.overlaps(interval)

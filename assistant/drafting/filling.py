@@ -80,12 +80,16 @@ class Filled:
         return "".join(filling.text for filling in self.fillings)
 
 
-def fill(choice: Choice, chapters: Sequence[Chapter]) -> list[Filled]:
-    """Every section with its facts, its runs of cards and its open slots."""
+def fill(choice: Choice, chapters: Sequence[Chapter], elsewhere: Sequence[str] = ()) -> list[Filled]:
+    """Every section with its facts, its runs of cards and its open slots.
+
+    Args:
+        elsewhere: Sentences that are said already.
+    """
     told = _placed(choice, chapters)
     room = {chapter.part.id: _room(chapter, told[chapter.part.id]) for chapter in chapters}
     offered = [run for chapter in chapters for run in _offered(choice, chapter)]
-    said = [pairs_of(one.text) for some in told.values() for _, one in some]
+    said = [pairs_of(one.text) for some in told.values() for _, one in some] + [pairs_of(one) for one in elsewhere]
     chosen = without_disputed(choose(offered, lambda key: _share(key, room), said))
     by_part: dict[str, list[Run]] = defaultdict(list)
     for run in chosen:
@@ -146,10 +150,12 @@ def _group_of(run: Run, chapter: Chapter, others: Sequence[Run]) -> str:
 
 
 def _fits(run: Run, group: Group) -> float:
+    """How well a run fits a sub-heading: by its words, what stands over it, and its document's title."""
     source = run.cards[0].source
-    over = " ".join((*run.cards[0].headings[-2:], source.title.replace(source.genre, "") if source.genre else source.title))
-    inside = sum(run.text.count(cue) > 0 for cue in group.cues)
-    return inside + 1.5 * sum(cue in over for cue in group.cues)
+    over = " ".join(run.cards[0].headings[-2:])
+    title = source.title.replace(source.genre, "") if source.genre else source.title
+    inside = sum(cue in run.text for cue in group.cues)
+    return inside + 1.5 * sum(cue in over for cue in group.cues) + 0.8 * sum(cue in title for cue in group.cues)
 
 
 def _likest(run: Run, chapter: Chapter, others: Sequence[Run]) -> str:

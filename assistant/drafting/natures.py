@@ -63,6 +63,11 @@ _STANDS = re.compile(r"^(?:截至|目前|现)[^。]*(?:下设|共有|现有)")
 _DECIDED = re.compile(r"^会议(?:同意|决定|原则通过|审议通过|听取|学习|审议|研究)")
 _SAID = re.compile(r"^(?:会议(?:认为|强调|要求|指出)|与会)")
 _LEARNED = re.compile(r"才能|才会|才有|只有[^。]*才|关键在于|根本在于|恰恰在于|启示|经验表明|实践证明|比[^。]{2,16}更")
+_IMPERATIVE = re.compile(
+    r"(?:要|应当?|需)?(?:积极|进一步|持续|着力|注重|充分|全面|每年|定期|依托|围绕|由|以|把|将|对|针对|建|设|完|推|开|构|强|打|制|运|实|组|加|深|健|优|拓|创|搭|引|鼓|落|抓|培|选|激|整)"
+)
+"""How a proposal in a paper begins; what else stands under its proposals argues for them."""
+
 _AIMS = re.compile(
     r"^(?:20\d\d年，[^，。]{0,24})?坚持以|总体要求是|指导思想|以[^，。]{2,40}为指引|深入学习贯彻|全面贯彻"
 )
@@ -85,6 +90,8 @@ def nature_of(text: str, headings: Sequence[str], genre: str | None, *, article:
         return base
     if _DECIDED.match(text) and not _PLANNED.search(text):
         return "decision"
+    if base == "plan" and genre == "论文" and not _IMPERATIVE.match(text):
+        return "insight"
     if base == "plan":
         return "aim" if _AIMS.search(text) else "plan"
     return _by_words(text, base)

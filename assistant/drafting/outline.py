@@ -1,4 +1,4 @@
-"""The outline of a draft: from the genre, and from the sources' own headings. An author may change it before writing."""
+"""The outline of a draft: from the genre and the sources' own headings; an author may change it before writing."""
 
 from __future__ import annotations
 

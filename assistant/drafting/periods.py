@@ -24,7 +24,9 @@ _TIME = re.compile(
     (?<!\d) (?P<year>(?:19|20)\d\d)
     (?: (?:\s?年)? \s?[—–\-~～至到]\s? (?P<until>(?:19|20)\d\d) \s?年
       | \s?年度? (?:
-            \s?(?P<month>1[0-2]|0?[1-9])\s?月 (?: \s?[—–\-~～至到]\s?(?P<last>1[0-2]|0?[1-9])\s?月 )? (?:\s?(?P<day>3[01]|[12]\d|0?[1-9])\s?日)?
+            \s?(?P<month>1[0-2]|0?[1-9])\s?月
+            (?: \s?[—–\-~～至到]\s?(?P<last>1[0-2]|0?[1-9])\s?月 )?
+            (?:\s?(?P<day>3[01]|[12]\d|0?[1-9])\s?日)?
           | \s?(?P<half>[上下])半年
           | \s?第?(?P<quarter>[一二三四])季度
           | (?P<end>底|末)
@@ -84,7 +86,7 @@ def read_period(text: str) -> Interval | None:
 
 
 def next_period(text: str, interval: Interval | None) -> str:
-    """What comes after a period, as it is said: 2027年, 2026年下半年, 2026年第二季度; 下一阶段 where that is unclear."""
+    """What comes after a period, as it is said: 2027年, 2026年下半年, 2026年第二季度; 下一阶段 where unclear."""
     if interval is None:
         return "下一阶段"
     number, months = interval.first.year, (interval.first.month, interval.last.month)

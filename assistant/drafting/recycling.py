@@ -10,6 +10,7 @@ from assistant.drafting.periods import Interval, before
 from assistant.drafting.types import Section
 from assistant.types import in_book_marks
 
+WORTH_TELLING = 0.05
 SAME = 0.8
 """Share of a sentence's character pairs that one sentence of the other document has."""
 
@@ -28,6 +29,8 @@ def recycled(sections: Sequence[Section], choice: Choice) -> tuple[float | None,
     if same is None:
         return share, ()
     own = _share(sections, choice, same)
+    if own < WORTH_TELLING:
+        return share, ()
     return share, (f"资料库中已有同一期间的{in_book_marks(same.title)}，本稿有{own:.0%}出自该文",)
 
 

@@ -154,13 +154,18 @@ def task_of(row: Row, cite: Cite, number: int, year: int | None) -> Task:
     Where the table has no column for it, the document itself is the task's basis.
     """
     key = cite(row.passage, row.span)
-    stated = {field: row.field(field) for field in FIELDS}
+    stated = {name: row.field(name) for name in FIELDS}
     return Task(
         id=f"t{number}",
+        matter=stated["matter"],
+        measure=stated["measure"],
+        owner=stated["owner"],
+        due=stated["due"],
+        outcome=stated["outcome"],
+        basis=stated["basis"],
         year=year,
         plan=row.source.title,
-        citations={field: (key,) for field, text in stated.items() if text},
-        **stated,
+        citations={name: (key,) for name, text in stated.items() if text},
     )
 
 

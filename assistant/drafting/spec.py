@@ -1,4 +1,4 @@
-"""A specification as people write it, in YAML or JSON, made into a `Spec`; strict, and in their words where it is wrong.
+"""A specification as people write it, in YAML or JSON, made into a `Spec`: strictly, and in their words.
 
 单位: 某某公司党委            unit
 期间: 2026年上半年            period
@@ -22,7 +22,7 @@ from assistant.drafting.types import Fact, Spec
 from assistant.errors import SpecError
 from ingest.text.dates import find_dates
 from ingest.types import Scope
-from prompts.genres import Genre, load_genre
+from prompts.genres import Genre, UnknownGenreError, load_genre
 
 _MOST_BYTES = 1_000_000
 _MOST_FACT_CHARS, _MOST_FACTS, _MOST_LENGTH = 2000, 500, 50_000
@@ -72,7 +72,6 @@ def load_spec(path: Path, genre: str) -> Spec:
 
     Raises:
         SpecError: It cannot be read, or is not as `read_spec` wants it.
-        PromptError: There is no such genre.
     """
     try:
         if path.stat().st_size > _MOST_BYTES:
@@ -103,13 +102,13 @@ def read_spec(stated: object, genre: str) -> Spec:
         genre: Name of the genre, English or Chinese; what the mapping names as genre must agree.
 
     Raises:
-        SpecError: An unknown key, a value of the wrong kind, or facts that contradict each other.
-        PromptError: There is no such genre.
+        SpecError: An unknown genre or key, a value of the wrong kind, or facts that contradict each other.
+        PromptError: The genre's file is malformed.
     """
-    chosen = load_genre(genre)
+    chosen = known_genre(genre)
     stated, more = _without_slots(stated, chosen)
     known = _keyed(stated, _NAMES, "写作要求")
-    if known.text("genre") and load_genre(known.text("genre")).name != chosen.name:
+    if known.text("genre") and known_genre(known.text("genre")).name != chosen.name:
         raise SpecError(f"写作要求的文种是 {known.text('genre')!r}，命令要写的是 {chosen.title!r}", "请改成一致")
     sources = _sources(known.values.get("sources"))
     given = {key: known.values[key] if key in known.values else sources.values.get(key) for key in _SOURCE_NAMES}
@@ -127,6 +126,14 @@ def read_spec(stated: object, genre: str) -> Spec:
         signed=_day(known.values.get("signed"), "成文日期"),
         extra=_extra(known.values.get("extra")),
     )
+
+
+def known_genre(name: str) -> Genre:
+    """The genre of this name, English or Chinese. Raises `SpecError` where there is none."""
+    try:
+        return load_genre(name)
+    except UnknownGenreError as exc:
+        raise SpecError(exc.message, exc.hint) from exc
 
 
 def _without_slots(stated: object, genre: Genre) -> tuple[object, list[tuple[str, object]]]:

@@ -8,19 +8,30 @@ from datetime import date
 from typing import Protocol
 
 from assistant.answering.citations import CitationBook
-from assistant.drafting.choosing import ON_TOPIC, Choice
 from assistant.drafting.cards import pairs_of
+from assistant.drafting.choosing import ON_TOPIC, Choice
 from assistant.drafting.frame import OPEN
 from assistant.drafting.periods import before
 from assistant.drafting.rows import COLUMNS, FIELDS, Row, comparison_rows, grid_of, task_of, task_rows, unfinished_rows
-from assistant.drafting.tasks.carrying import carried_over
+from assistant.drafting.tasks.carrying import Account, Standing, accounts, carried_over
 from assistant.drafting.tasks.deadlines import deadline
 from assistant.drafting.types import Cell, Grid, Section, Task
-from assistant.types import Passage
+from assistant.types import Citation, Passage, in_book_marks
 from ingest.types import Span
 from prompts.genres import Part
 
 MOST_TASKS = 60
+ACCOUNT_COLUMNS = ("事项", "责任单位", "时限", "完成情况", "佐证")
+LEFT_COLUMNS = ("事项", "责任单位", "时限", "状态")
+RECORDED = "T"
+"""Begins the keys of places that were recorded with tasks; those of the text are numbers alone."""
+
+STANDINGS: dict[Standing, str] = {
+    "done": "已完成",
+    "unfinished": "未完成",
+    "no_evidence": "【待核实】没有佐证",
+    "stopped": "已终止",
+}
 _SAME_MATTER, _SAME_WORDS = 0.75, 0.5
 """Shares of the shorter wording in the longer."""
 
@@ -43,16 +54,53 @@ class Tables:
         self._earlier = earlier
         self.tasks: tuple[Task, ...] = ()
         self.notices: tuple[str, ...] = ()
+        self.recorded: tuple[Citation, ...] = ()
 
     def with_grids(self, section: Section, part: Part) -> Section:
         """The section with the tables that its part of the genre carries."""
         if part.grid == "tasks":
             self.tasks = tuple(self._numbered(list(self._all_tasks())))[:MOST_TASKS]
             return replace(section, grids=(task_grid(self.tasks, self._caption()),)) if self.tasks else section
+        if part.grid == "accounts":
+            grid = self._accounts()
+            return replace(section, grids=(grid,)) if grid is not None else section
         if part.grid == "comparison":
             rows = comparison_rows(self._choice.stock, self._is_on_topic)
             return replace(section, grids=(grid_of(rows, self._cite, ""),)) if len(rows) > 1 else section
         return section
+
+    def _accounts(self) -> Grid | None:
+        """What became of the tasks of the period's plan: as recorded; else what a ledger says is not finished."""
+        period, year = self._choice.period, self._year
+        recorded = self._earlier.of(self._choice.spec.unit, year) if year is not None else ()
+        if recorded:
+            rows = tuple(self._account(one) for one in accounts(recorded))
+            return Grid(ACCOUNT_COLUMNS, rows, f"{self._choice.spec.period}重点任务完成情况")
+        left = unfinished_rows(self._choice.stock, period) if period is not None else []
+        if not left:
+            return None
+        return Grid(LEFT_COLUMNS, tuple(self._left(row) for row in left), f"{self._choice.spec.period}未完成的重点任务")
+
+    def _account(self, account: Account) -> tuple[Cell, ...]:
+        task = account.task
+        progress = f"（{task.progress}%）" if task.progress is not None and account.standing == "unfinished" else ""
+        keys = tuple(self._known(citation) for citation in task.evidence)
+        shown = "、".join(dict.fromkeys(in_book_marks(citation.document) for citation in task.evidence))
+        state = Cell(STANDINGS[account.standing] + progress, keys)
+        return (Cell(task.matter), Cell(task.owner), Cell(task.due), state, Cell(task.note or shown, keys))
+
+    def _left(self, row: Row) -> tuple[Cell, ...]:
+        key = (self._cite(row.passage, row.span),)
+        return tuple(Cell(row.field(name), key) for name in ("matter", "owner", "due", "state"))
+
+    def _known(self, citation: Citation) -> str:
+        """The key of a place that was recorded with a task."""
+        for held in self.recorded:
+            if (held.chunk_id, held.start, held.end) == (citation.chunk_id, citation.start, citation.end):
+                return held.key
+        fresh = replace(citation, key=f"{RECORDED}{len(self.recorded) + 1}")
+        self.recorded = (*self.recorded, fresh)
+        return fresh.key
 
     def _caption(self) -> str:
         spec = self._choice.spec
@@ -87,7 +135,7 @@ class Tables:
     def _left_over(self) -> Iterator[Task]:
         """What the plan before left unfinished: as recorded, else as a ledger among the sources says."""
         period, year = self._choice.period, self._year
-        if period is None or year is None or self._choice.genre.name == "ledger":
+        if period is None or year is None or self._choice.genre.needs_topic:
             return
         recorded = self._earlier.of(self._choice.spec.unit, year - 1)
         if recorded:
@@ -96,7 +144,13 @@ class Tables:
         for row in unfinished_rows(self._choice.stock, before(period)):
             task = task_of(row, self._cite, 0, year)
             kept = {field: keys for field, keys in task.citations.items() if field != "due"}
-            yield replace(task, due="", citations=kept, note=f"上期未完成（{row.field('state')}）", carried=row.field("number") or None)
+            yield replace(
+                task,
+                due="",
+                citations=kept,
+                note=f"上期未完成（{row.field('state')}）",
+                carried=row.field("number") or None,
+            )
 
     def _numbered(self, tasks: Sequence[Task]) -> Iterator[Task]:
         spec = self._choice.spec
@@ -147,7 +201,9 @@ def task_grid(tasks: Sequence[Task], caption: str) -> Grid:
     for number, task in enumerate(tasks, 1):
         cells = [Cell(str(number))]
         for name in FIELDS:
-            text = getattr(task, name) or (OPEN.format(what=f"“{task.matter}”的{_WHAT[name]}") if name in _NEEDED else "")
+            text = getattr(task, name) or (
+                OPEN.format(what=f"“{task.matter}”的{_WHAT[name]}") if name in _NEEDED else ""
+            )
             cells.append(Cell(text, task.citations.get(name, ())))
         rows.append(tuple(cells))
     return Grid(("序号", *COLUMNS), tuple(rows), caption)

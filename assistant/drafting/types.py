@@ -128,6 +128,7 @@ class Section:
     Attributes:
         id: The skeleton's name for it, unique in the draft, e.g. "results".
         heading: With its number as printed, e.g. 一、主要做法和成效; "" for a part without heading.
+        name: What the genre or the outline calls it, without a number.
         grids: Tables, after the paragraphs.
     """
 
@@ -135,6 +136,7 @@ class Section:
     heading: str
     paragraphs: tuple[Paragraph, ...]
     grids: tuple[Grid, ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

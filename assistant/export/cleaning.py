@@ -20,22 +20,23 @@ def clean(text: str) -> str:
     return _FORBIDDEN.sub("", _BREAKS.sub("\n", text).replace("\t", " "))
 
 
-_AROUND_BREAK = re.compile(r"[ \u3000]*\n[ \u3000\n]*")
-
-
 def one_line(text: str) -> str:
     """The same, and on one line: a break between Latin letters is a space, any other goes."""
-    return _AROUND_BREAK.sub(_joint, clean(text).strip())
+    joined: list[str] = []
+    for part in lines(text):
+        if joined and _is_latin(joined[-1][-1]) and _is_latin(part[0]):
+            joined.append(" ")
+        joined.append(part)
+    return "".join(joined)
 
 
-def _joint(match: re.Match[str]) -> str:
-    before, after = match.string[match.start() - 1], match.string[match.end() :][:1]
-    return " " if before.isascii() and before.isalnum() and after.isascii() and after.isalnum() else ""
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
 
 
 def lines(text: str) -> tuple[str, ...]:
     """The cleaned lines of `text`, empty ones left out."""
-    return tuple(line for part in clean(text).split("\n") if (line := part.strip(" \u3000")))
+    return tuple(line for part in clean(text).split("\n") if (line := part.strip()))
 
 
 __all__ = ["clean", "lines", "one_line"]

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
 from assistant.drafting.types import Cell, Draft, Grid, Paragraph, Section, Sentence
-from assistant.export.cleaning import lines, one_line
+from assistant.export.cleaning import clean, lines, one_line
 from assistant.export.evidence import Entry, EvidenceRow, evidence_rows
 from assistant.export.gate import is_faulty
 from assistant.export.notes import note_of
@@ -106,7 +106,7 @@ def manuscript(draft: Draft, copy: Copy, label: bool, signature_indent: int = 4)
         notes=tuple(book.texts),
         evidence=evidence_rows(book.entries) if checked else (),
         open_slots=tuple(one_line(slot.what) for slot in draft.open_slots) if checked else (),
-        findings=tuple(finding.note or finding.found for finding in draft.findings) if checked else (),
+        findings=tuple(one_line(finding.note or finding.found) for finding in draft.findings) if checked else (),
     )
 
 
@@ -159,43 +159,43 @@ def _blocks(sections: Sequence[Section], book: _Notes) -> Iterator[Line | Table]
 
 
 def _lines(paragraph: Paragraph, book: _Notes) -> Iterator[Line]:
-    """A paragraph; one whose text has line breaks of its own is several."""
-    if paragraph.level:
-        level = min(paragraph.level, 4)
-        runs = [
-            run
-            for sentence in paragraph.sentences
-            for run in _sentence(sentence, [one_line(sentence.text)], book, level)
-        ]
-        if any(run.text for run in runs):
-            yield Line(_joined(runs), level)
-        return
-    open_runs: list[Run] = []
+    """A paragraph; one whose text has line breaks of its own is several, but a heading is always one."""
+    level = min(paragraph.level, 4)
+    line: list[Run] = []
     for sentence in paragraph.sentences:
-        for run in _sentence(sentence, lines(sentence.text), book):
-            if run.text == "\n":
-                yield from _line(open_runs)
-                open_runs = []
-            else:
-                open_runs.append(run)
-    yield from _line(open_runs)
+        for run in _sentence(sentence, book, level):
+            if run.text == "\n" and not level:
+                yield from _line(line, level)
+                line = []
+            elif run.text != "\n":
+                line.append(run)
+    yield from _line(line, level)
 
 
-def _line(runs: Sequence[Run]) -> Iterator[Line]:
-    if runs:
-        yield Line(_joined(runs))
-
-
-def _sentence(sentence: Sentence, texts: Sequence[str], book: _Notes, level: int = 0) -> Iterator[Run]:
-    """The runs of a sentence, "\\n" between its lines, its note after the last."""
-    if not texts or not texts[0]:
+def _line(runs: list[Run], level: int) -> Iterator[Line]:
+    """The line of `runs`, less the white space at its ends; none where that leaves nothing."""
+    texts = [at for at, run in enumerate(runs) if run.text.strip()]
+    if not texts:
         return
+    kept = [run for at, run in enumerate(runs) if at >= texts[0] and (at <= texts[-1] or run.note is not None)]
+    kept[0] = replace(kept[0], text=kept[0].text.lstrip())
+    last = texts[-1] - texts[0]
+    kept[last] = replace(kept[last], text=kept[last].text.rstrip())
+    yield Line(_joined(kept), level)
+
+
+def _sentence(sentence: Sentence, book: _Notes, level: int) -> Iterator[Run]:
+    """The runs of a sentence, "\\n" between its lines, its note behind its last words."""
     mark: Mark = "faulty" if book.marks and is_faulty(sentence) else "plain"
-    for at, text in enumerate(texts):
+    text = clean(sentence.text)
+    said = text.rstrip()
+    for at, line in enumerate(said.split("\n")):
         if at:
             yield Run("\n")
-        yield from _pieces(text, mark, book.marks)
+        yield from _pieces(line, mark, book.marks)
     yield from book.note(sentence, level)
+    if tail := text[len(said) :]:
+        yield Run("\n" if "\n" in tail else tail)
 
 
 _PENDING = re.compile(r"(【待(?:填|核实|补充|定)[^【】]{0,200}】)")

@@ -9,13 +9,16 @@ from assistant.types import Citation, in_book_marks
 
 
 def source_of(citation: Citation) -> str:
-    """《某某条例》（党发〔2026〕3号）第十二条，第3页; what is not known is left out."""
+    """《某某条例》（党发〔2026〕3号）第十二条，第3页; without an article the innermost heading: 《总结》，二、问题.
+
+    What is not known is left out.
+    """
     title = _title(one_line(citation.document))
     number = f"（{one_line(citation.number)}）" if citation.number else ""
-    section = citation.address.section
-    place = citation.address.article or (section[-1] if section else "")
+    address = citation.address
+    heading = one_line(address.section[-1]) if address.section and not address.article else ""
     page = f"第{citation.page}页" if citation.page is not None else ""
-    return title + number + "，".join(part for part in (one_line(place), page) if part)
+    return "，".join(part for part in (title + number + one_line(address.article or ""), heading, page) if part)
 
 
 def note_of(citations: Sequence[Citation]) -> str:

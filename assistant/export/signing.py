@@ -33,10 +33,15 @@ def signature(written: Sequence[str], signed: date | None, indent: int) -> tuple
         written: Cleaned lines as the draft has them; a line that is a date, whatever its figures, is the day.
         signed: The day, where no line of `written` is one.
     """
-    found = [SignatureLine(_normal(line) or line, _normal(line) is not None) for line in written if line]
+    found = [SignatureLine(_normal(line) or line, _is_day(line)) for line in written if line]
     if found and signed is not None and not any(line.is_date for line in found):
         found.append(SignatureLine(written_day(signed), True))
     return _placed(found, indent)
+
+
+def _is_day(line: str) -> bool:
+    """Whether it is a day, or the open slot for one."""
+    return _normal(line) is not None or (line.startswith("【待填") and "日期" in line)
 
 
 def _normal(line: str) -> str | None:

@@ -8,7 +8,11 @@ _LATIN, _WIDEST_LATIN = 0.5, 0.75
 """Characters that a Western letter or figure takes: in the fonts of the standard, and at most in those that stand in
 for them, with the space that some programs put around it. A line should hold either."""
 
+_LONGEST = 200
+"""Characters of a title, at most, that is worth turning."""
+
 _NEVER_FIRST = frozenset("的之、，。；：！？）》〉”’】]")
+_AFTER_FIGURES = frozenset("年月日届次号%％")
 
 
 def title_lines(title: str, most: int) -> tuple[str, ...]:
@@ -17,7 +21,7 @@ def title_lines(title: str, most: int) -> tuple[str, ...]:
     Args:
         most: Characters that a line can hold at most.
     """
-    if _width(title, _WIDEST_LATIN) <= most:
+    if _width(title, _WIDEST_LATIN) <= most or len(title) > _LONGEST:
         return (title,)
     words = _words(title, most)
     return max((_filled(words, half / 2) for half in range(2, most * 2 + 1)), key=lambda lines: _merit(lines, most))
@@ -50,10 +54,16 @@ def _words(title: str, most: int) -> list[str]:
     ends = sorted(_word_ends(title) | {len(title)})
     words, at = list[str](), 0
     for end in ends:
-        if end > at and title[end : end + 1] not in _NEVER_FIRST:
+        if end > at and not _holds(title, end):
             words.extend(title[start : min(end, start + most)] for start in range(at, end, most))
             at = end
     return words
+
+
+def _holds(title: str, at: int) -> bool:
+    """Whether what stands before `at` may not be parted from what follows: 2026年, 98%, a word and its 的."""
+    following = title[at : at + 1]
+    return following in _NEVER_FIRST or (title[at - 1].isdigit() and following in _AFTER_FIGURES)
 
 
 def _word_ends(title: str) -> set[int]:

@@ -26,7 +26,8 @@ from assistant.export.ooxml.furniture import (
 from assistant.export.ooxml.notes import footnotes
 from assistant.export.ooxml.package import package
 from assistant.export.ooxml.styles import styles
-from assistant.export.template import STANDARD, Template, load_template
+from assistant.export.template import Template
+from assistant.export.templates import STANDARD, load_template
 from assistant.export.types import Copy, Exported
 
 

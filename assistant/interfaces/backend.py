@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import threading
 import time
-from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from starlette.concurrency import run_in_threadpool
@@ -25,6 +25,7 @@ STOP_SECONDS = 10
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
+Event = TypeVar("Event")
 
 
 class Backend:
@@ -113,21 +114,25 @@ class Backend:
 
         return await self.write(take_in)
 
-    async def stream(self, query: Query) -> AsyncGenerator[AnswerEvent, None]:
-        """The events of an answer, made in one thread. Closing the iterator stops the work at the next event."""
+    def stream(self, query: Query) -> AsyncGenerator[AnswerEvent, None]:
+        """The events of an answer. Closing the iterator stops the work at the next event."""
+        return self.events(lambda: self.service.stream(query))
+
+    async def events(self, source: Callable[[], Iterator[Event]]) -> AsyncGenerator[Event, None]:
+        """What `source` gives, made in one thread. Closing the iterator stops the work at the next event."""
         loop = asyncio.get_running_loop()
-        queue: asyncio.Queue[AnswerEvent | Exception | None] = asyncio.Queue()
+        queue: asyncio.Queue[tuple[Event] | Exception | None] = asyncio.Queue()
         stopped = threading.Event()
 
-        def put(event: AnswerEvent | Exception | None) -> None:
+        def put(event: tuple[Event] | Exception | None) -> None:
             with contextlib.suppress(RuntimeError):  # the loop has closed: nobody waits for the answer any more
                 loop.call_soon_threadsafe(queue.put_nowait, event)
 
         def produce() -> None:
             last: Exception | None = None
             try:
-                for event in self.service.stream(query):
-                    put(event)
+                for event in source():
+                    put((event,))
                     if stopped.is_set() or self._stopping.is_set():
                         break
             except Exception as error:  # noqa: BLE001 - carried over to the reader, who raises it
@@ -139,6 +144,6 @@ class Backend:
             while (event := await queue.get()) is not None:
                 if isinstance(event, Exception):
                     raise event
-                yield event
+                yield event[0]
         finally:
             stopped.set()

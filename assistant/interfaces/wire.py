@@ -378,7 +378,8 @@ class Answer(Wire):
     """What is said to a question; `reason` is set when `refused`, `notices` say what degraded on the way.
 
     `standalone` is the full question that was searched, null where that is the one asked: a follow-up completed from
-    the conversation, 去年 put as a year.
+    the conversation, 去年 put as a year. `confidence` is the probability that the passages carry an answer, null where
+    it was not weighed.
     """
 
     answer: str
@@ -391,6 +392,7 @@ class Answer(Wire):
     notices: list[str]
     usage: Usage | None = None
     standalone: str | None = None
+    confidence: float | None = None
 
     @classmethod
     def of(cls, noun: domain.Answer) -> Self:
@@ -405,6 +407,7 @@ class Answer(Wire):
             notices=list(noun.notices),
             usage=None if noun.usage is None else Usage.of(noun.usage),
             standalone=noun.standalone,
+            confidence=noun.confidence,
         )
 
 

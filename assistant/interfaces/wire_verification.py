@@ -85,12 +85,13 @@ def _claim(claim: domain.Claim, places: dict[str, Citation]) -> VerifiedClaim:
         start=claim.start,
         end=claim.end,
         verdict=claim.verdict,
-        findings=[_finding(finding, places) for finding in claim.findings],
+        findings=[finding_of(finding, places) for finding in claim.findings],
         citations=list(claim.citations),
     )
 
 
-def _finding(finding: domain.Finding, places: dict[str, Citation]) -> Finding:
+def finding_of(finding: domain.Finding, places: dict[str, Citation]) -> Finding:
+    """A finding with the place that says what is expected, where it is among `places`."""
     return Finding(
         check=finding.check,
         verdict=finding.verdict,

@@ -43,13 +43,13 @@ class Found:
         """Whether there is anything to answer from; what else was found does not speak for an article that is not."""
         return bool(self.passages) and not (self.addressed.missing and not self.addressed.passages)
 
-
     def with_others(self, others: Sequence[Passage]) -> Found:
         """With the passages of another search, in turn behind the addressed ones."""
         count = len(self.addressed.passages)
         first, rest = self.passages[:count], self.passages[count:]
         known = {passage.chunk.id for passage in first}
-        return replace(self, passages=(*first, *(one for one in alternating(rest, others) if one.chunk.id not in known)))
+        merged = [passage for passage in alternating(rest, others) if passage.chunk.id not in known]
+        return replace(self, passages=(*first, *merged))
 
 
 class Retriever:

@@ -8,10 +8,13 @@ from datetime import date
 
 from assistant.types import Finding, Passage
 from assistant.verification.alignment import Alignment
+from assistant.verification.formulations import check_formulations
 from assistant.verification.lists import check_lists
 from assistant.verification.modality import check_modality
+from assistant.verification.names import check_names
 from assistant.verification.polarity import check_polarity
 from assistant.verification.quotations import check_quotations
+from assistant.verification.style import suggest_style
 from assistant.verification.titles import check_titles
 from assistant.verification.values import check_values
 
@@ -33,29 +36,27 @@ class Setting:
     day: date | None = None
 
 
-def check_against(
-    claim: str, alignment: Alignment, passages: Sequence[Passage], setting: Setting
-) -> tuple[Finding, ...]:
+def check_against(claim: str, alignment: Alignment, context: Sequence[str], setting: Setting) -> tuple[Finding, ...]:
     """What is wrong with `claim` beside the source wording that it says again, in the claim's order.
 
     Args:
-        passages: Those that the alignment's source stands in; their headings and the rest of their text tell what the
-            wording speaks of.
+        context: What stands around the alignment's source and tells what it speaks of (see `context_of`).
     """
     found = [
-        *check_values(claim, alignment, context_of(passages)),
+        *check_values(claim, alignment, context),
         *check_modality(claim, alignment),
         *check_polarity(claim, alignment),
         *check_lists(claim, alignment),
         *check_quotations(claim, setting.texts, alignment),
         *check_titles(claim, setting.texts, setting.titles, alignment),
+        *check_names(claim, alignment, setting.texts),
     ]
     return _once(found)
 
 
 def check_alone(claim: str, setting: Setting) -> tuple[Finding, ...]:
     """What is wrong with `claim` whatever it rests on."""
-    return ()
+    return (*check_formulations(claim, setting.genre, setting.day, setting.texts), *suggest_style(claim))
 
 
 def as_in_source(findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.verification.numbering import counted, item_number
 from ingest.text.sentences import split_sentences
 from ingest.types import Span
 
@@ -64,6 +65,7 @@ class Statement:
         text: The text's own wording there.
         plain: The same with every citation mark blanked out, as long as `text`.
         marks: The keys it cites, in order, each once.
+        counts_on: Whether the number it bears as an item begins or goes on a count of the text; True without one.
     """
 
     start: int
@@ -72,6 +74,7 @@ class Statement:
     plain: str
     marks: tuple[str, ...]
     kind: StatementKind
+    counts_on: bool = True
 
     @property
     def has_figures(self) -> bool:
@@ -84,7 +87,11 @@ def split_claims(text: str) -> list[Statement]:
     spans = [piece for span in _whole_speeches(text, _sentences(blanked)) for piece in _bounded(blanked, span)]
     cited = _cited(text, spans)
     lines = sum(1 for line in text.splitlines() if line.strip())
-    return [_statement(text, blanked, span, marks, lines) for span, marks in zip(spans, cited, strict=True)]
+    counting = counted([item_number(span.of(blanked)) for span in spans])
+    return [
+        _statement(text, blanked, span, marks, lines, counts_on)
+        for span, marks, counts_on in zip(spans, cited, counting, strict=True)
+    ]
 
 
 def numbering_end(text: str) -> int:
@@ -188,10 +195,10 @@ def _range(first: int, last: int) -> Sequence[int]:
     return range(first, last + 1) if first <= last < first + 50 else (first, last)
 
 
-def _statement(text: str, blanked: str, span: Span, marks: tuple[str, ...], lines: int) -> Statement:
+def _statement(text: str, blanked: str, span: Span, marks: tuple[str, ...], lines: int, counts_on: bool) -> Statement:
     plain = span.of(blanked)
     kind = _kind(plain.strip(), marks, lines)
-    return Statement(span.start, span.end, span.of(text), plain, marks, kind)
+    return Statement(span.start, span.end, span.of(text), plain, marks, kind, counts_on)
 
 
 def _kind(plain: str, marks: Sequence[str], lines: int) -> StatementKind:

@@ -28,7 +28,7 @@ _NEW_PAIRS = 2
 """So many pairs a further clause of the source must add to what is laid beside a clause of the claim."""
 
 _LARGE = 4
-"""Pieces of wording that the source lacks here, from which on it is looked for elsewhere."""
+"""Characters of the claim that the source lacks at their place, from which on they are looked for elsewhere."""
 
 _WINDOW = 1.3
 """A source longer than the claim by this factor is looked through clause by clause."""
@@ -52,7 +52,7 @@ def clauses(text: str) -> list[str]:
 
 
 def _is_torn(alignment: Alignment) -> bool:
-    return any(edit.kind != "equal" and len(edit.claim) >= _LARGE for edit in alignment.edits)
+    return sum(len(edit.claim) for edit in alignment.edits if edit.kind != "equal") >= _LARGE
 
 
 def _arranged(claim: str, source: str) -> Alignment | None:

@@ -17,8 +17,11 @@ from ingest.types import Span
 
 _RUN = re.compile(r"\w+")
 
-_RARE = 64
-"""A pair that stands in more sentences than this, and in more than a tenth of them, picks out no sentence."""
+_RARE, _TELLS = 64, 40
+"""A pair that stands in more sentences than this, and in more than one of so many, picks out no sentence."""
+
+_FAR = 0.2
+"""Share of the best sentence's score below which another is not looked at."""
 
 _LONGEST = 1200
 """Characters of one sentence; a longer one (a text without stops) is looked through piece by piece."""
@@ -64,7 +67,7 @@ class SourceIndex:
     def ranked(self, pairs: Collection[str], keys: Collection[str] | None = None, most: int = 8) -> list[int]:
         """The sentences that share most with `pairs`, best first; only of sources with one of `keys`."""
         scores: defaultdict[int, float] = defaultdict(float)
-        common = max(_RARE, len(self.sentences) // 10)
+        common = max(_RARE, len(self.sentences) // _TELLS)
         for pair in pairs:
             found = self._postings.get(pair, ())
             if len(found) <= common:
@@ -77,8 +80,10 @@ class SourceIndex:
                     scores[index] += 1.0
         if keys is not None:
             scores = defaultdict(float, {at: score for at, score in scores.items() if self.key(at) in keys})
+        least = _FAR * max(scores.values(), default=0.0)
+        near = [at for at, score in scores.items() if score >= least]
         # Of two that share the same, the shorter says less beside it; the earlier one is kept for certainty.
-        return nlargest(most, scores, key=lambda at: (scores[at], -len(self.sentences[at].span), -at))
+        return nlargest(most, near, key=lambda at: (scores[at], -len(self.sentences[at].span), -at))
 
     def neighbours(self, sentence: int) -> list[int]:
         """The sentences before and after in the same chunk."""

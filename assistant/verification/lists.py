@@ -17,7 +17,9 @@ from assistant.verification.differences import clause_around
 from ingest.text.folding import fold
 
 _LISTED = re.compile(r"[^，；：。！？,;:!?\n]*、[^，；：。！？,;:!?\n]*")
-_PARTING = re.compile(r"、|(?<=[\w%‰》”）)])(?:以及|和|与|及|或者|或)(?=[\w《“（(])")
+_PARTING = re.compile(
+    r"、|(?<=[\w%‰》”）)])(?:以及|(?<![平共温饱总缓柔])和(?![平谐解睦])|(?<![参给])与(?![会此])|(?<![以涉普])及(?![时其格])|或者|或)(?=[\w《“（(])"
+)
 _OPEN_ENDED = re.compile(r"等(?!级|于|候|待|同|效|值|额|量|次)")
 _ORDINAL = re.compile(
     r"(?:^|(?<=[，；：。！？,;:!?\n（(\s]))(?:[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]{1,2}[，,、]|[（(][一二三四五六七八九十0-9]{1,2}[)）]|[①②③④⑤⑥⑦⑧⑨⑩]|[0-9]{1,2}[)）、.．](?![0-9]))"
@@ -27,8 +29,13 @@ _FIGURE = re.compile(
     r"百分之[〇零一二三四五六七八九十百点0-9.]+|[0-9][0-9.,]*[万亿]*[%‰]?|[〇零一二三四五六七八九十百千万亿]{2,}"
 )
 
+_ONE_MEMBER = re.compile(r"、[^、，；。]{2,20}|[^、，；。]{2,20}、")
+
 _LEAST = 2
 """Members that claim and source must share for the two to be one list."""
+
+_LONGEST_WORD = 6
+"""Characters of a member without which a list of two is not the same any more."""
 
 _LIKE = 0.6
 """Share of the pairs of the shorter of two members that makes them the same member."""
@@ -36,16 +43,20 @@ _LIKE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of an enumeration: the text's [start, end)."""
+    """A member of an enumeration: the text's [start, end), behind the `mark` that counts it, if any."""
 
     start: int
     end: int
     text: str
+    mark: str = ""
 
 
 def check_lists(claim: str, alignment: Alignment) -> tuple[Finding, ...]:
     """Members dropped, added or moved, one finding a list."""
-    found = [_compared(claim, alignment, *pair) for pair in _listed_pairs(claim, alignment)]
+    found = [
+        _compared(claim, alignment, *pair) or _cut_out(claim, alignment, *pair)
+        for pair in _listed_pairs(claim, alignment)
+    ]
     said, known = _numbered(claim), _numbered(alignment.source)
     if len(said) >= _LEAST and len(known) >= _LEAST and _differ(said, known):
         found.append(_compared(claim, alignment, said, known))
@@ -79,27 +90,38 @@ def _numbered(text: str) -> list[Member]:
     """The members that 一是, 第一， or （一） open, without what opens them."""
     marks = list(_ORDINAL.finditer(text))
     ends = [*(mark.start() for mark in marks[1:]), len(text)][: len(marks)]
-    return [Member(mark.end(), end, text[mark.end() : end]) for mark, end in zip(marks, ends, strict=True)]
+    return [
+        Member(mark.end(), end, text[mark.end() : end], mark.group()) for mark, end in zip(marks, ends, strict=True)
+    ]
 
 
 def _compared(claim: str, alignment: Alignment, said: Sequence[Member], known: Sequence[Member]) -> Finding | None:
     partners = _partners(said, known)
-    shared = [one for one in partners if one is not None]
-    if len(shared) < min(_LEAST, len(known) - 1) or not shared:
-        return None
     whole_claim = claim[said[0].start : said[-1].end]
     whole_source = alignment.source[known[0].start : known[-1].end]
-    moved = [said[at] for at, one in enumerate(partners) if one is not None and _is_moved(partners, at)]
+    moved = [
+        said[at]
+        for at, one in enumerate(partners)
+        if one is not None and (_is_moved(partners, at) or said[at].mark != known[one].mark)
+    ]
     dropped = _dropped(partners, known)
     added = _added(partners, said)
     if dropped and _OPEN_ENDED.search(whole_claim) and not _OPEN_ENDED.search(whole_source):
         dropped = []
-    if dropped and added and not moved:
+    swapped = () if moved else _exchanged(alignment, said[0].start, said[-1].end)
+    if sum(one is not None for one in partners) < min(_LEAST, len(known) - 1) and not swapped:
+        return None
+    if len(said) == 1 and not all(_is_word(one) for one in dropped):
+        return None
+    if swapped:
+        dropped, added = [], []
+    if dropped and added and not moved and not swapped:
         return None
     notes = [
         *([f"少了“{'”“'.join(_shown(one) for one in dropped)}”"] if dropped else []),
         *([f"多了“{'”“'.join(_shown(one) for one in added)}”"] if added else []),
         *([f"次序与原文不同：“{_shown(moved[0])}”"] if moved and not dropped and not added else []),
+        *([f"次序与原文不同：“{'”与“'.join(swapped)}”"] if swapped else []),
     ]
     if not notes:
         return None
@@ -146,8 +168,42 @@ def _is_moved(partners: Sequence[int | None], at: int) -> bool:
     )
 
 
+def _cut_out(claim: str, alignment: Alignment, said: Sequence[Member], known: Sequence[Member]) -> Finding | None:
+    """A member taken out or put in with the 、 beside it; the members do not tell where 和 stands inside a word."""
+    if len(said) == 1:
+        return None
+    first, last, source_first, source_last = said[0].start, said[-1].end, known[0].start, known[-1].end
+    whole_claim, whole_source = claim[first:last], alignment.source[source_first:source_last]
+    for at, source_at, edit in alignment.differences:
+        is_inside = first <= at <= last and source_first <= source_at <= source_last
+        if not is_inside or edit.kind == "replace" or not _ONE_MEMBER.fullmatch(edit.source or edit.claim):
+            continue
+        if edit.kind == "delete" and _OPEN_ENDED.search(whole_claim) and not _OPEN_ENDED.search(whole_source):
+            continue
+        note = f"列举{'少' if edit.kind == 'delete' else '多'}了“{(edit.source or edit.claim).strip('、')}”"
+        return Finding("list", "altered", first, last, whole_claim, whole_source, note=note, difference=alignment.edits)
+    return None
+
+
+def _exchanged(alignment: Alignment, start: int, end: int) -> tuple[str, ...]:
+    """Two wordings of the claim's [start, end) that stand in each other's place."""
+    edits = [edit for at, _, edit in alignment.differences if start <= at and at + len(edit.claim) <= end]
+    for index, edit in enumerate(edits):
+        for other in edits[index + 1 :]:
+            one, two = _folded(edit.source), _folded(edit.claim)
+            if len(one) > 1 and one != two and (one, two) == (_folded(other.claim), _folded(other.source)):
+                return edit.claim.strip("、"), other.claim.strip("、")
+    return ()
+
+
 def _dropped(partners: Sequence[int | None], known: Sequence[Member]) -> list[Member]:
     return [one for index, one in enumerate(known) if index not in partners]
+
+
+def _is_word(member: Member) -> bool:
+    """Whether a member is a word rather than a statement of its own, which a claim may leave out."""
+    text = _folded(member.text)
+    return len(text) <= _LONGEST_WORD and not any(char.isdigit() for char in text)
 
 
 def _added(partners: Sequence[int | None], said: Sequence[Member]) -> list[Member]:

@@ -32,15 +32,22 @@ _FORCES: dict[str, tuple[str, ...]] = {
     "principle": (r"原则上|通常|必要时", r"一般(?=[应不为每由在情可需要须]|情况)"),
     "all": (r"全部|一律|所有(?![权制])|全体(?!系)", r"均(?=[应可由为须不已有])"),
     "some": (r"部分(?!门)|个别|少数|多数|有的",),
+    "every": (r"任何|一切|各级|各(?=[类种个地省市县区单部])|每(?![日月年季])",),
     "within": (r"之前|以前",),
     "after": (r"之后|以后",),
     "outside": (r"以外|之外",),
 }
 """Force -> the words that have it; words of one force may stand for one another."""
 
+_ONLY_REPLACED = frozenset({"every"})
+"""Forces whose words may be left out: 各级党组织 is 党组织."""
+
 _WORD = re.compile("|".join(f"(?P<{force}>{'|'.join(words)})" for force, words in _FORCES.items()))
 
+_LINK = re.compile(r"(?P<either>或者?)|(?P<both>以及|并且|[和与及并且](?![列非])|同时)")
+
 _NOTES = {
+    "either": "“和”与“或”同原文不同", "both": "“和”与“或”同原文不同",
     "least": "上下限与原文相反或不同", "most": "上下限与原文相反或不同", "never": "禁止与否与原文不同",
     "principle": "适用的宽严与原文不同", "all": "适用范围与原文不同", "some": "适用范围与原文不同",
     "within": "时限与原文不同", "after": "时限与原文不同", "outside": "内外与原文相反",
@@ -48,19 +55,34 @@ _NOTES = {
 
 
 def check_modality(claim: str, alignment: Alignment) -> tuple[Finding, ...]:
-    """Words of obligation, permission, prohibition and limit that the claim changed, dropped or added.
+    """Words of obligation, permission, prohibition, limit and scope that the claim changed, dropped or added.
 
     Certain where the rest of the clause is the source's own wording; a word exchanged in a clause that was reworded
-    is doubtful, one that is only missing there is no finding.
+    is doubtful, one that is only missing there is no finding. So too 和 for 或, and the other way.
     """
-    return tuple(
+    changed = [
         _finding(claim, alignment, region)
         for region in regions(alignment, _WORD)
-        if _differ(region) and (region.is_close or (region.found and region.expected))
-    )
+        if _differ(claim, region) and (region.is_close or (region.found and region.expected))
+    ]
+    linked = [_finding(claim, alignment, region) for region in regions(alignment, _LINK) if _is_relinked(region)]
+    return (*changed, *linked)
 
 
-def _differ(region: Region) -> bool:
+def _is_relinked(region: Region) -> bool:
+    found, expected = ({one.group for one in side} for side in (region.found, region.expected))
+    return region.is_close and len(found) == len(expected) == 1 and found != expected
+
+
+def _differ(claim: str, region: Region) -> bool:
+    if (
+        not region.found
+        and all(one.word == "应当" for one in region.expected)
+        and "应" in claim[region.start : region.end]
+    ):
+        return False  # 应对 … is 应当对 … as well as a word of its own
+    if not {one.group for one in (*region.found, *region.expected)} - _ONLY_REPLACED and region.start == region.end:
+        return False
     return Counter(one.group for one in region.found) != Counter(one.group for one in region.expected)
 
 

@@ -10,16 +10,14 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from assistant.types import Edit, EditKind, Finding, Verdict
+from assistant.types import Edit, EditKind
 from assistant.verification.alignment import Alignment
 from assistant.verification.composition import compose
 from assistant.verification.index import SourceIndex, pairs_of
-from assistant.verification.values import BARE, ORDINAL, Value, matches, nearest, values
 from ingest.text.folding import fold
-from ingest.text.tokens import bigrams
 from ingest.types import Span
 
-MOST = 6
+MOST = 8
 """Sentences that one claim is laid beside."""
 
 SUPPORTED = 0.65
@@ -118,9 +116,9 @@ def added(alignment: Alignment) -> list[tuple[int, int]]:
 
 def _support(claim: str, index: SourceIndex, sentences: tuple[int, ...]) -> Support:
     source = index.joined(sentences)
-    verbatim = _verbatim(claim, source)
-    if verbatim is not None:
-        return Support(verbatim, sentences, 1.0, is_verbatim=True)
+    whole = verbatim(claim, source)
+    if whole is not None:
+        return Support(whole, sentences, 1.0, is_verbatim=True)
     alignment = compose(claim, source)
     return Support(alignment, sentences, reach(alignment))
 
@@ -174,8 +172,8 @@ def _idle(claim: str) -> bytearray:
     return marked
 
 
-def _verbatim(claim: str, source: str) -> Alignment | None:
-    """The alignment of a claim that is a stretch of the source from stop to stop, ways of writing set aside."""
+def verbatim(claim: str, source: str) -> Alignment | None:
+    """The alignment of a claim that is a stretch of the source from stop to stop, however written; else None."""
     said, known = fold(claim), fold(source)
     wanted = said.text.strip(_EDGES)
     at = known.text.find(wanted) if wanted else -1
@@ -201,73 +199,3 @@ def _cut_out(claim: str, source: str, said: Span, known: Span) -> Alignment:
         ("delete", source[known.end :], ""),
     ]
     return Alignment(claim, source, tuple(Edit(*part) for part in parts if part[1] or part[2]), 1.0)
-
-
-QUOTED = 0.4
-"""Share of a claim (see `containment`) that its quotations must hold for it to be supported by them alone."""
-
-PARTLY_QUOTED, IN_CONTEXT = 0.25, 0.5
-"""Or: this share in the quotations, and this share in quotations and context together."""
-
-_LIST_MARK = re.compile(r"\s*(?:[-*•·]\s+)?(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[、)）]|\.(?!\d)))?")
-
-
-def check_claim(text: str, quotes: Sequence[str], context: Sequence[str] = ()) -> tuple[Verdict, tuple[Finding, ...]]:
-    """The verdict on `text` against the quotations it cites.
-
-    Args:
-        quotes: Verbatim quotations; none means unsupported.
-        context: What surrounds the quotations (document title, headings, the rest of the passage). It helps to tell
-            what the claim speaks of, and years and 第…条 may stand there; other figures must stand in a quotation.
-
-    Returns:
-        supported; or unsupported with one finding of the check "support"; or altered with one finding of the check
-        "values" for each figure that the source does not have, `expected` being the nearest comparable figure.
-    """
-    quoted = containment(text, quotes)
-    together = containment(text, [*quotes, *context])
-    if quoted < QUOTED and (quoted < PARTLY_QUOTED or together < IN_CONTEXT):
-        return "unsupported", (Finding("support", "unsupported", 0, len(text), text),)
-    findings = _altered_values(text, quotes, context)
-    return ("altered", findings) if findings else ("supported", ())
-
-
-def containment(text: str, sources: Sequence[str]) -> float:
-    """Share of what `text` is made of that `sources` hold, 0 to 1; 0 for a text without words and figures.
-
-    A text is made of the distinct character bigrams of its wording and of its figures, however they are written.
-    """
-    figures = values(text)
-    wanted = set(bigrams(_without(figures, text)))
-    known = [value for source in sources for value in values(source)]
-    held = {pair for source in sources for pair in bigrams(source)} & wanted
-    matched = sum(any(matches(figure, value) for value in known) for figure in figures)
-    total = len(wanted) + len(figures)
-    return (len(held) + matched) / total if total else 0.0
-
-
-def _without(figures: Sequence[Value], text: str) -> str:
-    for figure in reversed(figures):
-        text = text[: figure.start] + "，" + text[figure.end :]
-    return text
-
-
-def _altered_values(text: str, quotes: Sequence[str], context: Sequence[str]) -> tuple[Finding, ...]:
-    body = _LIST_MARK.match(text)
-    start = body.end() if body else 0
-    quoted = [value for quote in quotes for value in values(quote)]
-    around = [value for piece in context for value in values(piece) if _may_stand_in_context(value)]
-    return tuple(
-        Finding("values", "altered", value.start, value.end, value.text, _text(nearest(value, quoted)))
-        for value in values(text)
-        if value.start >= start and not any(matches(value, source) for source in (*quoted, *around))
-    )
-
-
-def _may_stand_in_context(value: Value) -> bool:
-    year = value.kind in ("年", BARE) and 1900 <= value.amount < 2100
-    return year or value.kind == ORDINAL
-
-
-def _text(value: Value | None) -> str | None:
-    return value.text if value is not None else None

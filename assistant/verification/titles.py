@@ -219,8 +219,15 @@ def _numbers(text: str) -> list[_Number]:
     ]
 
 
+@lru_cache(maxsize=8)
+def _known_numbers(known: Material) -> list[_Number]:
+    return _numbers(known.text)
+
+
 def _judged_numbers(claim: str, folded: Folded, known: Material) -> Iterator[Finding]:
-    sources = _numbers(known.text) if known.sources else []
+    if NUMBER.search(folded.text) is None:
+        return
+    sources = _known_numbers(known)
     for said in _numbers(folded.text):
         if any(said.is_same(one) for one in sources):
             continue

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.types import Claim, Finding, Passage, Source, Verdict, Verification
-from assistant.verification.checks import Setting, as_in_source, check_against, check_alone
+from assistant.verification.checks import Setting, as_in_source, check_against, check_alone, context_of
 from assistant.verification.claims import Statement, split_claims
 from assistant.verification.index import SourceIndex, pairs_of
+from assistant.verification.numbering import check_number
 from assistant.verification.places import Places
 from assistant.verification.support import Support, added, supports
 
@@ -120,11 +121,11 @@ class _Run:
 
     def _judged(self, statement: Statement, cited: Sequence[str], alone: tuple[Finding, ...]) -> Claim:
         if not statement.marks or self._find is not None:
-            return self._settled(statement, self._best(statement.plain), alone)
-        own = self._best(statement.plain, cited) if cited else None
+            return self._settled(statement, self._best(statement), alone)
+        own = self._best(statement, cited) if cited else None
         if own is not None and own.support.is_verbatim:
             return self._settled(statement, own, alone)
-        other = self._best(statement.plain)
+        other = self._best(statement)
         if other is not None and other.support.is_enough and self._belongs(own, other, cited):
             finding = self._misplaced(statement, other)
             verdict: Verdict = "wrong_citation" if other.is_clean else "altered"
@@ -141,26 +142,28 @@ class _Run:
             return False
         return other.support.reach >= own.support.reach + _BETTER and (other.is_clean or not own.is_clean)
 
-    def _best(self, claim: str, keys: Collection[str] | None = None) -> _Judged | None:
+    def _best(self, statement: Statement, keys: Collection[str] | None = None) -> _Judged | None:
         """The wording that the claim rests on most likely, judged; None where no source shares anything with it."""
         first: _Judged | None = None
-        for support in supports(claim, self._index, keys):
+        for support in supports(statement.plain, self._index, keys):
             if first is not None and not _is_rival(support, first.support):
                 continue
-            judged = _Judged(support, self._checked(claim, support))
+            judged = _Judged(support, self._checked(statement, support))
             if judged.is_clean:
                 return judged
             first = first or judged
         return first
 
-    def _checked(self, claim: str, support: Support) -> tuple[Finding, ...]:
+    def _checked(self, statement: Statement, support: Support) -> tuple[Finding, ...]:
         if support.is_verbatim or not support.is_enough:
             return ()
         numbers = dict.fromkeys(self._index.sentences[at].source for at in support.sentences)
         passages = [self._index.sources[number].passage for number in numbers]
-        found = check_against(claim, support.alignment, passages, self._setting)
+        claim = statement.plain
+        found = check_against(claim, support.alignment, context_of(passages), self._setting)
         told = [(one.start, one.end) for one in found]
-        return (*found, *self._beyond(claim, support, told))
+        numbered = () if statement.counts_on else check_number(claim, support.alignment)
+        return (*found, *numbered, *self._beyond(claim, support, told))
 
     def _beyond(self, claim: str, support: Support, told: Sequence[tuple[int, int]]) -> list[Finding]:
         """Longer wording that no source has and no other finding speaks of."""

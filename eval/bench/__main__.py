@@ -26,6 +26,7 @@ from eval.bench import (
     questions,
     reading,
     repair,
+    scale,
     scans,
     speed,
     startup,
@@ -53,6 +54,7 @@ BENCHES: dict[str, tuple[Callable[[Path], dict[str, Any]], bool]] = {
     "drcd": (lambda shared: passages.measure(shared / "data" / "drcd"), True),
     "answer_sentence": (lambda shared: answer_sentence.measure(shared / "data" / "cmrc2018"), True),
     "versions": (versions.measure, True),
+    "scale": (scale.measure, True),
     "verifying": (lambda shared: import_module("eval.bench.verifying").measure(shared), True),
     "injections": (lambda shared: import_module("eval.bench.injections").measure(shared), True),
 }
@@ -63,6 +65,10 @@ STACK = Path(sys.prefix) / "bench"
 """Where `make bench` puts the tutorial's packages: apart, as some of their versions differ from the product's."""
 
 BESIDE_TUTORIAL = {"tutorial", "intake"}
+
+LONG = {"scale"}
+"""Takes the better part of an hour: left out where no bench is named."""
+
 HERE = "--here"
 
 
@@ -71,7 +77,7 @@ def main(names: list[str]) -> None:
     if names[:1] == [HERE]:
         measured(names[1])
         return
-    for name in names or list(BENCHES):
+    for name in names or [name for name in BENCHES if name not in LONG]:
         if BENCHES[name][1] and not SHARED.is_dir():
             print(f"{name}: left out, {SHARED.name} is not beside the checkout")
             continue

@@ -49,11 +49,13 @@ def measure(folder: Path) -> dict[str, Any]:
     """Shares with their 95 % intervals (bootstrap over questions)."""
     gold = relevant(folder)
     asked = [row for row in rows(first(folder, "queries")) if row["id"].startswith(MEASURED) and row["id"] in gold]
-    with tempfile.TemporaryDirectory() as place:
-        with Service.open(load_settings(Path(place, "home")), write=True) as service:
-            service.ingest([written_out(folder, Path(place, "source"))])
-            service.ask(service.query(asked[0]["text"]))  # loads what the first question needs
-            found = [_answered(service, row, gold[row["id"]]) for row in asked]
+    with (
+        tempfile.TemporaryDirectory() as place,
+        Service.open(load_settings(Path(place, "home")), write=True) as service,
+    ):
+        service.ingest([written_out(folder, Path(place, "source"))])
+        service.ask(service.query(asked[0]["text"]))  # loads what the first question needs
+        found = [_answered(service, row, gold[row["id"]]) for row in asked]
     return summed_up(found)
 
 

@@ -162,12 +162,13 @@ def _point(service: Service, asked: Sequence[str], scale: int, chunks: int, rate
         search["p95_ms"],
         ask["p50_ms"],
         ask["p95_ms"],
-        _memory(),
+        memory(),
         round(disk / 1e6, 1),
     )
 
 
 def exchanged(text: str, seed: str) -> str:
+    """The text with one Chinese character in ten exchanged for another of the same text, and its digits turned."""
     rng = random.Random(seed)
     turn = rng.randrange(1, 10)
     digits = str.maketrans(_DIGITS, _DIGITS[turn:] + _DIGITS[:turn])
@@ -181,7 +182,7 @@ def _is_chinese(char: str) -> bool:
     return "一" <= char <= "鿿"
 
 
-def _memory() -> float | None:
+def memory() -> float | None:
     """Resident memory in MB, as Linux tells it; None elsewhere."""
     status = Path("/proc/self/status")
     if not status.is_file():

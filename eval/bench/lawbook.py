@@ -62,10 +62,10 @@ def questions(shared: Path, given: Sequence[dict[str, Any]]) -> list[str]:
     lay = (shared / "data" / "stard_dev" / "queries.jsonl").read_text(encoding="utf-8").splitlines()
     asked = [str(json.loads(line)["text"]) for line in pick.sample(lay, LAY)]
     for law in pick.sample(given, ADDRESSED):
-        asked.append(f"《{law['title']}》第{pick.randint(1, min(law['n_articles'], 99))}条规定了什么？")
+        number = pick.randint(1, min(law["n_articles"], 99))
+        asked += [f"《{law['title']}》第{number}条规定了什么？"]
     for law in pick.sample(given, MADE):
-        clauses = _CLAUSE.findall(law["text"])
-        asked.append(f"关于{pick.choice(clauses)}有哪些要求？")
+        asked += [f"关于{pick.choice(_CLAUSE.findall(law['text']))}有哪些要求？"]
     pick.shuffle(asked)
     return asked
 

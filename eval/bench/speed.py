@@ -17,7 +17,8 @@ import pypdf
 
 from assistant.config import load_settings
 from assistant.service import Service
-from assistant.verification.support import check_claim
+from assistant.types import Passage, Source
+from assistant.verification.verifier import Verifier
 from eval.bench import startup
 from eval.bench.material import DEMO, each, pdfs, questions, ratio, spread, timed
 from ingest.text.sentences import split_sentences
@@ -41,8 +42,12 @@ def run(files: Sequence[Path], library: Path, asked: Sequence[str]) -> dict[str,
         taken = ingest(files, Path(place))
         with Service.open(load_settings(Path(place, "library")), write=True) as service:
             service.ingest([library])
-            texts = [chunk.text for about in service.documents() for chunk in service.chunks_of(about.id)]
-            return {"ingest": taken, **answering(service, asked), "verification": verification(texts)}
+            passages = [
+                Passage(chunk, about.title, about.path, about.paged, 1.0)
+                for about in service.documents()
+                for chunk in service.chunks_of(about.id)
+            ]
+            return {"ingest": taken, **answering(service, asked), "verification": verification(passages)}
 
 
 def ingest(files: Sequence[Path], place: Path) -> dict[str, Any]:
@@ -86,17 +91,20 @@ def answering(service: Service, asked: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def verification(texts: Sequence[str]) -> dict[str, Any]:
-    """Every sentence of a draft of `CLAIM_CHARS` characters, each against `PASSAGES` passages."""
-    draft, passages = "\n".join(texts)[:CLAIM_CHARS], texts[-PASSAGES:]
+def verification(passages: Sequence[Passage]) -> dict[str, Any]:
+    """A draft of `CLAIM_CHARS` characters, against `PASSAGES` passages, each sentence with all checks."""
+    draft = "\n".join(one.chunk.text for one in passages)[:CLAIM_CHARS]
+    held = [Source(str(number), passage) for number, passage in enumerate(passages[-PASSAGES:], 1)]
+    verifier = Verifier()
+    verifier.verify(draft[: CLAIM_CHARS // 10], held)  # loads what is loaded once
+    done, seconds = timed(lambda: verifier.verify(draft, held))
     claims = [draft[span.start : span.end] for span in split_sentences(draft)]
-    verdicts, seconds = timed(lambda: [check_claim(claim, passages)[0] for claim in claims])
-    _, plain = timed(lambda: [_longest(claim, passage) for claim in claims for passage in passages])
+    _, plain = timed(lambda: [_longest(claim, one.passage.chunk.text) for claim in claims for one in held])
     return {
-        "claims": len(claims),
+        "claims": len(done.claims),
         "characters": len(draft),
-        "passages": len(passages),
-        "supported": verdicts.count("supported"),
+        "passages": len(held),
+        "supported": done.counts["supported"],
         "seconds": round(seconds, 3),
         "characters_per_second": round(len(draft) / seconds),
         "difflib_seconds": round(plain, 3),

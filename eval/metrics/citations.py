@@ -1,7 +1,7 @@
 """Whether citations lead to the words they quote, and whether those words carry the claims.
 
 Recall and precision follow ALCE (Gao et al. 2023, "Enabling Large Language Models to Generate Text with Citations",
-section 4), with the deterministic support check of `assistant.verification.support` where ALCE asks an NLI model.
+section 4), with the deterministic support check of `assistant.verification.cited` where ALCE asks an NLI model.
 A citation that leads nowhere supports nothing, whatever it quotes.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from assistant.types import Answer, Citation
-from assistant.verification.support import check_claim
+from assistant.verification.cited import check_claim
 from eval.cases import Case
 from eval.evaluator import Metric, Score
 from eval.matching import finest_pieces

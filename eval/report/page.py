@@ -14,6 +14,7 @@ from eval.report import overview
 from eval.report.cases import case_section
 from eval.report.html import Html, tag
 from eval.report.judgement import Verdict, ordered
+from eval.report.refusals import refusals
 from eval.report.runs import Run
 
 MOST_CASES = 500
@@ -32,6 +33,7 @@ def page(run: Run, held: RunComparison | None, verdicts: Mapping[str, Verdict]) 
         overview.comparison(held, run) if held is not None else None,
         overview.summary_table(run, held),
         overview.by_kind(run),
+        refusals(run.results),
         _cases(run, verdicts),
         overview.made_of(run),
     )

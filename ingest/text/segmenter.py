@@ -46,6 +46,16 @@ class Segmenter:
         count = self._counts.get(word)
         return 1.0 if count is None or count == _TERM_COUNT else min(1.0, (_TOTAL - log(count)) / _TOTAL)
 
+    def tag(self, word: str) -> str:
+        """The part of speech that the dictionary gives `word` (ns a place, nt an organ, v a verb); "" for none."""
+        for start, end in self._groups.get(word[:1], ()):
+            at = self._dictionary.find(f"{word} ", start, end)
+            while at > start and self._dictionary[at - 1] != "\n":
+                at = self._dictionary.find(f"{word} ", at + 1, end)
+            if at >= 0:
+                return self._dictionary[at : self._dictionary.index("\n", at)].rpartition(" ")[2]
+        return ""
+
     def cut(self, run: str) -> list[str]:
         """The words of `run` in order; characters outside every word stand alone."""
         self._take_in(run)

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
-from ingest.text.folding import fold
+from ingest.text.folding import fold, is_cjk
 from ingest.text.numerals import chinese_numeral
 from ingest.text.segmenter import Segmenter, jieba_dictionary
 
@@ -29,6 +29,7 @@ _PIECE = re.compile(
     """,
     re.VERBOSE,
 )
+_RUN = re.compile(f"[{_CJK}]+|[^{_CJK}]+")
 _LATIN_PART = re.compile(r"[0-9]+\.[0-9]+(?![.0-9])|[^\W_]+")
 _LINE_BREAK = re.compile(r"[\n\r\v\f\x85\u2028\u2029]+")
 
@@ -96,6 +97,21 @@ def terms(text: str) -> list[str]:
             found.extend(part for part in (unknown, word) if part)
             unknown = ""
     return found
+
+
+@lru_cache(maxsize=8192)
+def cut(text: str) -> tuple[str, ...]:
+    """`text` (folded already) in pieces that joined are the text: Chinese words, and what stands between them."""
+    pieces: list[str] = []
+    for match in _RUN.finditer(text):
+        pieces.extend(_segmenter().cut(match.group()) if is_cjk(match.group()[0]) else (match.group(),))
+    return tuple(pieces)
+
+
+@lru_cache(maxsize=8192)
+def tag(word: str) -> str:
+    """The part of speech of a folded word by jieba's dictionary (ns a place, nt an organ, v a verb); "" for none."""
+    return _segmenter().tag(word)
 
 
 def rarity(word: str) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -19,7 +21,7 @@ def sentences(seed: int, size: int = 6) -> fit_sentences.Asked:
     table = np.random.default_rng(seed).random((size, len(FEATURES)), dtype=np.float32)
     holds = np.zeros(size, np.bool_)
     holds[int(table[:, TELLS].argmax())] = True
-    return fit_sentences.Asked(str(seed), table, holds, np.ones(size, np.bool_))
+    return fit_sentences.Asked(str(seed), table, holds, np.ones(size, np.bool_), (holds,), "drcd")
 
 
 def test_the_scorer_learns_which_feature_tells() -> None:
@@ -32,7 +34,7 @@ def test_the_scorer_learns_which_feature_tells() -> None:
 
 def test_an_answer_elsewhere_is_neither_right_nor_wrong() -> None:
     one = sentences(1)
-    elsewhere = fit_sentences.Asked("2", one.table, one.holds, ~one.holds)
+    elsewhere = fit_sentences.Asked("2", one.table, one.holds, ~one.holds, one.pieces, "drcd")
     with_it = fit_sentences.fit([sentences(seed) for seed in range(50)] + [elsewhere])
     without = fit_sentences.fit([sentences(seed) for seed in range(50)])
     assert np.array_equal(with_it.weights, without.weights)
@@ -41,13 +43,20 @@ def test_an_answer_elsewhere_is_neither_right_nor_wrong() -> None:
 def test_hits_are_counted_among_the_best_and_inside_the_right_document() -> None:
     table = np.zeros((3, len(FEATURES)), np.float32)
     table[:, TELLS] = (0.9, 0.5, 0.1)
-    one = fit_sentences.Asked("1", table, np.array([False, False, True]), np.array([False, True, True]))
+    holds = np.array([False, False, True])
+    one = fit_sentences.Asked("1", table, holds, np.array([False, True, True]), (holds,), "drcd")
 
     def scores(asked: fit_sentences.Asked) -> fit_sentences.Floats:
         return asked.table[:, TELLS]
 
     counted = [fit_sentences.hits(scores, [one], count, inside=inside)[0] for count, inside in ((2, False), (2, True))]
     assert counted == [0.0, 1.0]
+
+
+def test_a_set_counts_by_its_share_and_not_by_its_size() -> None:
+    few, many = [sentences(seed) for seed in range(10)], [replace(sentences(seed), source="own") for seed in range(99)]
+    once, twice = fit_sentences.fit([*few, *many]), fit_sentences.fit([*few, *many, *many])
+    assert np.allclose(once.weights, twice.weights, atol=0.02)
 
 
 def signed(seed: int, answerable: bool, source: str) -> fit_refusal.Asked:

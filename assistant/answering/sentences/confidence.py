@@ -58,10 +58,14 @@ SIGNS = (
     "several",
     *(f"asks_{kind}" for kind in KINDS),
 )
-"""What is looked at, each 0 to 1 (chance: the root of the sentence's chance; unfit, untimely: it lacks the kind of
-thing or the time asked for; lacking: share of the forms asked for that it lacks; nameless: share of the names in
-quotation marks that its passage lacks; carried: nothing that a question needs falls short altogether; terms: how many the question has, in tens; several:
-more than one source is asked for; asks_…: the question's kind; the others as in `Evidence` and `FEATURES`)."""
+"""What is looked at, each 0 to 1.
+
+chance: Root of the sentence's chance to be the one that answers. unfit, untimely: It lacks the kind of thing or the
+time asked for. lacking: Share of the forms asked for that it lacks. nameless: Share of the names in quotation marks
+that its passage lacks. carried: Nothing that a question needs falls short altogether. terms: How many the question has,
+in tens. several: More than one source is asked for. asks_…: The question's kind. The others as in `Evidence` and
+`FEATURES`.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,11 @@ FEATURES = (
     "passage_words",
     "passage_meaning",
     "passage_pairs",
+    "fitting",
+    "timely",
+    "focus",
+    "article",
+    "over",
 )
 """The columns of `features`, each 0 to 1.
 
@@ -66,13 +71,15 @@ before, after: pairs of the neighbour sentences; with_before, with_after: of the
 with_heading: of the sentence, the title and the headings. only_here: weight of the pairs that no other sentence of
 the passage holds. new: characters that the question does not have, in fifties.
 first, early: place in the passage; length in hundreds of characters; short: says nothing by itself; heading: stands
-among the headings; listed: introduces a list.
-beyond: pairs among those that title and headings lack; row: a row of a table; labelled: a line whose label (地点：…) is
-what is asked for; cell: a row with a column that is; bracketed: all in brackets, as a note of origin; opens: ends in a colon and introduces nothing here (a salutation, 通知如下：);
+among the headings; listed: introduces a list. beyond: pairs among those that title and headings lack.
+row: a row of a table; labelled: a line whose label (地点：…) is what is asked for; cell: a row with a column that is.
+opens: ends in a colon that nothing follows (a salutation, 通知如下：); bracketed: all in brackets, as a note of origin.
 is_question: asks itself; after_question: pairs of the sentence before, where that is a question.
 official: share of the official words for the question's everyday ones.
 gives_…, lacks_…: whether the form that is asked for is held or lacking; 0 both where it is not asked for.
 passage …: the passage's scores, whether it is the best, and the pairs it holds in all.
+fitting, timely: whether it holds the kind of thing and speaks of the time asked for, one half where none is asked for.
+focus: share of the terms nearest to the question word. article: an article of a rule; over: a rule out of force.
 """
 
 SHORTEST = 6
@@ -99,6 +106,15 @@ class Sought:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """What is told of a sentence by the question's analysis; see `FEATURES`."""
+
+    fitting: float
+    timely: float
+    focus: float
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """What surrounds the sentences of one passage; strings in search form, scores 0 to 1."""
 
@@ -108,6 +124,8 @@ class Setting:
     score: float
     lexical: float
     dense: float
+    is_article: bool
+    is_over: bool
 
 
 def sought(question: str, idf: Callable[[str], float]) -> Sought:
@@ -121,10 +139,13 @@ def sought(question: str, idf: Callable[[str], float]) -> Sought:
     return Sought(wanted, _beside(question, wanted), asked_forms(wanted.text), official)
 
 
-def features(question: Sought, setting: Setting, sentences: Sequence[str]) -> list[tuple[float, ...]]:
+def features(
+    question: Sought, setting: Setting, sentences: Sequence[str], looks: Sequence[Look]
+) -> list[tuple[float, ...]]:
     """The figures of `FEATURES` for each sentence of a passage, in that order.
 
     Args:
+        looks: One for each sentence.
         sentences: In search form, in the text's order; one that introduces a list may hold its items.
     """
     wanted = question.asked
@@ -183,6 +204,11 @@ def features(question: Sought, setting: Setting, sentences: Sequence[str]) -> li
                 else 0.0,
                 *_forms(question, sentence),
                 *passage,
+                looks[place].fitting,
+                looks[place].timely,
+                looks[place].focus,
+                float(setting.is_article),
+                float(setting.is_over),
             )
         )
     return found

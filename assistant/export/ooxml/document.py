@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from assistant.export.evidence import COLUMNS, EvidenceRow
 from assistant.export.manuscript import Line, Manuscript, Run, Table
 from assistant.export.ooxml import styles as style
-from assistant.export.ooxml.tables import Look, Merge, TableCell, table
+from assistant.export.ooxml.tables import SMALL, Merge, TableCell, table
 from assistant.export.ooxml.text import paragraph, plain, runs
 from assistant.export.ooxml.xml import Element, part, relation, w
 from assistant.export.signing import SignatureLine, width
@@ -17,7 +17,7 @@ from assistant.export.titling import title_lines
 FOOTERS = {"default": "rIdOdd", "even": "rIdEven"}
 """Relationships of the footers, by the pages that bear them."""
 
-_KEPT = 6
+_KEPT = 12
 """Lines of a paragraph, at most, that goes to the next page as a whole with the signature."""
 
 _HEADINGS: tuple[Role, ...] = ("heading1", "heading2", "heading3", "heading4")
@@ -51,7 +51,7 @@ def _red_head(manuscript: Manuscript, template: Template) -> Iterator[Element]:
     """发文机关标志 35 mm below the text area's edge, on one line; 文号 two lines below, 红色分隔线 4 mm below that
     (GB/T 9704-2012, 7.2.4, 7.2.5, 7.2.7); the title two lines below the rule."""
     face, pitch = template.faces["red_head"], template.line_pitch
-    size = min(face.size, template.width / POINT / max(1.0, width(template.red_head)))
+    size = min(face.size, template.width / POINT / (width(template.red_head) + 0.5))
     sized = [w("color", val=style.RED), *(w(name, val=style.half_points(size)) for name in ("sz", "szCs"))]
     space = w("spacing", before=twips(35), after=2 * pitch, line=round(size * 1.2 * POINT), lineRule="exact")
     yield paragraph(style.RED_HEAD, *plain(template.red_head, face, *sized), properties=[space])
@@ -70,16 +70,16 @@ def _title(manuscript: Manuscript, template: Template) -> Element:
 
 
 def _body(manuscript: Manuscript, template: Template) -> Iterator[Element]:
-    last = manuscript.blocks[-1:] if manuscript.signature and not manuscript.attachments else ()
+    last = manuscript.blocks[-1] if manuscript.blocks and manuscript.signature else None
     for block in manuscript.blocks:
         if isinstance(block, Table):
             rows = [[TableCell(cell) for cell in row] for row in block.rows]
-            yield from table(block.columns, rows, template, block.caption, keeps=block in last)
+            yield from table(block.columns, rows, template, block.caption, keeps=block is last)
         elif block.level:
             face = template.faces[_HEADINGS[block.level - 1]]
             yield paragraph(style.HEADINGS[block.level - 1], *runs(block.runs, face, template))
         else:
-            yield _text(block, template, keeps=block in last and width(block.text) <= _KEPT * template.characters)
+            yield _text(block, template, keeps=block is last and width(block.text) <= _KEPT * template.characters)
 
 
 def _text(line: Line, template: Template, keeps: bool = False) -> Element:
@@ -125,8 +125,7 @@ def _evidence(manuscript: Manuscript, template: Template) -> Iterator[Element]:
     properties = [w("pageBreakBefore"), w("spacing", after=template.line_pitch // 2)]
     yield paragraph(style.HEADINGS[0], *plain("附：依据对照表", head), properties=properties)
     if manuscript.evidence:
-        look = Look(style.EVIDENCE, style.EVIDENCE_SIZE)
-        yield from table(COLUMNS, evidence_cells(manuscript.evidence), template, look=look)
+        yield from table(COLUMNS, evidence_cells(manuscript.evidence), template, look=SMALL)
     for title, items in (("尚待补充", manuscript.open_slots), ("全文检查", manuscript.findings)):
         if items:
             yield paragraph(style.HEADINGS[0], *plain(title, head))

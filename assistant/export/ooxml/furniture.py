@@ -97,9 +97,9 @@ def written_at(draft: Draft) -> datetime:
     """When the draft was written, never when it was exported; a fixed moment where that is not known."""
     try:
         moment = datetime.fromisoformat(draft.written_at)
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return _EPOCH
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def core_properties(draft: Draft, label: bool) -> bytes:

@@ -18,8 +18,8 @@ HEADINGS = ("Heading1", "Heading2", "Heading3", "Heading4")
 _ON_GRID: frozenset[Role] = frozenset({"body", "heading1", "heading2", "heading3", "heading4", "subtitle"})
 
 RED = "FF0000"
-EVIDENCE, EVIDENCE_SIZE = "EvidenceText", 10.5
-"""The table of an evidence copy is long, and never printed with the document: 5号."""
+SMALL_TEXT, SMALL_SIZE = "SmallTableText", 10.5
+"""5号, for tables of many columns and the table of an evidence copy, which is long."""
 
 _NOTE_LINE = 1.4
 """Line height of notes, over their size."""
@@ -74,7 +74,7 @@ def _paragraph_styles(template: Template) -> list[Element]:
         _style(NUMBER, "文号", template, "body", w("jc", val="center")),
         _style(CAPTION, "caption", template, "table_head", w("jc", val="center"), w("keepNext")),
         _compact(TABLE_TEXT, "表格文字", template, "table", _TABLE_LINE),
-        _compact(EVIDENCE, "依据表文字", template, "table", _TABLE_LINE, size=EVIDENCE_SIZE),
+        _compact(SMALL_TEXT, "表格文字（小）", template, "table", _TABLE_LINE, size=SMALL_SIZE),
         _compact(TABLE_HEAD, "表头", template, "table_head", _TABLE_LINE, w("jc", val="center")),
         _compact(NOTE_TEXT, "footnote text", template, "footnote", _NOTE_LINE),
         _compact(FOOTER, "footer", template, "page_number", 18 / 14),
@@ -204,7 +204,7 @@ def _numbered(style: Element, identity: str) -> Element:
 
 
 __all__ = [
-    "ADDRESSEE", "ATTACHMENT", "BODY", "CAPTION", "DAY", "EVIDENCE", "EVIDENCE_SIZE", "FOOTER", "HEADINGS", "NORMAL",
-    "NOTE_MARK", "NOTE_TEXT", "NUMBER", "RED", "RED_HEAD", "REMARK", "SIGNATURE", "SUBTITLE", "TABLE", "TABLE_HEAD",
+    "ADDRESSEE", "ATTACHMENT", "BODY", "CAPTION", "DAY", "FOOTER", "HEADINGS", "NORMAL", "NOTE_MARK", "NOTE_TEXT",
+    "NUMBER", "RED", "RED_HEAD", "REMARK", "SIGNATURE", "SMALL_SIZE", "SMALL_TEXT", "SUBTITLE", "TABLE", "TABLE_HEAD",
     "TABLE_TEXT", "TITLE", "characters", "first_line", "fonts", "half_points", "styles",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.export.manuscript import Run
-from assistant.export.ooxml.styles import CAPTION, TABLE, TABLE_HEAD, TABLE_TEXT
+from assistant.export.ooxml.styles import CAPTION, SMALL_SIZE, SMALL_TEXT, TABLE, TABLE_HEAD, TABLE_TEXT, half_points
 from assistant.export.ooxml.text import FAULTY, paragraph, plain, runs
 from assistant.export.ooxml.xml import Element, on, w
 from assistant.export.signing import width
@@ -58,6 +58,11 @@ class Look:
     size: float
 
 
+SMALL = Look(SMALL_TEXT, SMALL_SIZE)
+
+_MANY = 6
+
+
 def table(
     columns: Sequence[str],
     rows: Rows,
@@ -70,10 +75,10 @@ def table(
 
     Args:
         keeps: Whether its last row stays on one page with what follows.
-        look: Another one than that of the template's tables.
+        look: Another one than that of the template's tables, which is small where there are many columns.
     """
-    look = look or Look(TABLE_TEXT, template.faces["table"].size)
-    widths = column_widths(columns, rows, template.width, look.size)
+    look = look or (SMALL if len(columns) > _MANY else Look(TABLE_TEXT, template.faces["table"].size))
+    widths = column_widths(columns, rows, template, look.size)
     properties = w(
         "tblPr",
         w("tblStyle", val=TABLE),
@@ -85,16 +90,17 @@ def table(
     body = [_row(row, widths, template, look, keeps and row is rows[-1]) for row in rows]
     above = [paragraph(CAPTION, *plain(caption, template.faces["table_head"]))] if caption else []
     below = paragraph(TABLE_TEXT, properties=[w("spacing", line=_GAP, lineRule="exact"), *_keep(keeps)])
-    return [*above, w("tbl", properties, grid, _head(columns, widths, template), *body), below]
+    return [*above, w("tbl", properties, grid, _head(columns, widths, template, look), *body), below]
 
 
-def column_widths(columns: Sequence[str], rows: Rows, total: int, size: float) -> tuple[int, ...]:
-    """Twips of each column, `total` in all: each holds its short texts on one line, as far as there is room, and the
-    rest is shared by how much there is to read.
+def column_widths(columns: Sequence[str], rows: Rows, template: Template, size: float) -> tuple[int, ...]:
+    """Twips of each column, the text area's width in all: each holds its short texts on one line, as far as there is
+    room, and the rest is shared by how much there is to read.
 
     Args:
         size: Of the text, in points.
     """
+    total = template.width
     longest = [max([width(name), *(row[at].width for row in rows)]) for at, name in enumerate(columns)]
     wanted = [min(one, _LONGEST) * size * POINT + _PADDING for one in longest]
     least = [_PADDING + size * POINT] * len(columns)
@@ -121,10 +127,11 @@ def _shares(least: Sequence[float], wanted: Sequence[float], total: int) -> Sequ
     return [low + room * need / sum(needs) for low, need in zip(least, needs, strict=True)]
 
 
-def _head(columns: Sequence[str], widths: Sequence[int], template: Template) -> Element:
-    face = template.faces["table_head"]
+def _head(columns: Sequence[str], widths: Sequence[int], template: Template, look: Look) -> Element:
+    face, size = template.faces["table_head"], half_points(look.size)
+    sized = [w("sz", val=size), w("szCs", val=size)] if look is SMALL else []
     cells = [
-        _cell(wide, TableCell(()), paragraph(TABLE_HEAD, *plain(name, face), properties=_keep(True)))
+        _cell(wide, TableCell(()), paragraph(TABLE_HEAD, *plain(name, face, *sized), properties=_keep(True)))
         for name, wide in zip(columns, widths, strict=True)
     ]
     return w("tr", w("trPr", on("cantSplit"), on("tblHeader")), *cells)
@@ -160,4 +167,4 @@ def _keep(keeps: bool) -> list[Element]:
     return [w("keepNext")] if keeps else []
 
 
-__all__ = ["Look", "Merge", "TableCell", "column_widths", "table"]
+__all__ = ["SMALL", "Look", "Merge", "TableCell", "column_widths", "table"]

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 
-from assistant.interfaces.api import documents, failures, guard, questions, tasks, verification
+from assistant.interfaces.api import documents, drafts, failures, guard, questions, tasks, verification
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.wire import Health
 
@@ -36,6 +36,7 @@ def create_app(backend: Backend) -> FastAPI:
     app.include_router(questions.router(backend), prefix="/api")
     app.include_router(verification.router(backend), prefix="/api")
     app.include_router(tasks.router(backend), prefix="/api")
+    app.include_router(drafts.router(backend), prefix="/api")
     _add_probes(app, backend)
     failures.install(app)
     guard.install(app, MAX_REQUEST_BYTES)

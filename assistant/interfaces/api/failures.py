@@ -31,6 +31,7 @@ STATUS: dict[type[Exception], int] = {
     errors.QuestionError: 422,
     errors.ModelError: 502,
     errors.PromptError: 500,
+    errors.SpecError: 422,
     errors.StoreError: 503,
     errors.DraftNotFoundError: 404,
     errors.DraftConflictError: 409,

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.interfaces.cli import documents, evaluation, intake, questions, tasks, upkeep, verification
+from assistant.interfaces.cli import documents, drafting, evaluation, intake, questions, tasks, upkeep, verification
 from assistant.interfaces.cli.session import BROKEN_PIPE, drop_output, use_utf8
 from assistant.interfaces.cli.usage import explain
 
@@ -52,6 +52,7 @@ app.command("ingest", no_args_is_help=True)(intake.ingest)
 app.command("search", no_args_is_help=True)(questions.search)
 app.command("ask", no_args_is_help=True)(questions.ask)
 app.command("verify", no_args_is_help=True)(verification.verify)
+app.command("draft", no_args_is_help=True)(drafting.draft)
 app.add_typer(documents.library, name="library")
 app.add_typer(tasks.tasks, name="tasks")
 app.add_typer(evaluation.evaluation, name="eval")

@@ -8,11 +8,13 @@ from datetime import date
 from assistant.types import Finding, Severity
 from assistant.verification.alignment import align
 from assistant.verification.formulations.known import Known
-from assistant.verification.formulations.lexicon import Hit, Lexicon
+from assistant.verification.formulations.lexicon import Hit, Lexicon, Member
 from assistant.verification.formulations.runs import Run, runs
 from assistant.verification.formulations.skeleton import Skeleton, skeleton
 from prompts.formulary import Enumeration, Level
 
+_AROUND = 3
+"""Characters on either side that tell that claim and source speak of the same thing."""
 _SHORT = 5
 """Members of so many characters at most are one formulation, whatever stands between them: 百花齐放，百家争鸣."""
 _SIGNIFICANT = 0.5
@@ -23,7 +25,10 @@ def check_enumerations(
     bones: Skeleton, hits: Sequence[Hit], lexicon: Lexicon, day: date | None, known: Known
 ) -> Iterator[Finding]:
     """A finding for every run that is not as the formulary has it, or as a source has it whole."""
-    for run in runs(bones, hits, lexicon):
+    found = runs(bones, hits, lexicon)
+    if known.sources:
+        yield from _halves(bones, hits, lexicon, known, [(run.start, run.end) for run in found])
+    for run in found:
         enumeration = lexicon.enumeration(run.role)
         if (run.state == "whole" and run.role.form == 0) or (known.sources and known.has(run)):
             continue
@@ -31,6 +36,41 @@ def check_enumerations(
         severity = _by_source(run, enumeration) if whole else _by_formulary(bones, run, enumeration, day)
         if severity:
             yield _finding(bones, run, whole or _written(enumeration, run), severity)
+
+
+def _halves(
+    bones: Skeleton, hits: Sequence[Hit], lexicon: Lexicon, known: Known, taken: Sequence[tuple[int, int]]
+) -> Iterator[Finding]:
+    """Of an enumeration of two the one that is left where a source, before and after the same words, has both."""
+    for hit in hits:
+        role = hit.role
+        if not isinstance(role, Member) or role.form or len(lexicon.form(role).members) != 2:
+            continue
+        if lexicon.enumeration(role).within or any(start <= hit.start < end for start, end in taken):
+            continue
+        before, after = bones.text[max(0, hit.start - _AROUND) : hit.start], bones.text[hit.end : hit.end + _AROUND]
+        for run, source in known.wholes(role.enumeration):
+            if (
+                source.text[: run.start].endswith(before)
+                and source.text[run.end :].startswith(after)
+                and before + after
+            ):
+                start, end = bones.span(hit.start, hit.end)
+                expected = source.of(run.start, run.end)
+                lacking = run.form.members[1 - role.index]
+                note = f"固定提法不完整，缺少“{lacking}”。"
+                difference = align(bones.original[start:end], expected).edits
+                yield Finding(
+                    "formulation",
+                    "altered",
+                    start,
+                    end,
+                    bones.original[start:end],
+                    expected,
+                    note=note,
+                    difference=difference,
+                )
+                break
 
 
 def _by_source(run: Run, enumeration: Enumeration) -> Severity:

@@ -37,6 +37,10 @@ class Known:
         """Whether a source has the skeleton `wording`."""
         return isinstance(wording, str) and wording in self._text
 
+    def wholes(self, enumeration: int) -> list[tuple[Run, Skeleton]]:
+        """Where the sources enumerate all members of the formulary's enumeration of that number."""
+        return [(run, bones) for run, bones in self._runs.get(enumeration, ()) if run.state == "whole"]
+
     def has(self, run: Run) -> bool:
         """Whether a source enumerates the same members in the same order, no more and no fewer."""
         return any(_said(one) == _said(run) for one, _ in self._runs.get(run.role.enumeration, ()))

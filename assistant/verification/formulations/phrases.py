@@ -79,6 +79,4 @@ def _findings(bones: Skeleton, place: tuple[int, int], phrase: Phrase) -> Iterat
     start, end = bones.span(*place)
     found, expected = bones.original[start:end], phrase.text
     difference, note = align(found, expected).edits, f"固定表述应为“{expected}”。"
-    yield Finding(
-        "formulation", "altered", start, end, found, expected, phrase.level, note=note, difference=difference
-    )
+    yield Finding("formulation", "altered", start, end, found, expected, phrase.level, note=note, difference=difference)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -165,14 +166,20 @@ def _completed(bones: Skeleton, form: Form, items: list[Item]) -> list[Item]:
 def _best(found: Sequence[Run]) -> list[Run]:
     """Of the readings of one place by the forms of one enumeration the one that explains it best."""
     kept: list[Run] = []
+    taken: list[tuple[int, int, int]] = []  # enumeration, start and end of each of `kept`, in order; none overlap
     for run in sorted(found, key=_rank):
-        if not any(
-            run.role.enumeration == one.role.enumeration and run.start < one.end and one.start < run.end for one in kept
-        ):
+        place = (run.role.enumeration, run.start, run.end)
+        at = bisect(taken, place)
+        is_free = all(
+            other[0] != place[0] or other[2] <= place[1] or place[2] <= other[1]
+            for other in taken[max(0, at - 1) : at + 1]
+        )
+        if is_free:
+            taken.insert(at, place)
             kept.append(run)
     return kept
 
 
-def _rank(run: Run) -> tuple[int, int, float, int]:
+def _rank(run: Run) -> tuple[int, int, int, float, int]:
     whole = run.state == "whole"
-    return (run.role.enumeration, 0 if whole else 1, -(run.end - run.start) if whole else -run.share, run.role.form)
+    return (run.role.enumeration, run.start - run.end, 0 if whole else 1, -run.share, run.role.form)

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from assistant.types import Check, Edit, Finding
-from assistant.verification.alignment import Alignment
 from assistant.verification.values import derived, qualifiers
 from assistant.verification.values.articles import ARTICLE_UNITS, check_article
-from assistant.verification.values.comparing import is_comparable, is_related, is_same
+from assistant.verification.values.comparing import is_comparable, is_related, is_same, is_slip
 from assistant.verification.values.dates import DATE, is_no_day, needs_year, wrong_weekday
 from assistant.verification.values.figures import Figure, Figures, figures
 from assistant.verification.values.grammar import CODE, COUNT, FREQUENCY, NUMERAL, ORDINAL, PLAN, VAGUE
 from assistant.verification.values.periods import conflict, period
 from assistant.verification.values.slips import slips
 from assistant.verification.values.subjects import is_same_wording, similarity, subject
+
+if TYPE_CHECKING:  # rapidfuzz, which laying side by side takes, loads in 50 ms
+    from assistant.verification.alignment import Alignment
 
 PLACED, AMONG = 0.25, 0.1
 """What it counts that a figure of the source stands at the claim's place, alone or among others."""
@@ -39,8 +42,14 @@ COUNTERPART = 0.45
 ELSEWHERE = 0.5
 """A figure in the passage around the source that fits so well carries the claim's."""
 
+CLEARER = 0.1
+"""By so much it must fit better than what the window has."""
+
 _WEAK = frozenset({NUMERAL, VAGUE, FREQUENCY, CODE, PLAN, ORDINAL})
 """Kinds that a paraphrase may bring in without asserting a quantity."""
+
+BEHIND_DATE = 8
+"""Characters behind a date that show which sentence it leads."""
 
 LEAST_CLAUSE = 6
 """Characters of a clause that does not come about twice by chance."""
@@ -117,6 +126,8 @@ def _check(case: _Case, figure: Figure) -> tuple[list[Finding], bool]:
     best = max(one.score for one in same)
     if rival is not None and rival.score > best + MARGIN and rival.likeness >= COUNTERPART:
         return [*found, _altered(case, figure, rival.figure, "来源中这一数据属于另一对象")], True
+    if figure.kind == DATE and (stated := _led_otherwise(case, figure)) is not None:
+        return [*found, stated], True
     fitting = [one.figure for one in same if one.score >= best - MARGIN]
     return [*found, *_check_bounds(case, figure, fitting), *_check_period(case, figure, fitting)], True
 
@@ -141,12 +152,12 @@ def _candidates(case: _Case, figure: Figure) -> list[_Candidate]:
     found = []
     for one in related:
         theirs = subject(case.known, one)
-        likeness = similarity(mine, theirs)
+        likeness = similarity(mine, theirs, either_side=is_comparable(figure, one))
         placed = 0.0 if one not in here else PLACED if len(here) == 1 else AMONG
         worded = SAME_WORDS if is_same_wording(mine, theirs) else 0.0
         if mine.says_what and _clause(case.said, figure) == _clause(case.known, one):
             worded += SAME_CLAUSE
-        alone = placed == PLACED and end - start <= figure.wide[1] - figure.wide[0] + BLURRED
+        alone = placed == PLACED and end - start <= figure.wide[1] - figure.wide[0] + BLURRED and is_slip(figure, one)
         found.append(_Candidate(one, likeness, likeness + placed + worded, alone))
     return found
 
@@ -162,7 +173,7 @@ def _missing(case: _Case, figure: Figure, rival: _Candidate | None) -> Iterator[
         yield from check_article(figure, stated, case.context)
         return
     counterpart = rival if rival is not None and (rival.score >= COUNTERPART or rival.placed) else None
-    if _is_composed(case, figure) or (counterpart is None and _stands_around(case, figure)):
+    if _is_composed(case, figure) or _stands_around(case, figure, counterpart):
         return
     worked_out = _derived(case, figure, counterpart)
     if worked_out is not None:
@@ -172,7 +183,7 @@ def _missing(case: _Case, figure: Figure, rival: _Candidate | None) -> Iterator[
     elif figure.kind in _WEAK or figure.is_word or (figure.kind == COUNT and _is_small(figure)):
         return
     else:
-        expected = rival.figure if rival is not None else None
+        expected = rival.figure if rival is not None and is_slip(figure, rival.figure) else None
         yield _altered(case, figure, expected, "来源中没有这一数据")
 
 
@@ -196,21 +207,27 @@ def _is_composed(case: _Case, figure: Figure) -> bool:
     return False
 
 
-def _stands_around(case: _Case, figure: Figure) -> bool:
-    """Whether the passage around the window has the figure for the same thing; dates by themselves."""
-    for text in case.context:
-        around = figures(text)
+def _stands_around(case: _Case, figure: Figure, counterpart: _Candidate | None) -> bool:
+    """Whether the passage around the window has the figure for the same thing, and the window has no other for it."""
+    if counterpart is not None and counterpart.placed:
+        return False
+    best = _likeness_around(case, figure)
+    return best >= (ELSEWHERE if counterpart is None else max(ELSEWHERE, counterpart.likeness + CLEARER))
+
+
+def _likeness_around(case: _Case, figure: Figure) -> float:
+    """How surely the passage has the figure for the same thing, 0 to 1; of a date it is enough that it stands there."""
+    best = 0.0
+    for around in map(figures, case.context):
         for one in around.items:
-            if not is_same(figure, one):
+            if not is_same(figure, one) or one.bounds != figure.bounds:
                 continue
             if figure.kind in (DATE, ORDINAL, PLAN):
-                return True
-            if (
-                one.bounds == figure.bounds
-                and similarity(subject(case.said, figure), subject(around, one)) >= ELSEWHERE
-            ):
-                return True
-    return figure.moment is not None and figure.moment.year in _relative_years(case)
+                return 1.0
+            best = max(best, similarity(subject(case.said, figure), subject(around, one)))
+    if figure.moment is not None and figure.moment.year in _relative_years(case):
+        return 1.0
+    return best
 
 
 def _relative_years(case: _Case) -> set[int]:
@@ -225,7 +242,11 @@ def _derived(case: _Case, figure: Figure, counterpart: _Candidate | None) -> Fin
     cue = _cue(case.said, figure)
     if not derived.has_cue(figure, cue):
         return None
-    if counterpart is not None and derived.has_cue(counterpart.figure, _cue(case.known, counterpart.figure)):
+    if (
+        counterpart is not None
+        and counterpart.placed
+        and not derived.cues(cue) - derived.cues(_cue(case.known, counterpart.figure))
+    ):
         return None
     known = case.known.items
     if result := derived.follows(figure, cue, known):
@@ -273,6 +294,27 @@ def _check_period(case: _Case, figure: Figure, fitting: Sequence[Figure]) -> Ite
             if is_related(figure, one) and one.kind == figure.kind and not conflict(mine, period(case.known, one))
         ]  # fmt: skip
         yield _altered(case, figure, rivals[0] if rivals else fitting[0], f"来源中这一数据属于{when}")
+
+
+def _led_otherwise(case: _Case, figure: Figure) -> Finding | None:
+    """A finding where the passage has the words that follow the date, but only behind other dates.
+
+    The window may have been put together from clauses in the claim's order; the passage itself was not.
+    """
+    behind = case.said.text[figure.end : figure.end + BEHIND_DATE]
+    if len(behind) < BEHIND_DATE:
+        return None
+    leading = [
+        (around, one)
+        for around in map(figures, case.context)
+        for one in around.items
+        if one.kind == DATE and around.text.startswith(behind, one.end)
+    ]
+    if not leading or any(is_same(figure, one) for _, one in leading):
+        return None
+    around, other = leading[0]
+    expected = around.wide_text(other)
+    return Finding("dates", "altered", figure.start, figure.end, figure.text, expected)
 
 
 def _check_year(case: _Case, figure: Figure, fitting: Sequence[Figure]) -> Iterator[Finding]:

@@ -49,7 +49,7 @@ def is_comparable(one: Figure, other: Figure) -> bool:
     if "倍" in (one.kind, other.kind):
         return {one.kind, other.kind} <= {"倍", RATIO}
     if FREQUENCY in (one.kind, other.kind):
-        return {one.kind, other.kind} <= {FREQUENCY, "月数"}
+        return all(figure.kind == FREQUENCY or base_unit(figure.unit) == "月数" for figure in (one, other))
     return base_unit(one.unit) == base_unit(other.unit)
 
 
@@ -66,6 +66,11 @@ def is_related(one: Figure, other: Figure) -> bool:
     if FREQUENCY in (one.kind, other.kind) or PLAN in (one.kind, other.kind):
         return one.kind == other.kind
     return (one.kind in _SHARES) == (other.kind in _SHARES)
+
+
+def is_slip(one: Figure, other: Figure) -> bool:
+    """Whether they differ in the number alone or in the unit alone."""
+    return is_comparable(one, other) or one.amount == other.amount or {one.kind, other.kind} <= _SHARES
 
 
 def _amounts(one: Figure, other: Figure) -> bool:
@@ -96,4 +101,4 @@ def _share_parts(one: Figure, other: Figure) -> bool:
     )
 
 
-__all__ = ["is_comparable", "is_related", "is_same"]
+__all__ = ["is_comparable", "is_related", "is_same", "is_slip"]

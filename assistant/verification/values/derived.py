@@ -27,12 +27,12 @@ from assistant.verification.values.units import base_unit, in_base
 
 _TOTAL = re.compile(r"合计|共计|总计|总共|一共|累计|总[额量数和]|之和|[两三四五六]项|两者|三者|共")
 _DIFFERENCE = re.compile(
-    r"增加|减少|多[了出]?|少[了出]?|相差|净增|净减|差额|差距|提高|下降|上升|降低|提升|高出|低[于了]?|增[长至]?了?|缩短|延长"
+    r"增加|减少|多[了出]|少了|比[^，]{1,12}?[多少低](?!于)|相差|净增|净减|差额|差距|提高|下降|上升|降低|提升|高出|增长|缩短|延长"
 )
 _SHARE = re.compile(r"占|比重|比例|率为|[率]")
 _GROWTH = re.compile(r"增长|增幅|增加|增速|下降|降幅|减少|提高|提升|降低|上升|缩短|压减")
 _MULTIPLE = re.compile(r"倍|翻")
-_AVERAGE = re.compile(r"平均|均|每")
+_AVERAGE = re.compile(r"平均|[人户]均|均为|每[人户名家]")
 _NEVER = frozenset({ORDINAL, DATE, PLAN, FREQUENCY, CODE, VAGUE})
 _MOST = 10
 """Figures of one unit that are added up in every choice."""
@@ -91,6 +91,12 @@ def written(amount: Fraction, like: Figure) -> str:
     shown = amount / (base * _factor(like))
     digits = f"{float(round(shown, decimals)):.{decimals}f}"
     return like.text[: leading.start()] + digits + like.text[leading.end() :]
+
+
+def cues(text: str) -> frozenset[str]:
+    """The words of `text` that say that a figure was worked out."""
+    patterns = (_TOTAL, _DIFFERENCE, _SHARE, _GROWTH, _MULTIPLE, _AVERAGE)
+    return frozenset(match.group() for pattern in patterns for match in pattern.finditer(text))
 
 
 def has_cue(figure: Figure, cue: str) -> bool:
@@ -225,7 +231,7 @@ def precision(figure: Figure) -> Fraction:
     """What the last digit that a figure shows counts, in the unit of comparison: 3.5% -> 1/1000."""
     leading = _LEADING.search(figure.text)
     decimals = len((leading["decimals"] or leading["words"] or "") if leading else "")
-    return in_base(figure.unit, Fraction(1))[1] * _factor(figure) / 10**decimals
+    return in_base(figure.unit, Fraction(1))[1] * _factor(figure) * Fraction(1, 10**decimals)
 
 
 def _factor(figure: Figure) -> Fraction:
@@ -234,4 +240,4 @@ def _factor(figure: Figure) -> Fraction:
     return figure.amount / alone if alone else Fraction(1)
 
 
-__all__ = ["Derivation", "follows", "has_cue", "is_rounding", "precision", "recomputed", "written"]
+__all__ = ["Derivation", "cues", "follows", "has_cue", "is_rounding", "precision", "recomputed", "written"]

@@ -31,6 +31,7 @@ _LOWER_END = re.compile(
 )
 _LEADING = re.compile(r"[\d.,]+|[零〇一二两三四五六七八九十百千]+(?:点[零〇一二三四五六七八九]+)?")
 _ARTICLE_TAIL = re.compile(r"条之[一二三四五六七八九十]{1,2}")
+_WHICH = frozenset("下上每同这那")
 _OPEN, _CLOSE = ("（", "("), ("）", ")")
 _LABEL_STARTS, _LABEL_ENDS = frozenset("，；;：:。\n 　"), frozenset(".．、)）")
 _CLAUSE_END = re.compile(r"[，。；：！？,;:!?\n]")
@@ -107,7 +108,7 @@ def _prepared(values: Sequence[Value], plain: str) -> Iterator[Value]:
         if value.kind == ORDINAL:
             yield _ordinal(value, plain)
             continue
-        if value.kind == BARE and _is_label(value, plain):
+        if (value.kind == BARE and _is_label(value, plain)) or _is_no_length(value, plain):
             continue
         match = _LOWER_END.search(plain[max(0, value.start - 9) : value.start])
         if match is not None and value.kind not in (COUNT, NUMERAL, ORDINAL, BARE):
@@ -120,12 +121,17 @@ def _prepared(values: Sequence[Value], plain: str) -> Iterator[Value]:
 
 
 def _is_label(value: Value, plain: str) -> bool:
-    """Whether a number only numbers a point of a list: （2）, 3．"""
+    """Whether a number only numbers a point of a list, or is part of a name: （2）, 3．, 5+1."""
     ahead, behind = plain[max(0, value.start - 1) : value.start], plain[value.end : value.end + 1]
-    if ahead in _OPEN and behind in _CLOSE:
+    if (ahead in _OPEN and behind in _CLOSE) or "+" in (ahead, behind):
         return True
     goes_on = plain[value.end + 1 : value.end + 2].isdecimal()
     return behind in _LABEL_ENDS and not goes_on and (not ahead or ahead in _LABEL_STARTS)
+
+
+def _is_no_length(value: Value, plain: str) -> bool:
+    """Whether 一年 says which year, not how long: 下一年度, 每一年."""
+    return value.kind == "年" and plain[value.start] == "一" and plain[value.start - 1 : value.start] in _WHICH
 
 
 def _ordinal(value: Value, plain: str) -> Value:

@@ -1,9 +1,9 @@
 """Figures in Chinese running text, normalised so that two ways of writing one figure compare equal.
 
-Covers Arabic, Chinese and mixed numerals with 万 and 亿, capital sums (壹仟贰佰元整), percentages (%, 百分之, 成, 分之,
-一半), per mille, percentage points, multiples (翻一番), years, dates, times of day, ordinals (第十二条), five-year plans,
-how often (每月) and numerals before a unit. One compiled pattern goes over the text once. A small Chinese numeral before a
-word for parts of a text (三个方面, 两点要求) is the writer's own count and no figure; nor is 四个意识, a name.
+Covers Arabic, Chinese and mixed numerals with 万 and 亿, capital sums (壹仟贰佰元整), shares (%, 百分之, 成, 分之),
+per mille, percentage points, multiples (翻一番), dates, times of day, ordinals (第十二条), five-year plans, how often
+(每月) and numerals before a unit. One compiled pattern goes over the text once. A small Chinese numeral before a word
+for parts of a text (三个方面, 两点要求) is the writer's own count and no figure; nor is 四个意识, a name.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ _FIGURE = re.compile(
     | (?P<lower>{_WHOLE}|(?<![{_CHINESE}]){_NUMERAL})分之(?P<upper>\d{{1,18}}|{_NUMERAL})
     | (?P<fraction>(?<![\d/.A-Za-z])\d{{1,3}}/\d{{1,3}}(?![\d/.%年月A-Za-z]))
     | 第\s?(?P<ordinal>\d{{1,18}}|{_NUMERAL})(?P<numbered>[编章节条款项届次批期名位号季卷版轮代]度?)?
-    | (?P<tenths>[一二三四五六七八九1-9])成(?P<half>半)?(?![立为功员果效长就本绩都交分形人])
+    | (?P<tenths>[一二两三四五六七八九1-9])成(?P<half>半)?(?![立为功员果效长就本绩都交分形人])
     | (?P<arabic>{_ARABIC})\s?(?P<hedge>{_HEDGE})?
       (?:\s?(?P<scale>(?:[十百千]?[万亿]{{1,2}}|[百千](?=[余多]?[元人名户家个件项篇次亩吨公]))
         (?:\d{{1,4}}(?:\.\d{{1,4}})?[百千]?万|(?<=[亿万])\d[千百](?![米克瓦伏]))?))?
@@ -106,7 +106,7 @@ _FIGURE = re.compile(
       (?P<chinese>(?=[{_DIGITS}]){_NUMERAL}(?:点[{_DIGITS}]{{1,9}}+[万亿]{{0,2}}+)?)
       (?P<hedge3>{_HEDGE})?(?P<scale2>(?<=[余多来几])[万亿]{{1,2}})?
       (?P<chinese_sign>个?多?百分点|{_UNIT})(?P<per2>{_PER})?{_small_money("b")}(?P<plus2>(?<=年)半(?!年))?
-    | (?<![{_CHINESE}以])(?P<vague>[数几上][十百千][万亿]{{0,2}}|[数几上][万亿]{{1,2}}|[百千]?[万亿]{{1,2}})[余多]?
+    | (?<![{_CHINESE}以])(?P<vague>[数几上][十百千][万亿]{{0,2}}|[数几上][万亿]{{1,2}}|[百千][万亿]{{1,2}}|万亿)[余多]?
       (?P<vague_sign>{_UNIT})
     | (?P<doubled>翻了?(?P<times>[一两二三四])?番)
     | (?P<part>一半(?!以)|一半(?=以[上下])|半数|过半(?!年|个))

@@ -14,18 +14,19 @@ Bounds = tuple[Qualifier, ...]
 
 _WORDS_BEFORE: dict[Qualifier, str] = {
     "over": "超过 超出 超 逾 突破 多于 高于 大于 远超 超逾",
-    "least": "至少 最少 不少于 不低于 不小于 不下 不下于 起码 年满 已满 满 不短于"
+    "least": "至少 最少 最低 最短 不少于 不低于 不小于 不下 不下于 起码 年满 已满 满 不短于"
     " 不得少于 不得低于 不能少于 不应少于 不应低于 不得短于",
     "near": "近 将近 接近 逼近",
     "under": "不足 不到 未满 不满 低于 少于 小于 未达到 未达 未到",
-    "most": "不超过 不高于 不多于 不大于 至多 最多 不得超过 不得高于 不得多于 未超过 不能超过 不应超过 不长于 不超出 不突破 不得突破",
+    "most": "不超过 不高于 不多于 不大于 至多 最多 最高 最长 未超过 不长于 不超出 不突破"
+    " 不得超过 不得高于 不得多于 不得突破 不能超过 不应超过",
     "about": "约 大约 约为 大概 大致 约占 约有",
 }
 _BEFORE = {word: bound for bound, words in _WORDS_BEFORE.items() for word in words.split()}
 _AFTER: dict[str, Qualifier] = {
     **dict.fromkeys(("有余", "余", "多", "开外", "之多"), "over"),
     **dict.fromkeys(("以上", "及以上", "或以上", "或者以上"), "least"),
-    **dict.fromkeys(("以下", "及以下", "以内", "之内", "内", "或以下"), "most"),
+    **dict.fromkeys(("以下", "及以下", "以内", "之内", "或以下"), "most"),
     **dict.fromkeys(("左右", "上下"), "about"),
 }
 _INSIDE: dict[str, Qualifier] = {"余": "over", "多": "over", "几": "over", "过": "over", "来": "about"}
@@ -36,7 +37,7 @@ LONGEST = 6
 _OTHER_WORDS = "节约 合约 条约 制约 公约 集约 签约 履约 违约 预约 附近 最近 临近 邻近 靠近 圆满 充满"
 _NO_QUALIFIER = "".join(f"(?<!{word})" for word in _OTHER_WORDS.split(" "))
 _BEFORE_PATTERN = re.compile(
-    "(?P<word>" + "|".join(sorted(_BEFORE, key=len, reverse=True)) + ")" + _NO_QUALIFIER + r"(?:的|了|到|其)?\s?$"
+    "(?P<word>" + "|".join(sorted(_BEFORE, key=len, reverse=True)) + ")" + _NO_QUALIFIER + r"(?:的|了|到|其|可?达)?\s?$"
 )
 _AFTER_PATTERN = re.compile(
     r"\s?(?:[（(]含[^（()）]{0,6}[)）])?(?P<word>"

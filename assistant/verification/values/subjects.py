@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from assistant.verification.values.figures import DATE, MASK, Figure, Figures, figures
-from assistant.verification.values.grammar import FREQUENCY
+from assistant.verification.values.grammar import BARE, CODE, FREQUENCY, NUMERAL, ORDINAL, PLAN, VAGUE
 
 _CACHED = 4096
 
@@ -24,6 +24,11 @@ _LINKS = re.compile(
 )
 """Verbs, particles and bounds between a figure and its subject; writers change them freely."""
 
+_NAMING = frozenset({BARE, CODE, DATE, FREQUENCY, NUMERAL, ORDINAL, PLAN, VAGUE})
+
+CROSSED = 0.9
+"""What the same words on the other side of a figure are worth."""
+
 _LEAST = 2
 """Characters that say what a figure is of; with fewer the clause before is read too."""
 
@@ -38,6 +43,7 @@ class Subject:
         after: Nouns behind it in its clause.
         left, right: The two characters right beside it.
         whole: All before it in its clause, figures masked.
+        counts: Whether the figure counts or measures; what it is of may then stand on either side.
     """
 
     before: str
@@ -46,6 +52,7 @@ class Subject:
     left: str
     right: str
     whole: str
+    counts: bool
 
     @property
     def says_what(self) -> bool:
@@ -81,18 +88,26 @@ def _subject(text: str, index: int) -> Subject:
     return Subject(
         before, inherited, after, found.masked[max(0, figure.start - 2) : figure.start],
         found.masked[figure.end : figure.end + 2], whole.replace(MASK, ""),
+        figure.kind not in _NAMING,
     )  # fmt: skip
 
 
-def similarity(one: Subject, other: Subject) -> float:
-    """How surely two figures are of the same thing, 0 to 1."""
+def similarity(one: Subject, other: Subject, *, either_side: bool = False) -> float:
+    """How surely two figures are of the same thing, 0 to 1.
+
+    Args:
+        either_side: Whether the same words may stand before one and behind the other: 党员12名, 12名党员.
+    """
     score = weight = 0.0
     for mine, theirs, share in ((one.before, other.before, 3.0), (one.after, other.after, 1.5)):
         if mine or theirs:
             score += share * _alike(mine, theirs)
             weight += share
     beside = (one.left == other.left) + (one.right == other.right)
-    return (score + 0.5 * beside) / (weight + 1.0)
+    crossed = 0.0
+    if either_side and one.counts and other.counts:
+        crossed = max(_alike(one.after, other.before), _alike(one.before, other.after))
+    return max((score + 0.5 * beside) / (weight + 1.0), CROSSED * crossed)
 
 
 def is_same_wording(one: Subject, other: Subject) -> bool:

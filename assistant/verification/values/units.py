@@ -69,6 +69,10 @@ _ALIKE = (
 """Measure words that say the same of one thing (12名党员, 12个党员)."""
 
 
+_APART = frozenset("户次回场届期章节点")
+"""Measure words that 个 is never said for."""
+
+
 def in_base(unit: str, amount: Fraction) -> tuple[str, Fraction]:
     """The same quantity in the unit that all of its kind are compared in: 2公里 -> ("米", 2000)."""
     converted = _CONVERSIONS.get(unit)
@@ -83,4 +87,6 @@ def base_unit(unit: str) -> str:
 
 def alike(one: str, other: str) -> bool:
     """Whether two measure words may stand for one another."""
+    if "个" in (one, other) and len(one) == len(other) == 1:
+        return not _APART & {one, other}
     return one == other or any(one in group and other in group for group in _ALIKE)

@@ -89,6 +89,6 @@ def plain(verdict: Verdict = "supported") -> Draft:
 
 
 __all__ = [
-    "RULES", "Cell", "Draft", "Grid", "OpenSlot", "Task", "body", "citation", "draft", "heading", "plain", "sentence",
-    "summary", "tasks",
+    "RULES", "Cell", "Draft", "Grid", "OpenSlot", "Section", "Task", "body", "citation", "draft", "heading", "plain",
+    "sentence", "summary", "tasks",
 ]  # fmt: skip

@@ -1,0 +1,195 @@
+"""Drafts from the first to the last version: written, stored, a section written anew, a section edited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Protocol
+
+from assistant.answering.citations import cite
+from assistant.answering.quoting import best_quotes
+from assistant.drafting.drafter import Drafter, open_slots
+from assistant.drafting.revisions import edited, keeping_edits, keys_of, renumbered, section_of, with_section
+from assistant.drafting.types import Draft, DraftEvent, Outline, Section, Sentence, Spec, Task
+from assistant.errors import SpecError
+from assistant.types import Citation, Claim, Passage, Query
+from ingest.types import Chunk
+
+FOUND = 4
+"""Passages that a sentence of a person's is held against, besides those that its section cites."""
+
+
+class Drafts(Protocol):
+    """Where drafts are kept: `assistant.store.drafts.DraftStore`."""
+
+    def save(self, draft: Draft, why: str) -> Draft: ...
+    def load(self, draft_id: str, version: int | None = None) -> Draft: ...
+
+
+class Tasks(Protocol):
+    """Where tasks are kept: `assistant.store.tasks.TaskStore`."""
+
+    def add(self, plan: str, unit: str, year: int | None, added: Sequence[Task]) -> list[Task]: ...
+    def find(self, plan: str | None = None, unit: str | None = None, year: int | None = None) -> list[Task]: ...
+
+
+def _keys(task: Task) -> list[str]:
+    return list(dict.fromkeys(key for keys in task.citations.values() for key in keys))
+
+
+class RecordedTasks:
+    """A task book on the tasks that are kept.
+
+    Args:
+        find: The tasks of a unit and a year, plan by plan in the plan's order.
+    """
+
+    def __init__(self, find: Callable[[str, int], Sequence[Task]]) -> None:
+        self._find = find
+
+    def of(self, unit: str, year: int) -> Sequence[Task]:
+        return self._find(unit, year)
+
+
+class Studio:
+    """Writes drafts and keeps them.
+
+    Args:
+        drafts, tasks: Opened at the first that is kept or asked for.
+        chunk: The chunk of an id, or None.
+    """
+
+    def __init__(
+        self,
+        drafter: Drafter,
+        drafts: Callable[[], Drafts],
+        tasks: Callable[[], Tasks],
+        search: Callable[[Query], Sequence[Passage]],
+        chunk: Callable[[str], Chunk | None],
+        today: Callable[[], date],
+    ) -> None:
+        self._drafter = drafter
+        self._drafts = drafts
+        self._tasks = tasks
+        self._search = search
+        self._chunk = chunk
+        self._today = today
+
+    def outline(self, spec: Spec) -> Outline:
+        """See `Drafter.outline`."""
+        return self._drafter.outline(spec)
+
+    def stream(self, spec: Spec, outline: Outline | None = None, *, keep: bool = True) -> Iterator[DraftEvent]:
+        """See `Drafter.stream`; the Draft at the end is stored, unless it is not to be kept."""
+        for event in self._drafter.stream(spec, outline):
+            yield self._drafts().save(event, "初稿") if keep and isinstance(event, Draft) else event
+
+    def draft(self, spec: Spec, outline: Outline | None = None, *, keep: bool = True) -> Draft:
+        return next(event for event in self.stream(spec, outline, keep=keep) if isinstance(event, Draft))
+
+    def adopted(self, draft_id: str) -> list[Task]:
+        """The tasks of a plan's draft, kept from now on as the plan's: the next summary tells what became of them.
+
+        Raises:
+            DraftNotFoundError: As the store says.
+            SpecError: The draft sets no tasks, or its tasks are kept already.
+        """
+        draft = self._drafts().load(draft_id)
+        if not draft.tasks:
+            raise SpecError(f"文稿《{draft.title}》没有任务", "只有带任务清单的计划、方案才能收入任务")
+        if self._tasks().find(plan=draft.title, unit=draft.spec.unit):
+            raise SpecError(f"《{draft.title}》的任务已经收入", "用 zhibi tasks list 查看")
+        known = {citation.key: citation for citation in draft.citations}
+        added = [
+            replace(task, sources=tuple(known[key] for key in _keys(task) if key in known)) for task in draft.tasks
+        ]
+        return self._tasks().add(draft.title, draft.spec.unit, draft.tasks[0].year, added)
+
+    def regenerated(self, draft_id: str, section_id: str) -> Draft:
+        """The draft with one section written anew; what a person wrote there stays, all other sections too.
+
+        Raises:
+            DraftNotFoundError, DraftConflictError: As the store says.
+            SpecError: The draft has no such section.
+        """
+        draft = self._drafts().load(draft_id)
+        old = section_of(draft, section_id)
+        said = [one.text for section in draft.sections if section.id != section_id for one in _stated(section)]
+        made = next(
+            event for event in self._drafter.stream(draft.spec, None, said, section_id) if isinstance(event, Draft)
+        )
+        if not made.sections:
+            return draft  # a section of the author's own outline: nothing proposes what stands there
+        section, citations = renumbered(made.sections[0], made.citations, draft)
+        section = keeping_edits(old, replace(section, heading=old.heading))
+        changed = with_section(draft, section, citations)
+        notices = tuple(dict.fromkeys((*draft.notices, *made.notices)))
+        return self._kept(replace(changed, notices=notices), f"重写“{old.heading or section_id}”")
+
+    def edited(self, draft_id: str, section_id: str, text: str) -> Draft:
+        """The draft with a section's text as a person wants it: new sentences are verified, and never overwritten.
+
+        Raises:
+            DraftNotFoundError, DraftConflictError: As the store says.
+            SpecError: The draft has no such section.
+        """
+        draft = self._drafts().load(draft_id)
+        old = section_of(draft, section_id)
+        section, found = edited(
+            old, text, self._find(draft.spec), self._cited(draft, old), draft.spec.genre, self._today()
+        )
+        section, citations = _with_citations(section, found, draft)
+        changed = with_section(draft, section, citations)
+        return self._kept(changed, f"修改“{old.heading or section_id}”")
+
+    def _kept(self, draft: Draft, why: str) -> Draft:
+        frame = tuple(slot for slot in draft.open_slots if slot.section in ("title", "signature"))
+        return self._drafts().save(replace(draft, open_slots=(*frame, *open_slots(draft.sections))), why)
+
+    def _find(self, spec: Spec) -> Callable[[str], Sequence[Passage]]:
+        return lambda text: self._search(Query(text[:500], spec.scope, FOUND, self._today()))
+
+    def _cited(self, draft: Draft, section: Section) -> dict[str, Passage]:
+        """The passages that a section cites, by key; those that have left the library are missing."""
+        known = {citation.key: citation for citation in draft.citations}
+        found = {}
+        for key in keys_of(section):
+            citation = known.get(key)
+            chunk = self._chunk(citation.chunk_id) if citation is not None else None
+            if citation is not None and chunk is not None:
+                found[key] = Passage(chunk, citation.document, citation.path, citation.page is not None, 0.0)
+        return found
+
+
+def _stated(section: Section) -> Iterator[Sentence]:
+    for paragraph in section.paragraphs:
+        yield from (one for one in paragraph.sentences if one.origin not in ("template", "open"))
+
+
+def _with_citations(
+    section: Section, found: Sequence[tuple[Passage, Claim]], draft: Draft
+) -> tuple[Section, dict[str, Citation]]:
+    """The section whose new sentences cite where the library says what they say."""
+    citations: list[Citation] = []
+    keys: dict[str, tuple[str, ...]] = {}
+    for passage, claim in found:
+        quotes = [
+            cite(passage, span, f"new{len(citations) + at}")
+            for at, span in enumerate(best_quotes(claim.text, passage.chunk.text))
+        ]
+        citations += quotes
+        keys[claim.text] = tuple(quote.key for quote in quotes)
+    paragraphs = tuple(
+        replace(
+            paragraph,
+            sentences=tuple(
+                replace(one, claim=replace(one.claim, citations=keys[one.text]))
+                if one.edited and one.text in keys
+                else one
+                for one in paragraph.sentences
+            ),
+        )
+        for paragraph in section.paragraphs
+    )
+    return renumbered(replace(section, paragraphs=paragraphs), citations, draft)

@@ -1,0 +1,51 @@
+"""One door: a draft as the kind of file that a name's ending asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from assistant.drafting.types import Draft
+from assistant.errors import ExportError
+from assistant.export.markdown import markdown
+from assistant.export.notices import notices
+from assistant.export.richtext import html, page
+from assistant.export.template import Template
+from assistant.export.templates import STANDARD
+from assistant.export.types import Copy, Exported
+from assistant.export.word import save, write_docx
+
+SUFFIXES = (".docx", ".md", ".html", ".xlsx")
+
+
+def write(
+    draft: Draft,
+    path: Path,
+    copy: Copy = "footnotes",
+    template: Template | str = STANDARD,
+    label: bool = True,
+    acknowledged: bool = False,
+    folders: Sequence[Path] = (),
+) -> Exported:
+    """`draft` written to `path`; arguments and errors as in `word.write_docx`.
+
+    Raises:
+        ExportError: Also where the name's ending is none of `SUFFIXES`.
+    """
+    suffix = path.suffix.lower()
+    if suffix == ".docx":
+        return write_docx(draft, path, copy, template, label, acknowledged, folders)
+    if suffix == ".md":
+        data = markdown(draft, copy, label, acknowledged).encode()
+    elif suffix in (".html", ".htm"):
+        data = page(draft, html(draft, copy, label, acknowledged, template, folders)).encode()
+    elif suffix == ".xlsx":
+        from assistant.export.sheets import sheets, workbook  # openpyxl takes 0.2 s
+
+        data = workbook(sheets(draft, label), draft)
+    else:
+        raise ExportError(f"不能导出为“{suffix or path.name}”", f"文件名请以 {'、'.join(SUFFIXES)} 之一结尾")
+    return Exported(data, save(data, path), notices=notices(draft, copy))
+
+
+__all__ = ["SUFFIXES", "write"]

@@ -1,0 +1,103 @@
+"""`/api/drafts`: outlined, written, kept, a section written anew or edited."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from dataclasses import asdict
+
+from fastapi import APIRouter, Request
+from fastapi.responses import StreamingResponse
+from fastapi.sse import format_sse_event
+
+from assistant.drafting.spec import read_spec
+from assistant.drafting.types import Draft as DraftNoun
+from assistant.drafting.types import Outline as OutlineNoun
+from assistant.drafting.types import Spec
+from assistant.errors import ZhibiError
+from assistant.interfaces.backend import Backend
+from assistant.interfaces.wire import ErrorReply, Wire
+from assistant.interfaces.wire_drafts import (
+    Adopted,
+    Draft,
+    DraftList,
+    DraftRecord,
+    DraftRequest,
+    Outline,
+    OutlineRequest,
+    SectionEvent,
+    SectionText,
+    VersionList,
+    VersionRecord,
+)
+
+EVENT_STREAM = "text/event-stream"
+
+
+def router(backend: Backend) -> APIRouter:
+    """Routes that write drafts and keep them."""
+    routes = APIRouter(tags=["drafts"], prefix="/drafts")
+    service = backend.service
+
+    @routes.post("/outline")
+    async def outline(wanted: OutlineRequest) -> Outline:
+        spec = read_spec(wanted.spec, wanted.genre)
+        return Outline.told(spec.genre, await backend.read(service.outline, spec))
+
+    @routes.post("", response_model=Draft, responses={200: {"content": {EVENT_STREAM: {}}}})
+    async def create(wanted: DraftRequest, request: Request) -> Draft | StreamingResponse:
+        spec = read_spec(wanted.spec, wanted.genre)
+        if wanted.stream or EVENT_STREAM in request.headers.get("accept", ""):
+            return StreamingResponse(
+                _events(backend, spec, wanted.nouns()),
+                media_type=EVENT_STREAM,
+                headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
+            )
+        return Draft.of(await backend.read(service.draft, spec, wanted.nouns()))
+
+    @routes.get("")
+    async def listed(genre: str | None = None) -> DraftList:
+        found = await backend.read(lambda: service.drafts.list(genre))
+        return DraftList(drafts=[DraftRecord(**asdict(record)) for record in found])
+
+    @routes.get("/{draft_id}")
+    async def show(draft_id: str, version: int | None = None) -> Draft:
+        return Draft.of(await backend.read(lambda: service.drafts.load(draft_id, version)))
+
+    @routes.get("/{draft_id}/versions")
+    async def versions(draft_id: str) -> VersionList:
+        found = await backend.read(lambda: service.drafts.versions(draft_id))
+        return VersionList(versions=[VersionRecord(**asdict(record)) for record in found])
+
+    @routes.post("/{draft_id}/sections/{section_id}/regenerate")
+    async def regenerate(draft_id: str, section_id: str) -> Draft:
+        return Draft.of(await backend.read(service.studio.regenerated, draft_id, section_id))
+
+    @routes.put("/{draft_id}/sections/{section_id}")
+    async def edit(draft_id: str, section_id: str, wanted: SectionText) -> Draft:
+        return Draft.of(await backend.read(service.studio.edited, draft_id, section_id, wanted.text))
+
+    @routes.post("/{draft_id}/tasks")
+    async def adopt(draft_id: str) -> Adopted:
+        """The tasks of a plan are followed from now on."""
+        added = await backend.read(service.studio.adopted, draft_id)
+        return Adopted(tasks=[task.id for task in added])
+
+    return routes
+
+
+async def _events(backend: Backend, spec: Spec, outline: OutlineNoun | None) -> AsyncIterator[bytes]:
+    """`section` as each is written, then `draft`; `error` in its place when it fails."""
+    async with aclosing(backend.events(lambda: backend.service.draft_stream(spec, outline))) as stream:
+        try:
+            async for event in stream:
+                if isinstance(event, DraftNoun):
+                    yield _event("draft", Draft.of(event))
+                else:
+                    yield _event("section", SectionEvent.of(event))
+        except ZhibiError as error:
+            yield _event("error", ErrorReply.of(error))
+
+
+def _event(name: str, data: Wire) -> bytes:
+    return format_sse_event(event=name, data_str=data.line())
