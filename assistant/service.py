@@ -187,7 +187,7 @@ class Service:
 
         Args:
             least: So many passages at least, where the library has them; then each part of a question that asks
-                several things is searched for as well.
+                several things is searched for as well, in the documents found.
         """
         rewrite = self._rewrite if query.history else None
         text = as_searched(query.text, today=query.day, history=query.history, rewrite=rewrite)
@@ -196,7 +196,7 @@ class Service:
         wide = replace(asked, k=max(asked.k, least))
         found = self._retriever.find(wide, typed=query.text if follows else None)
         for part in parts_of(asked.text) if least else ():
-            found = found.with_others(self._retriever.search(replace(asked, text=part)))
+            found = found.with_others(self._retriever.search(replace(found.within(asked), text=part)))
         return asked, found
 
     def _extracted(self, query: Query, asked: Query, found: Found) -> Answer:

@@ -44,6 +44,7 @@ VENDORS = {
     "rapidocr": {"ingest/ocr/rapid.py"},
     "cv2": {f"ingest/ocr/{name}.py" for name in _SEEING},
     "PIL": {"ingest/readers/image.py"},
+    "ahocorasick": {"assistant/verification/formulations/lexicon.py"},
     "docx": set[str](),
     "openpyxl": {"assistant/drafting/tasks/sheets.py", "assistant/export/sheets.py"},
     "sqlalchemy": {

@@ -30,7 +30,7 @@ SENTENCES: dict[QuestionKind, int] = {"figure": 2, "date": 2, "person": 2, "defi
 """How many sentences an answer may take; questions that ask for several things may take `MOST`."""
 MOST = 5
 
-SUBJECT = 0.25
+SUBJECT = 0.5
 """Power of a sentence's chance for the whole question, beside that for a part of it."""
 A_PART = 2
 """Sentences for one part of a question."""

@@ -10,24 +10,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from assistant.drafting.measures import contradiction
-from assistant.drafting.types import Fact, Spec
+from assistant.drafting.given import read_facts, read_tasks
+from assistant.drafting.stated import Names, Stated, keyed, shown
+from assistant.drafting.types import Spec
 from assistant.errors import SpecError
 from ingest.text.dates import find_dates
 from ingest.types import Scope
 from prompts.genres import Genre, UnknownGenreError, load_genre
 
 _MOST_BYTES = 1_000_000
-_MOST_FACT_CHARS, _MOST_FACTS, _MOST_LENGTH = 2000, 500, 50_000
+_MOST_LENGTH = 50_000
 
-_NAMES: Mapping[str, tuple[str, ...]] = {
+_NAMES: Names = {
     "genre": ("文种", "体裁", "类型"),
     "unit": ("单位", "部门", "报告单位", "编制单位", "起草单位"),
     "period": ("期间", "时期", "时段", "年度", "时间", "报告期"),
@@ -41,30 +40,12 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "as_of": ("截止", "截止日期", "截至", "基准日"),
     "length": ("篇幅", "字数", "长度"),
     "signed": ("成文日期", "落款日期", "日期"),
+    "tasks": ("任务", "任务清单", "重点任务清单"),
     "extra": ("其他", "附加"),
 }
 """Key -> what else it may be called. A genre's own word (主题 of a 主题党日) yields to these."""
 
 _SOURCE_NAMES = {name: _NAMES[name] for name in ("documents", "collections", "as_of")}
-_FACT_NAMES: Mapping[str, tuple[str, ...]] = {
-    "slot": ("项", "项目", "名称", "name", "key"),
-    "text": ("内容", "值", "value", "fact", "事实"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Stated:
-    """What stands in a mapping under known keys."""
-
-    values: Mapping[str, Any]
-
-    def text(self, key: str) -> str:
-        value = self.values.get(key)
-        if value is None:
-            return ""
-        if isinstance(value, bool) or not isinstance(value, (str, int, float, date)):
-            raise SpecError(f"写作要求中的 {key} 应为文字，实际为 {_shown(value)}")
-        return " ".join(str(value).split())
 
 
 def load_spec(path: Path, genre: str) -> Spec:
@@ -107,7 +88,7 @@ def read_spec(stated: object, genre: str) -> Spec:
     """
     chosen = known_genre(genre)
     stated, more = _without_slots(stated, chosen)
-    known = _keyed(stated, _NAMES, "写作要求")
+    known = keyed(stated, _NAMES, "写作要求")
     if known.text("genre") and known_genre(known.text("genre")).name != chosen.name:
         raise SpecError(f"写作要求的文种是 {known.text('genre')!r}，命令要写的是 {chosen.title!r}", "请改成一致")
     sources = _sources(known.values.get("sources"))
@@ -119,9 +100,10 @@ def read_spec(stated: object, genre: str) -> Spec:
         topic=known.text("topic"),
         audience=known.text("audience"),
         title=known.text("title"),
-        facts=_facts(known.values.get("facts"), more, chosen),
+        facts=read_facts(known.values.get("facts"), more, chosen),
         scope=_scope(given),
         sources=tuple(_names(given["documents"], "来源文件")),
+        tasks=read_tasks(known.values.get("tasks")),
         length=_length(known.values.get("length")),
         signed=_day(known.values.get("signed"), "成文日期"),
         extra=_extra(known.values.get("extra")),
@@ -150,31 +132,10 @@ def _without_slots(stated: object, genre: Genre) -> tuple[object, list[tuple[str
     return {key: value for key, value in stated.items() if key not in slots - taken or key in shared}, more
 
 
-def _keyed(stated: object, names: Mapping[str, tuple[str, ...]], what: str) -> _Stated:
-    if not isinstance(stated, Mapping):
-        raise SpecError(f"{what}应由“键: 值”组成，实际为 {_shown(stated)}", f"可用的键：{_listed(names)}")
-    words = {word: key for key, others in names.items() for word in (key, *others)}
-    found: dict[str, Any] = {}
-    for written, value in stated.items():
-        key = words.get(str(written).strip().lower())
-        if key is None:
-            near = get_close_matches(str(written), words, n=1, cutoff=0.5)
-            hint = f"是否想写 {near[0]!r}？" if near else ""
-            raise SpecError(f"{what}中有不认识的键 {str(written)!r}", f"{hint}可用的键：{_listed(names)}")
-        if key in found:
-            raise SpecError(f"{what}中的 {key} 写了两次（{str(written)!r} 是它的另一个名称）", "请保留一处")
-        found[key] = value
-    return _Stated(found)
-
-
-def _listed(names: Mapping[str, tuple[str, ...]]) -> str:
-    return "、".join(f"{key}（{others[0]}）" for key, others in names.items())
-
-
-def _sources(value: object) -> _Stated:
+def _sources(value: object) -> Stated:
     if isinstance(value, Mapping):
-        return _keyed(value, _SOURCE_NAMES, "来源")
-    return _Stated({} if value is None else {"documents": value})
+        return keyed(value, _SOURCE_NAMES, "来源")
+    return Stated({} if value is None else {"documents": value})
 
 
 def _scope(given: Mapping[str, Any]) -> Scope:
@@ -186,7 +147,7 @@ def _names(value: object, what: str) -> list[str]:
     listed = value if isinstance(value, list) else [] if value is None else [value]
     for one in listed:
         if isinstance(one, bool) or not isinstance(one, (str, int, date)) or not str(one).strip():
-            raise SpecError(f"{what}应为名称的列表，其中有 {_shown(one)}", "写标题、编号或者路径")
+            raise SpecError(f"{what}应为名称的列表，其中有 {shown(one)}", "写标题、编号或者路径")
     return [str(one).strip() for one in listed]
 
 
@@ -199,7 +160,7 @@ def _length(value: object) -> int:
         return 0
     match = re.fullmatch(r"\s*(?:约|大约)?\s*(\d{1,6})\s*(?:字|左右|字左右)?\s*", str(value))
     if isinstance(value, bool) or match is None or not 1 <= int(match[1]) <= _MOST_LENGTH:
-        raise SpecError(f"篇幅应为 1 到 {_MOST_LENGTH} 的字数，实际为 {_shown(value)}", "如 篇幅: 3000")
+        raise SpecError(f"篇幅应为 1 到 {_MOST_LENGTH} 的字数，实际为 {shown(value)}", "如 篇幅: 3000")
     return int(match[1])
 
 
@@ -212,7 +173,7 @@ def _day(value: object, what: str) -> date | None:
         return value
     found = next(find_dates(str(value)), None)
     if found is None:
-        raise SpecError(f"{what}应为一个日期，实际为 {_shown(value)}", "如 2026-06-30 或 2026年6月30日")
+        raise SpecError(f"{what}应为一个日期，实际为 {shown(value)}", "如 2026-06-30 或 2026年6月30日")
     return found.value
 
 
@@ -220,80 +181,8 @@ def _extra(value: object) -> dict[str, str]:
     if value is None:
         return {}
     if not isinstance(value, Mapping):
-        raise SpecError(f"附加项应由“键: 值”组成，实际为 {_shown(value)}")
+        raise SpecError(f"附加项应由“键: 值”组成，实际为 {shown(value)}")
     return {str(key): "" if one is None else str(one) for key, one in value.items()}
-
-
-def _facts(value: object, more: list[tuple[str, object]], genre: Genre) -> tuple[Fact, ...]:
-    named = [*_each(value), *(fact for name, one in more for fact in _filled(name, one))]
-    facts = tuple(Fact(_slot_name(name, genre), text) for name, text in named)
-    if len(facts) > _MOST_FACTS:
-        raise SpecError(f"事实有 {len(facts)} 条，上限是 {_MOST_FACTS} 条", "成批的资料请收入资料库")
-    for fact in facts:
-        if len(fact.text) > _MOST_FACT_CHARS:
-            raise SpecError(
-                f"事实“{fact.text[:20]}……”有 {len(fact.text)} 字，上限是 {_MOST_FACT_CHARS} 字", "请分成几条"
-            )
-    clash = contradiction(named)
-    if clash is not None:
-        raise SpecError(f"作者提供的事实互相矛盾：“{clash[0]}”与“{clash[1]}”", "请核实后只保留一个说法")
-    return facts
-
-
-def _each(value: object) -> Iterator[tuple[str, str]]:
-    """Name (or "") and text of every fact."""
-    if value is None:
-        return
-    if isinstance(value, Mapping):
-        for slot, text in value.items():
-            yield from _filled(str(slot), text)
-        return
-    if isinstance(value, str):
-        value = [value]
-    if not isinstance(value, list):
-        raise SpecError(f"事实应为列表或者“名称: 内容”，实际为 {_shown(value)}")
-    for one in value:
-        if isinstance(one, Mapping):
-            yield from _stated_fact(one)
-        else:
-            yield from _filled("", one)
-
-
-def _stated_fact(one: Mapping[Any, Any]) -> Iterator[tuple[str, str]]:
-    words = {word for key, others in _FACT_NAMES.items() for word in (key, *others)}
-    if len(one) == 1 and str(next(iter(one))) not in words:
-        yield from _filled(str(next(iter(one))), next(iter(one.values())))
-        return
-    known = _keyed(one, _FACT_NAMES, "事实")
-    if not known.text("text"):
-        raise SpecError(f"事实 {_shown(dict(one))} 没有内容", "写作 {slot: 名称, text: 内容}")
-    yield from _filled(known.text("slot"), known.values["text"])
-
-
-def _filled(slot: str, value: object) -> Iterator[tuple[str, str]]:
-    """The facts under one name: several where a list is given."""
-    for one in value if isinstance(value, list) else [value]:
-        if one is None or isinstance(one, (bool, Mapping, list)) or not str(one).strip():
-            raise SpecError(
-                f"事实“{slot or '（未命名）'}”的内容应为文字，实际为 {_shown(one)}", "还不知道的就不写这一条"
-            )
-        yield slot.strip(), " ".join(str(one).split())
-
-
-def _slot_name(written: str, genre: Genre) -> str:
-    """The genre's name of a slot, where it knows one by what the author wrote; else what he wrote."""
-    for part, slot in genre.slots:
-        if written in (slot.name, slot.what, *slot.names):
-            return f"{part.id}.{slot.name}"
-    for part in genre.sections:
-        if written in (part.id, part.name):
-            return part.id
-    return written
-
-
-def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def _where(exc: Exception) -> str:

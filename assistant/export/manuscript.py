@@ -189,6 +189,8 @@ def _sentence(sentence: Sentence, book: _Notes, level: int) -> Iterator[Run]:
     mark: Mark = "faulty" if book.marks and is_faulty(sentence) else "plain"
     text = clean(sentence.text)
     said = text.rstrip()
+    if not said:
+        return
     for at, line in enumerate(said.split("\n")):
         if at:
             yield Run("\n")

@@ -43,6 +43,10 @@ class Found:
         """Whether there is anything to answer from; what else was found does not speak for an article that is not."""
         return bool(self.passages) and not (self.addressed.missing and not self.addressed.passages)
 
+    def within(self, query: Query) -> Query:
+        """`query` in the documents of the passages."""
+        return _within(self.passages, query)
+
     def with_others(self, others: Sequence[Passage]) -> Found:
         """With the passages of another search, in turn behind the addressed ones."""
         count = len(self.addressed.passages)

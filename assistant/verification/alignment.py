@@ -78,6 +78,8 @@ def align(claim: str, source: str) -> Alignment:
     """`claim` beside `source`, the fewest differences between them; about len(claim) * len(source) / 64 steps."""
     said, known = fold(claim), fold(source)
     said_pieces, known_pieces = _pieces(said.text), _pieces(known.text)
+    if not said_pieces or not known_pieces:
+        return _apart(claim, source)
     said_words, known_words = (
         [one.text[a:b] for a, b in at] for one, at in ((said, said_pieces), (known, known_pieces))
     )
@@ -88,9 +90,14 @@ def align(claim: str, source: str) -> Alignment:
         left = source[known_cuts[known_from] : known_cuts[known_to]]
         right = claim[said_cuts[said_from] : said_cuts[said_to]]
         _append(edits, kind, left, right)
-    if not steps and (claim or source):  # nothing but what folding drops
-        _append(edits, "replace", source, claim)
     return Alignment(claim, source, tuple(edits), _score(edits))
+
+
+def _apart(claim: str, source: str) -> Alignment:
+    """Where one of the two has nothing that could be equal."""
+    edits: list[Edit] = []
+    _append(edits, "replace", source, claim)
+    return Alignment(claim, source, tuple(edits), 0.0)
 
 
 _Range = tuple[int, int]

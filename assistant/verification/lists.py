@@ -76,7 +76,7 @@ def _listed_pairs(claim: str, alignment: Alignment) -> Iterator[tuple[list[Membe
 
 
 def _differ(said: Sequence[Member], known: Sequence[Member]) -> bool:
-    return [_folded(one.text) for one in said] != [_folded(one.text) for one in known]
+    return [(one.mark, _folded(one.text)) for one in said] != [(one.mark, _folded(one.text)) for one in known]
 
 
 def _members(text: str, start: int, end: int) -> list[Member]:

@@ -145,7 +145,20 @@ def _pairs(
     size = min(len(one), len(other))
     ahead = min(beginning(one, other), size)
     behind = min(beginning(one[::-1], other[::-1]), size - ahead)
-    yield (here[0] + ahead, here[1] - behind), (there[0] + ahead, there[1] - behind)
+    here, there = (here[0] + ahead, here[1] - behind), (there[0] + ahead, there[1] - behind)
+    yield here, there
+    yield from _completed(said.text, known.text, here, there)
+
+
+def _completed(said: str, known: str, here: _Range, there: _Range) -> Iterator[tuple[_Range, _Range]]:
+    """The difference with the characters beside it that make it a person's name on both sides: 远 of 周明远."""
+    for left, right in ((0, 1), (0, 2), (1, 0), (1, 1), (2, 0)):
+        one = max(0, here[0] - left), min(len(said), here[1] + right)
+        other = max(0, there[0] - left), min(len(known), there[1] + right)
+        names = said[slice(*one)], known[slice(*other)]
+        beside = names[0][:left] == names[1][:left] and names[0][-right:] == names[1][-right:] if right else True
+        if beside and all(_may_be_person(name) and tag(name[:2]) in ("", "nr", "t") for name in names):
+            yield one, other
 
 
 def _widened(alignment: Alignment, said: _Words, known: _Words, here: _Range, there: _Range) -> tuple[_Range, _Range]:

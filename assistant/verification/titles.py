@@ -132,16 +132,21 @@ def _is_like(wording: str, meant: Counterpart) -> bool:
 def _nearest(wording: str, mentioned: Mapping[str, str], slips: int) -> str | None:
     """The title at most `slips` characters away that the wording is not a way of writing of."""
     found = process.extract(wording, mentioned.keys(), scorer=Levenshtein.distance, score_cutoff=slips, limit=3)
-    return next((other for other, _, _ in found if title_key(other) != title_key(wording)), None)
+    return next((other for other, _, _ in found if not _is_edition(wording, other)), None)
 
 
 def _same(one: str, other: str) -> bool:
     """Whether two titles in search form may name one document: but for country and edition, or one shortened."""
     if title_key(one) == title_key(other):
-        editions = [_EDITION.findall(title) for title in (one, other)]
-        return not all(editions) or editions[0] == editions[1]
+        return _is_edition(one, other)
     short, long = sorted((title_key(one), title_key(other)), key=len)
     return 2 <= len(short) <= len(long) - 2 and short[-2:] == long[-2:] and _shortens(short, long)
+
+
+def _is_edition(one: str, other: str) -> bool:
+    """Whether the two differ in nothing but the country, and an edition that one of them leaves out."""
+    editions = [_EDITION.findall(title) for title in (one, other)]
+    return title_key(one) == title_key(other) and (not all(editions) or editions[0] == editions[1])
 
 
 def _shortens(short: str, full: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.types import Claim, Finding, Passage, Source, Verdict, Verification
+from assistant.types import Claim, Finding, Passage, Source, Verdict, Verification, in_book_marks
 from assistant.verification.checks import Setting, as_in_source, check_against, check_alone, context_of
 from assistant.verification.claims import Statement, split_claims
 from assistant.verification.index import SourceIndex, pairs_of
@@ -184,9 +184,23 @@ class _Run:
         if judged is None or not judged.support.is_enough:
             return self._unsupported(statement, judged, alone)
         verbatim = judged.support.is_verbatim
-        findings = (*self._sourced(judged), *(as_in_source(alone) if verbatim else alone))
+        outdated = self._outdated(statement, judged)
+        findings = (*self._sourced(judged), *outdated, *(as_in_source(alone) if verbatim else alone))
         keys = self.places.of(self._index, judged.support.sentences)
         return self._made(statement, _verdict(findings), keys, findings)
+
+    def _outdated(self, statement: Statement, judged: _Judged) -> list[Finding]:
+        """A sentence for each document that the claim rests on and that is not in force."""
+        sources = (self._index.sources[self._index.sentences[at].source] for at in judged.support.sentences)
+        noted = {source.passage.note: source.passage.document for source in sources}
+        whole = len(statement.text)
+        return [
+            Finding(
+                "citation", "wrong_citation", 0, whole, title, None, "doubtful", note=f"{in_book_marks(title)}：{note}"
+            )
+            for note, title in noted.items()
+            if note is not None
+        ]
 
     def _unsupported(self, statement: Statement, judged: _Judged | None, alone: tuple[Finding, ...]) -> Claim:
         if statement.kind in ("line", "opinion") and not statement.marks:

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from assistant.interfaces.cli.session import JsonFlag, opened, reporting, say, show, show_json, waiting
+from assistant.interfaces.cli.session import (
+    JsonFlag,
+    log_to_stderr,
+    opened,
+    reporting,
+    say,
+    settings_of,
+    show,
+    show_json,
+    waiting,
+)
 from assistant.interfaces.cli.usage import WrongUsageError
 
 if TYPE_CHECKING:
@@ -32,6 +43,13 @@ def draft(
     copy: Annotated[
         str, typer.Option("--copy", metavar="KIND", help="footnotes 带出处脚注，clean 净稿，evidence 附核对表")
     ] = "footnotes",
+    template: Annotated[
+        str, typer.Option("--template", metavar="NAME", help="版式模板；单位自己的放在资料库文件夹的 templates 中")
+    ] = "gbt9704",
+    label: Annotated[bool, typer.Option("--label/--no-label", help="是否加“人工智能辅助生成”标识")] = True,
+    acknowledge: Annotated[
+        bool, typer.Option("--acknowledge", help="已知悉有出入的句子，仍导出净稿；会留下记录")
+    ] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """写一份初稿：每句话都注明出处，缺的标【待填】，没有依据的标【待核实】。"""
@@ -43,20 +61,42 @@ def draft(
     from assistant.interfaces import render_drafts, wire_drafts
 
     with reporting(as_json):
+        form = _Form(copy, template, label, acknowledge, settings_of(context).home / "templates")
+        if out is not None:
+            form.check()
         wanted = load_spec(spec, genre)
         with opened(context) as service, waiting("正在起草"):
             made = service.draft(wanted)
-        for notice in _written(made, out, copy) if out is not None else ():
+        for notice in form.written(made, out) if out is not None else ():
             say(f"注意：{notice}")
         result = wire_drafts.Draft.of(made)
         show_json(result) if as_json else show(render_drafts.draft(result, out))
 
 
-def _written(made: Draft, out: Path, copy: str) -> tuple[str, ...]:
-    """Writes the file; what a reader of it should know."""
-    from assistant.export.writing import write
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How a file is written. Attributes: folder: Of the site's own templates."""
 
-    kind: Literal["footnotes", "clean", "evidence"] = (
-        "clean" if copy == "clean" else "evidence" if copy == "evidence" else "footnotes"
-    )
-    return write(made, out, kind).notices
+    copy: str
+    template: str
+    label: bool
+    acknowledged: bool
+    folder: Path
+
+    def check(self) -> None:
+        """Raises TemplateError before anything is written, not after."""
+        from assistant.export.templates import load_template
+
+        load_template(self.template, [self.folder])
+
+    def written(self, made: Draft, out: Path) -> tuple[str, ...]:
+        """Writes the file; what a reader of it should know."""
+        from assistant.export.writing import write
+
+        if self.acknowledged:
+            log_to_stderr()
+        kind: Literal["footnotes", "clean", "evidence"] = (
+            "clean" if self.copy == "clean" else "evidence" if self.copy == "evidence" else "footnotes"
+        )
+        done = write(made, out, kind, self.template, self.label, self.acknowledged, [self.folder])
+        return (*done.notices, *(f"与国标不同：{one}" for one in done.deviations))

@@ -10,7 +10,9 @@ MOST = 4
 """Parts that are looked at; what comes after them is left to the last."""
 
 _CLAUSE = re.compile(r"(?:“[^”]*”|《[^》]*》|（[^）]*）|[^，,；;。？?！!])+")
-_ASKS_TOO = re.compile(r"会不会|是不是|算不算|要不要|够不够|一[致样]|相同|对得上")
+_ASKS_TOO = re.compile(r"会不会|是不是|算不算|要不要|够不够")
+_COMPARES = re.compile(r"(?:一[致样]|相同|对得上|矛盾|冲突)(?:吗|么)?$")
+"""Asks how two answers agree, and nothing by itself."""
 
 
 def parts_of(question: str) -> tuple[str, ...]:
@@ -28,4 +30,5 @@ def parts_of(question: str) -> tuple[str, ...]:
 
 
 def _asks(clause: str) -> bool:
-    return wording.ASKING.search(clause) is not None or _ASKS_TOO.search(clause) is not None
+    asks = wording.ASKING.search(clause) or _ASKS_TOO.search(clause)
+    return asks is not None and _COMPARES.search(clause) is None

@@ -84,7 +84,11 @@ def _are_clauses(run: Run, enumeration: Enumeration) -> bool:
 
 def _by_formulary(bones: Skeleton, run: Run, enumeration: Enumeration, day: date | None) -> Severity | None:
     """How sure it is a mistake where no source has the enumeration; None where it may be right."""
-    if run.share <= _SIGNIFICANT or (day is not None and day < enumeration.since):
+    if day is not None and day < enumeration.since:
+        return None
+    if run.state == "mixed" and enumeration.within and enumeration.missing == "silent":
+        return _severity(enumeration.moved)  # an order, which holds for some of them as well
+    if run.share <= _SIGNIFICANT:
         return None
     if run.form.until is not None or run.state == "whole":
         return "doubtful" if run.state == "whole" and run.form.until and day and day > run.form.until else None

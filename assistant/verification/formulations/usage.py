@@ -15,6 +15,7 @@ from prompts.formulary import Replacement
 
 _FORMER = re.compile(r"(?:原|前|时任|旧称|曾任|曾称|撤销|不再保留|组建|更名|改为|改组|改称|合并|整合)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+_NATIONAL = ("国家", "中国", "国务院", "中央")
 _PARTS_AFTER = frozenset("门队分落署位件族局员")
 _LINKS_BEFORE = frozenset("由向经和与及同报按据送请对从受被是在到给为达家的")
 _LEVELS: dict[str, Severity] = {"certain": "certain", "doubtful": "doubtful"}
@@ -44,8 +45,10 @@ def _is_part(bones: Skeleton, hit: Hit) -> bool:
     """Whether the name is part of another word: 农业部门, 安全环境保护部."""
     start, end = bones.span(hit.start, hit.end)
     before, after = bones.original[start - 1 : start] if start else "", bones.original[end : end + 1]
-    is_organ = bones.text[hit.end - 1] in "部局委会办署"
-    return is_organ and (after in _PARTS_AFTER or (before not in _LINKS_BEFORE and is_cjk(before or "，")))
+    if bones.text[hit.end - 1] not in "部局委会办署":
+        return False
+    begins = bones.text.startswith(_NATIONAL, hit.start) or before in _LINKS_BEFORE or not is_cjk(before or "，")
+    return after in _PARTS_AFTER or not begins
 
 
 def _is_of_then(bones: Skeleton, hit: Hit, replacement: Replacement) -> bool:

@@ -15,7 +15,7 @@ from assistant.verification.values import derived, qualifiers
 from assistant.verification.values.articles import ARTICLE_UNITS, check_article
 from assistant.verification.values.comparing import is_comparable, is_related, is_same, is_slip
 from assistant.verification.values.dates import DATE, is_no_day, needs_year, wrong_weekday
-from assistant.verification.values.figures import Figure, Figures, figures
+from assistant.verification.values.figures import MASK, Figure, Figures, figures
 from assistant.verification.values.grammar import CODE, COUNT, FREQUENCY, NUMERAL, ORDINAL, PLAN, VAGUE
 from assistant.verification.values.periods import conflict, period
 from assistant.verification.values.slips import slips
@@ -41,6 +41,9 @@ COUNTERPART = 0.45
 
 ELSEWHERE = 0.5
 """A figure in the passage around the source that fits so well carries the claim's."""
+
+IN_PLACE = 0.4
+"""A figure at the claim's place that fits so well is of the same thing."""
 
 CLEARER = 0.1
 """By so much it must fit better than what the window has."""
@@ -128,8 +131,9 @@ def _check(case: _Case, figure: Figure) -> tuple[list[Finding], bool]:
         return [*found, _altered(case, figure, rival.figure, "来源中这一数据属于另一对象")], True
     if figure.kind == DATE and (stated := _led_otherwise(case, figure)) is not None:
         return [*found, stated], True
-    fitting = [one.figure for one in same if one.score >= best - MARGIN]
-    return [*found, *_check_bounds(case, figure, fitting), *_check_period(case, figure, fitting)], True
+    fitting = [one.figure for one in same if one.score >= best - MARGIN or one.placed]
+    likely = [one.figure for one in sorted(candidates, key=lambda one: -one.score)]
+    return [*found, *_check_bounds(case, figure, fitting), *_check_period(case, figure, fitting, likely)], True
 
 
 def _overlaps(finding: Finding, spans: Sequence[tuple[int, int]]) -> bool:
@@ -155,7 +159,7 @@ def _candidates(case: _Case, figure: Figure) -> list[_Candidate]:
         likeness = similarity(mine, theirs, either_side=is_comparable(figure, one))
         placed = 0.0 if one not in here else PLACED if len(here) == 1 else AMONG
         worded = SAME_WORDS if is_same_wording(mine, theirs) else 0.0
-        if mine.says_what and _clause(case.said, figure) == _clause(case.known, one):
+        if _clause(case.said, figure) == _clause(case.known, one) and (mine.says_what or _is_unique(case.known, one)):
             worded += SAME_CLAUSE
         alone = placed == PLACED and end - start <= figure.wide[1] - figure.wide[0] + BLURRED and is_slip(figure, one)
         found.append(_Candidate(one, likeness, likeness + placed + worded, alone))
@@ -164,6 +168,13 @@ def _candidates(case: _Case, figure: Figure) -> list[_Candidate]:
 
 def _clause(found: Figures, figure: Figure) -> str:
     return found.text[slice(*figure.clause)]
+
+
+def _is_unique(found: Figures, figure: Figure) -> bool:
+    """Whether no other clause is the same but for its figures (增长2%, 增长3%)."""
+    own = found.masked[slice(*figure.clause)].replace(MASK, "")
+    alike = sum(found.masked[start:end].replace(MASK, "") == own for start, end in found.clauses)
+    return alike == 1
 
 
 def _missing(case: _Case, figure: Figure, rival: _Candidate | None) -> Iterator[Finding]:
@@ -184,7 +195,22 @@ def _missing(case: _Case, figure: Figure, rival: _Candidate | None) -> Iterator[
         return
     else:
         expected = rival.figure if rival is not None and is_slip(figure, rival.figure) else None
-        yield _altered(case, figure, expected, "来源中没有这一数据")
+        finding = _altered(case, figure, expected, "来源中没有这一数据")
+        yield replace(finding, severity="doubtful") if _may_be_reviewed(case, figure) else finding
+
+
+def _may_be_reviewed(case: _Case, figure: Figure) -> bool:
+    """Whether the year of a date may go without saying: that before a year named around it, or none is named."""
+    if figure.moment is None or figure.moment.year is None:
+        return False
+    named = _years_named(case.alignment.source, *case.context)
+    return not named or figure.moment.year + 1 in named
+
+
+def _years_named(*texts: str) -> set[int]:
+    """The years in some texts, written or understood."""
+    moments = [one.moment for text in texts for one in figures(text).items if one.moment is not None]
+    return {one.any_year for one in moments if one.any_year is not None}
 
 
 def _is_small(figure: Figure) -> bool:
@@ -232,9 +258,9 @@ def _likeness_around(case: _Case, figure: Figure) -> float:
 
 def _relative_years(case: _Case) -> set[int]:
     """The years that 去年 and 今年 in the source may mean, going by the years around it."""
-    named = {one.moment.year for text in case.context for one in figures(text).items if one.moment is not None}
+    named = _years_named(*case.context)
     shifts = {shift for word, shift in _RELATIVE.items() if word in case.alignment.source}
-    return {year + shift for year in named if year is not None for shift in shifts}
+    return {year + shift for year in named for shift in shifts}
 
 
 def _derived(case: _Case, figure: Figure, counterpart: _Candidate | None) -> Finding | None:
@@ -245,6 +271,7 @@ def _derived(case: _Case, figure: Figure, counterpart: _Candidate | None) -> Fin
     if (
         counterpart is not None
         and counterpart.placed
+        and counterpart.likeness >= IN_PLACE
         and not derived.cues(cue) - derived.cues(_cue(case.known, counterpart.figure))
     ):
         return None
@@ -278,7 +305,10 @@ def _check_bounds(case: _Case, figure: Figure, fitting: Sequence[Figure]) -> Ite
     yield replace(finding, severity="doubtful") if outcome == "near" else finding
 
 
-def _check_period(case: _Case, figure: Figure, fitting: Sequence[Figure]) -> Iterator[Finding]:
+def _check_period(
+    case: _Case, figure: Figure, fitting: Sequence[Figure], likely: Sequence[Figure]
+) -> Iterator[Finding]:
+    """The figure must belong to the same period in both; of `likely` figures the first of that period is expected."""
     if figure.kind == DATE:
         yield from _check_year(case, figure, fitting)
         return
@@ -289,10 +319,7 @@ def _check_period(case: _Case, figure: Figure, fitting: Sequence[Figure]) -> Ite
     if all(conflict(mine, one) for one in theirs):
         there = theirs[0]
         when = "" if there is None else f"{there.year}年" if there.year is not None else f"第{there.quarter}季度"
-        rivals = [
-            one for one in case.known.items
-            if is_related(figure, one) and one.kind == figure.kind and not conflict(mine, period(case.known, one))
-        ]  # fmt: skip
+        rivals = [one for one in likely if one.kind == figure.kind and not conflict(mine, period(case.known, one))]
         yield _altered(case, figure, rivals[0] if rivals else fitting[0], f"来源中这一数据属于{when}")
 
 
@@ -322,8 +349,7 @@ def _check_year(case: _Case, figure: Figure, fitting: Sequence[Figure]) -> Itera
     moment = figure.moment
     if moment is None or not all(one.moment is not None and needs_year(moment, one.moment) for one in fitting):
         return
-    years = {one.moment.any_year for text in (case.alignment.source, *case.context) for one in figures(text).items
-             if one.moment is not None and one.moment.any_year is not None}  # fmt: skip
+    years = _years_named(case.alignment.source, *case.context)
     if years and moment.year not in years | _relative_years(case):
         yield replace(_altered(case, figure, fitting[0], "来源未写明年份"), severity="doubtful")
 

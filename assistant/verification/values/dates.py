@@ -14,6 +14,7 @@ DATE = "date"
 _GAP = re.compile(r"\s?")
 _DASH = re.compile(r"[-./]?")
 _ON = re.compile(r"\s?(?:[-—–－~～]{1,2}|至|到|、|和|及)\s?")
+_SCALES = frozenset("十百千万亿")
 _WEEKDAY = re.compile(r"\s?[（(]?(?:星期|周)([一二三四五六日天])[)）]?")
 _WEEKDAYS = {one: index for index, one in enumerate("一二三四五六日")} | {"天": 6}
 
@@ -90,9 +91,9 @@ def _is_year(value: Value, values: Sequence[Value], index: int, plain: str) -> b
     if value.amount.denominator != 1 or not 1000 <= value.amount < 2200 or value.hedge or value.upper is not None:
         return False
     if value.kind == "年":
-        return True
+        return not set(value.text) & _SCALES  # 两千年 is a length
     if value.kind == NUMERAL:
-        return len(value.text) == 4 and not set(value.text) & set("十百千万亿")
+        return len(value.text) == 4 and not set(value.text) & _SCALES
     return value.kind == BARE and len(value.text) == 4 and 1900 <= value.amount < 2100
 
 

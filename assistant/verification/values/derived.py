@@ -25,9 +25,11 @@ from assistant.verification.values.grammar import (
 from assistant.verification.values.numbers import number
 from assistant.verification.values.units import base_unit, in_base
 
-_TOTAL = re.compile(r"合计|共计|总计|总共|一共|累计|总[额量数和]|之和|[两三四五六]项|两者|三者|共")
+_TOTAL = re.compile(
+    r"合计|共计|总计|总共|一共|累计|上半年|下半年|前[两二三]个?季度|总[额量数和]|之和|[两三四五六]项|两者|三者|共"
+)
 _DIFFERENCE = re.compile(
-    r"增加|减少|多[了出]|少了|比[^，]{1,12}?[多少低](?!于)|相差|净增|净减|差额|差距|提高|下降|上升|降低|提升|高出|增长|缩短|延长"
+    r"增加|减少|多[了出]|少了|比[^，]{1,12}?[多少低](?!于)|相差|净增|净减|差额|差距|提高|下降|上升|降低|提升|高出|增长|缩短|延长|去年|上年|同期|尚|剩余|其余|结余"
 )
 _SHARE = re.compile(r"占|比重|比例|率为|[率]")
 _GROWTH = re.compile(r"增长|增幅|增加|增速|下降|降幅|减少|提高|提升|降低|上升|缩短|压减")
@@ -110,17 +112,15 @@ def has_cue(figure: Figure, cue: str) -> bool:
 def _derivations(figure: Figure, cue: str, known: Sequence[Figure]) -> Iterator[Derivation]:
     yield from _whole(figure, cue, known)
     like = _like(figure, known)
-    if _TOTAL.search(cue) and 3 <= len(like) <= _MOST:
-        for size in range(2, len(like)):
-            for parts in combinations(like, size):
-                yield _sum(parts)
+    if _TOTAL.search(cue) and figure.kind not in (POINTS, RATIO, "倍"):
+        yield from _sums(figure, like[:_MOST])
     if figure.kind == RATIO or figure.kind == "倍":
         yield from _rates(figure, cue, known)
     elif _DIFFERENCE.search(cue):
         yield from _differences(figure, known)
     if _AVERAGE.search(cue):
         yield from _averages(figure, known)
-    if figure.kind not in (RATIO, POINTS, "倍"):
+    if figure.kind not in (RATIO, POINTS, "倍") and _SHARE.search(cue):
         yield from _products(like, known)
 
 
@@ -133,7 +133,8 @@ def _whole(figure: Figure, cue: str, known: Sequence[Figure]) -> Iterator[Deriva
                 yield from _rates(figure, cue, one)
         return
     if _TOTAL.search(cue) and len(like) >= 2 and figure.kind not in (POINTS, "倍"):
-        yield _sum(like)
+        if len({_factor(one) for one in like}) == 1:
+            yield _sum(like)
     elif _DIFFERENCE.search(cue):
         parts = [one for one in known if one.kind == RATIO] if figure.kind == POINTS else like
         if len(parts) == 2:
@@ -165,6 +166,16 @@ def _texts(parts: Sequence[Figure]) -> tuple[str, ...]:
     return tuple(one.text for one in parts)
 
 
+def _sums(figure: Figure, like: Sequence[Figure]) -> Iterator[Derivation]:
+    """Sums of figures that follow one another; figures written in other 万 or 亿 must add up exactly."""
+    for start in range(len(like)):
+        for end in range(start + 2, len(like) + 1):
+            parts = like[start:end]
+            one = _sum(parts)
+            if one.amount == _base(figure) or len({_factor(part) for part in parts}) == 1:
+                yield one
+
+
 def _differences(figure: Figure, known: Sequence[Figure]) -> Iterator[Derivation]:
     scale = 100 if figure.kind == POINTS else 1
     parts = [one for one in known if one.kind == RATIO] if figure.kind == POINTS else _like(figure, known)
@@ -188,6 +199,8 @@ def _rates(figure: Figure, cue: str, known: Sequence[Figure]) -> Iterator[Deriva
             if _GROWTH.search(cue):
                 yield Derivation(abs(second - first) / first, "增减", texts)
                 yield Derivation(abs(second - first) / second, "增减", texts)
+                if first > second:  # 826万元，比上年增加126万元
+                    yield Derivation(second / (first - second), "增减", texts)
 
 
 def _averages(figure: Figure, known: Sequence[Figure]) -> Iterator[Derivation]:

@@ -186,7 +186,7 @@ def _ranges(found: Sequence[Figure], plain: str) -> Iterator[Figure]:
         if following is None or not _is_range(figure, following, plain):
             yield figure
             continue
-        low = figure.amount * _factor(following) if figure.kind in (BARE, NUMERAL) else figure.amount
+        low = figure.amount * _factor(following) if _lacks_unit(figure, following) else figure.amount
         done = index + 1
         yield replace(
             following,
@@ -197,6 +197,11 @@ def _ranges(found: Sequence[Figure], plain: str) -> Iterator[Figure]:
             bounds=tuple(sorted(figure.bounds + following.bounds)),
             text=plain[figure.start : following.end],
         )
+
+
+def _lacks_unit(low: Figure, high: Figure) -> bool:
+    """Whether the lower end leaves the 万 or % to the upper one (3—5万元), unlike 700万到800万吨."""
+    return low.kind in (BARE, NUMERAL) and (high.kind == RATIO or not set(low.text) & {"万", "亿"})
 
 
 def _is_range(low: Figure, high: Figure, plain: str) -> bool:

@@ -13,7 +13,7 @@ Bounds = tuple[Qualifier, ...]
 """All that bounds a figure, in the order of their names: 超过300余项 is bounded twice."""
 
 _WORDS_BEFORE: dict[Qualifier, str] = {
-    "over": "超过 超出 超 逾 突破 多于 高于 大于 远超 超逾",
+    "over": "超过 超出 超 逾 突破 多于 高于 大于 远超 超逾 跃上 迈上 登上 站上 跨过 越过 跨越",
     "least": "至少 最少 最低 最短 不少于 不低于 不小于 不下 不下于 起码 年满 已满 满 不短于"
     " 不得少于 不得低于 不能少于 不应少于 不应低于 不得短于",
     "near": "近 将近 接近 逼近",

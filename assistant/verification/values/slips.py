@@ -33,7 +33,13 @@ _CONFUSED = (
 )
 """What is put for one another by mistake and never means the same."""
 
-_EQUAL = (frozenset({"日", "天"}), frozenset({"月", "个月"}), frozenset({"公斤", "千克"}), frozenset({"季", "季度"}))
+_EQUAL = (
+    frozenset({"去", "上"}),
+    frozenset({"日", "天"}),
+    frozenset({"月", "个月"}),
+    frozenset({"公斤", "千克"}),
+    frozenset({"季", "季度"}),
+)
 _AFTER = frozenset({"余", "多", "万", "亿", "千", "百", "十"})
 _BEHIND_UNIT = frozenset({"以上", "以下", "以内", "左右"})
 _COUNTED = re.compile(r"[\d一二两三四五六七八九十百千万亿][^\d，。、；：（）]{0,3}$")
@@ -61,7 +67,12 @@ def slips(alignment: Alignment) -> Iterator[Finding]:
         theirs = _grown(source, source_start, source_start + len(edit.source))
         numbering = _ENUMERATES.match(claim, ours[1]) is not None
         found, expected = claim[slice(*ours)], source[slice(*theirs)]
-        if numbering and ours[0] == theirs[0] <= 1 and claim[ours[1] :][:_REST] == source[theirs[1] :][:_REST]:
+        if (
+            numbering
+            and _RUN.fullmatch(found)
+            and ours[0] == theirs[0] <= 1
+            and claim[ours[1] :][:_REST] == source[theirs[1] :][:_REST]
+        ):
             severity: Severity = "certain" if len(alignment.differences) == 1 else "doubtful"
             yield Finding("values", "altered", *ours, found, expected, severity=severity, note="编号与来源不同")
             continue

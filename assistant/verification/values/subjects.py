@@ -18,7 +18,7 @@ BEHIND = 8
 """… and after it."""
 
 _LINKS = re.compile(
-    "增长|增加|增至|增速|提高|提升|上升|上涨|下降|降低|减少|降至|降到|回落|缩短|延长|压减|达到|达|约|为|是|有|共|完成|实现|超过|"
+    "少于|低于|高于|大于|小于|多于|至少|最多|最高|最低|增长|增加|增至|增速|提高|提升|上升|上涨|下降|降低|减少|降至|降到|回落|缩短|延长|压减|达到|达|约|为|是|有|共|完成|实现|超过|"
     "突破|到|至|由|从|以|的|了|在|和|与|及|比|较|同比|环比|去年|上年|今年|全年|分别|累计|总计|合计|共计|以上|以下|其中|已|均|都|将|"
     "不足|近|左右|预计|预期|初步|并|对|应当|可以|其|等|该|据|按|每|不|超|多|余|内|前|后|[\0“”‘’\"'（）()《》〈〉、/％%\\-—－\\s]"
 )
@@ -26,8 +26,13 @@ _LINKS = re.compile(
 
 _NAMING = frozenset({BARE, CODE, DATE, FREQUENCY, NUMERAL, ORDINAL, PLAN, VAGUE})
 
+_FIGURES = re.compile(f"{MASK}+")
+
 CROSSED = 0.9
 """What the same words on the other side of a figure are worth."""
+
+HEAD = 4
+"""Characters that a clause begins with; its subject stands there."""
 
 _LEAST = 2
 """Characters that say what a figure is of; with fewer the clause before is read too."""
@@ -43,6 +48,7 @@ class Subject:
         after: Nouns behind it in its clause.
         left, right: The two characters right beside it.
         whole: All before it in its clause, figures masked.
+        head: What the clause begins with.
         counts: Whether the figure counts or measures; what it is of may then stand on either side.
     """
 
@@ -52,6 +58,7 @@ class Subject:
     left: str
     right: str
     whole: str
+    head: str
     counts: bool
 
     @property
@@ -76,20 +83,37 @@ def _subject(text: str, index: int) -> Subject:
     nearest = _nouns(re.split(f"[{MASK}、]", whole.rstrip(MASK))[-1])
     if len(nearest) >= _LEAST:
         before = nearest[-NEAR:]
+    member = _member(whole, behind)
+    head = _nouns(whole)[:HEAD]
+    if member is not None:
+        before, head = member, member[:HEAD]
     after = _nouns(re.split(f"[{MASK}、]", behind)[0])[:BEHIND]
     at = found.clauses.index(figure.clause)
     if figure.kind in (DATE, FREQUENCY):
         if not before and len(after) < _LEAST and at + 1 < len(found.clauses):
             after = (after + _nouns(found.masked[slice(*found.clauses[at + 1])]))[:BEHIND]
-    else:
-        while len(before) < _LEAST and at > 0:
-            at -= 1
-            before, inherited = (_nouns(found.masked[slice(*found.clauses[at])]) + before)[-NEAR:], True
+    elif len(before) < _LEAST:
+        earlier = (_nouns(found.masked[start:end]) for start, end in reversed(found.clauses[:at]))
+        led = next((nouns for nouns in earlier if nouns), "")
+        before, inherited = (led + before)[-NEAR:], at > 0
     return Subject(
         before, inherited, after, found.masked[max(0, figure.start - 2) : figure.start],
-        found.masked[figure.end : figure.end + 2], whole.replace(MASK, ""),
+        found.masked[figure.end : figure.end + 2], whole.replace(MASK, ""), head,
         figure.kind not in _NAMING,
     )  # fmt: skip
+
+
+def _member(whole: str, behind: str) -> str | None:
+    """The member of a list that a figure behind 分别 belongs to (甲、乙产量分别增长3%、5%); None where none is told."""
+    listed, apart, counted = whole.partition("分别")
+    if not apart:
+        return None
+    ahead, following = (len(_FIGURES.findall(side)) for side in (counted, behind))
+    for separator in ("、", "[、和与及]"):
+        members = [_nouns(one) for one in re.split(separator, listed)]
+        if len(members) == ahead + following + 1 and all(members):
+            return members[ahead][-NEAR:]
+    return None
 
 
 def similarity(one: Subject, other: Subject, *, either_side: bool = False) -> float:
@@ -99,7 +123,8 @@ def similarity(one: Subject, other: Subject, *, either_side: bool = False) -> fl
         either_side: Whether the same words may stand before one and behind the other: 党员12名, 12名党员.
     """
     score = weight = 0.0
-    for mine, theirs, share in ((one.before, other.before, 3.0), (one.after, other.after, 1.5)):
+    sides = ((one.before, other.before, 3.0), (one.after, other.after, 1.5), (one.head, other.head, 1.0))
+    for mine, theirs, share in sides:
         if mine or theirs:
             score += share * _alike(mine, theirs)
             weight += share

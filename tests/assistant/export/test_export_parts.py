@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, MutableMapping
 from datetime import date
 from typing import Any
@@ -53,6 +54,13 @@ def test_one_line_is_one_line(text: str) -> None:
 )
 def test_lines_are_joined_as_their_script_asks(text: str, cleaned: str) -> None:
     assert one_line(text) == cleaned
+
+
+@pytest.mark.parametrize("text", [" " * 200_000, "\n" * 200_000, "甲 \n" * 60_000, "【待填" * 60_000])
+def test_long_text_is_cleaned_in_linear_time(text: str) -> None:
+    began = time.perf_counter()
+    assert "\n" not in one_line(text)
+    assert time.perf_counter() - began < 2
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ from assistant.export.template import Template
 from assistant.export.templates import load_template
 from assistant.export.types import Copy
 from assistant.export.word import write_docx
+from ingest.readers import read
+from ingest.types import ReadOptions
 from tests.assistant.export.export_drafts import (
     Cell,
     Draft,
@@ -315,6 +317,12 @@ def test_an_empty_draft_is_a_file_too() -> None:
     assert Document(io.BytesIO(write_docx(empty, None, "evidence").data)).paragraphs
 
 
+def test_a_sentence_of_nothing_takes_no_number() -> None:
+    made = draft(Section("x", "", (body(sentence(" \x00\n", "2"), sentence("全年开展活动12次。", "1")),)))
+    data = write_docx(made, None).data
+    assert list(notes(data)) == [1] and "支部工作条例" not in notes(data)[1]
+
+
 def test_unknown_keys_of_citations_make_no_note() -> None:
     made = draft(Section("x", "", (body(sentence("全年开展活动12次。", "9")),)))
     assert "word/footnotes.xml" not in parts(write_docx(made, None).data)
@@ -354,3 +362,12 @@ def test_open_places_and_old_documents_are_noticed() -> None:
     made: Draft = draft(citations=(citation("1", note="该文件已失效"), citation("2")))
     said = "\n".join(write_docx(made, None).notices)
     assert "1 处【待填】、1 处【待核实】" in said and "该文件已失效" in said and "有 1 句与所引原文有出入" in said
+
+
+def test_our_own_reader_reads_it_back() -> None:
+    reading = read(write_docx(draft(), None).data, "docx", "a.docx", ReadOptions())
+    found = [(block.kind, block.level) for block in reading.blocks if block.kind == "heading"]
+    assert found == [("heading", level) for level in (1, 1, 2, 3, 4)]
+    kinds = [block.kind for block in reading.blocks]
+    assert kinds.count("footnote") == 4 and kinds.count("table_row") == 1
+    assert reading.author == "海风公司党委" and not reading.warnings

@@ -36,8 +36,8 @@ Page = list[list[Glyph]]
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Page]]:
-    """Every page of three drafts as its lines of glyphs, from the top down."""
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three drafts as LibreOffice prints them."""
     folder = tmp_path_factory.mktemp("pages")
     solid = Section("a", "", (body(sentence((RUN * 60)[: 28 * 50 - 2], "1")),))
     write_docx(draft(solid, addressee="", signature=()), folder / "solid.docx", "clean", label=False)
@@ -51,6 +51,12 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Page]]:
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [str(installed()), profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *sources]
     subprocess.run(command, check=True, capture_output=True, timeout=100)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def pages(folder: Path) -> dict[str, list[Page]]:
+    """Every page of the drafts as its lines of glyphs, from the top down."""
     return {path.stem: _pages(path) for path in folder.glob("*.pdf")}
 
 
@@ -153,3 +159,9 @@ def test_the_signature_never_stands_alone(pages: dict[str, list[Page]]) -> None:
     for document in ("report", "table"):
         signed = [page for page in pages[document] if any(said(line) == "2026年3月5日" for line in page)]
         assert len(signed) == 1 and len(signed[0]) > 4
+
+
+def test_the_headings_are_the_outline_of_the_document(folder: Path) -> None:
+    with pypdfium2.PdfDocument(folder / "report.pdf") as document:
+        found = [(mark.level, mark.get_title()) for mark in document.get_toc()]
+    assert found == [(0, "一、主要做法和成效"), *((1, f"（{number}）抓实组织生活") for number in "一二三四五六七八")]

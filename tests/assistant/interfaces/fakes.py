@@ -11,13 +11,15 @@ from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
+from assistant.checking import Checker
 from assistant.config import Settings
 from assistant.errors import DocumentNotFoundError, QuestionError
 from assistant.retrieval.retriever import Found
 from assistant.retrieval.understanding.fetched import NOTHING
 from assistant.store.database import Database
 from assistant.store.tasks import TaskStore
-from assistant.types import Answer, AnswerEvent, Citation, Claim, Passage, Query, Turn
+from assistant.types import Answer, AnswerEvent, Citation, Claim, Passage, Query, Turn, Verification
+from assistant.verification.sources import Given
 from ingest.types import (
     Address,
     Chunk,
@@ -117,6 +119,21 @@ class FakeService:
             for chunk in self.chunks_of(document_id)
         )
         return Found(passages, NOTHING, self.notices)
+
+    def verify(
+        self,
+        text: str | Path,
+        sources: Sequence[Given] = (),
+        *,
+        genre: str | None = None,
+        as_of: date | None = None,
+        collections: Sequence[str] | None = None,
+    ) -> Verification:
+        def find(claim: str) -> Sequence[Passage]:
+            return self.search(self.query(claim, collections=collections, as_of=as_of))
+
+        with Checker(self.settings) as checker:
+            return checker.verify(text, sources, genre=genre, day=as_of, find=find)
 
     def ask(self, query: Query) -> Answer:
         return [event for event in self.stream(query) if isinstance(event, Answer)][-1]

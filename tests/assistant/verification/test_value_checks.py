@@ -178,7 +178,13 @@ def test_a_day_that_does_not_exist_and_a_wrong_weekday_are_said() -> None:
 def test_the_year_may_stand_around_the_sentence() -> None:
     assert certain("2025年发展党员12名。", "全年发展党员12名。", ["2025年工作总结"]) == []
     assert certain("2025年发展党员12名。", "去年发展党员12名。", ["2026年工作总结"]) == []
-    assert certain("2024年发展党员12名。", "全年发展党员12名。", ["2025年工作总结"]) == [("dates", "2024年", None)]
+    assert certain("2023年发展党员12名。", "全年发展党员12名。", ["2025年工作总结"]) == [("dates", "2023年", None)]
+
+
+@pytest.mark.parametrize("context", [["2025年工作报告"], []])
+def test_the_year_before_that_of_a_report_and_one_that_nothing_speaks_against_are_doubtful(context: list[str]) -> None:
+    (finding,) = check("2024年发展党员12名。", "全年发展党员12名。", context)
+    assert (finding.check, finding.severity) == ("dates", "doubtful")
 
 
 def test_a_date_put_before_another_sentence_is_altered_though_the_window_was_rearranged() -> None:
