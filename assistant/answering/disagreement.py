@@ -8,7 +8,7 @@ from datetime import date
 from assistant.answering.answerability import probability
 from assistant.answering.evidence import Evidence
 from assistant.answering.lead import lead
-from assistant.answering.premise import ABOUT, LOOKED_AT, measures_alike, words_about
+from assistant.answering.premise.figures import ABOUT, LOOKED_AT, measures_alike, words_about
 from assistant.answering.sentences.confidence import shipped_confidence
 from assistant.retrieval.question import Question, marks_in
 from assistant.types import Passage, in_book_marks

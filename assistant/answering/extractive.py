@@ -61,8 +61,6 @@ LEAD_CHANCE = 0.6
 LEAD_DIRECT = 0.45
 """Chance and own share of the question from which on a sentence's value may lead (CMRC: .97 of the leads right)."""
 
-_NOT_SO = "问题中的说法与资料不符：{line}"
-
 
 class ExtractiveAnswerer:
     """Answers from passages alone, the same each time.
@@ -119,8 +117,7 @@ def _complete(chosen: Sequence[Evidence], passages: Sequence[Passage]) -> list[E
 
 
 def _set_right(wrong: Correction, chosen: Sequence[Evidence]) -> Said:
-    line = f"资料中为{wrong.stated.strip()}，而非{wrong.claimed.strip()}。"
-    return Said(_with(chosen, [wrong.item]), line, _place(wrong.item, wrong.at), (_NOT_SO.format(line=line),))
+    return Said(_with(chosen, [wrong.item]), wrong.line, _place(wrong.item, wrong.at), (wrong.notice,))
 
 
 def said_of(question: Question, chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> Said:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -103,8 +103,17 @@ def without_disputed(chosen: Sequence[Run]) -> list[Run]:
     dropped: set[str] = set()
     for one in disagreements([card.text for card in cards], [years_of(card) for card in cards]):
         dropped.add(_weaker(one.subject, cards[one.first], cards[one.second]).id)
-    left = [replace(run, cards=tuple(card for card in run.cards if card.id not in dropped)) for run in chosen]
+    left = [replace(run, cards=tuple(_standing(run.cards, dropped))) for run in chosen]
     return [run for run in left if run.cards]
+
+
+def _standing(cards: Sequence[Card], dropped: set[str]) -> Iterator[Card]:
+    """The cards that stay, without those that leaned on one that does not."""
+    lost = False
+    for card in cards:
+        lost = card.id in dropped or (lost and card.dangling)
+        if not lost:
+            yield card
 
 
 def _weaker(subject: str, one: Card, other: Card) -> Card:

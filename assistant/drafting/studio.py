@@ -12,7 +12,7 @@ from assistant.answering.quoting import best_quotes
 from assistant.drafting.drafter import Drafter, open_slots
 from assistant.drafting.revisions import edited, keeping_edits, keys_of, renumbered, section_of, with_section
 from assistant.drafting.types import Draft, DraftEvent, Outline, Section, Sentence, Spec, Task
-from assistant.errors import SpecError
+from assistant.errors import DiskFullError, SpecError, StoreError
 from assistant.types import Citation, Claim, Passage, Query
 from ingest.types import Chunk
 
@@ -83,7 +83,14 @@ class Studio:
     def stream(self, spec: Spec, outline: Outline | None = None, *, keep: bool = True) -> Iterator[DraftEvent]:
         """See `Drafter.stream`; the Draft at the end is stored, unless it is not to be kept."""
         for event in self._drafter.stream(spec, outline):
-            yield self._drafts().save(event, "初稿") if keep and isinstance(event, Draft) else event
+            yield self._first(event) if keep and isinstance(event, Draft) else event
+
+    def _first(self, draft: Draft) -> Draft:
+        """The draft as stored; where it cannot be, the draft all the same, saying so."""
+        try:
+            return self._drafts().save(draft, "初稿")
+        except (StoreError, DiskFullError) as error:
+            return replace(draft, notices=(*draft.notices, f"文稿没有存下来：{error.message}"))
 
     def draft(self, spec: Spec, outline: Outline | None = None, *, keep: bool = True) -> Draft:
         return next(event for event in self.stream(spec, outline, keep=keep) if isinstance(event, Draft))
@@ -102,7 +109,8 @@ class Studio:
             raise SpecError(f"《{draft.title}》的任务已经收入", "用 zhibi tasks list 查看")
         known = {citation.key: citation for citation in draft.citations}
         added = [
-            replace(task, sources=tuple(known[key] for key in _keys(task) if key in known)) for task in draft.tasks
+            replace(task, id="", sources=tuple(known[key] for key in _keys(task) if key in known))
+            for task in draft.tasks
         ]
         return self._tasks().add(draft.title, draft.spec.unit, draft.tasks[0].year, added)
 

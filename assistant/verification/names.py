@@ -27,11 +27,13 @@ CLOSE = 0.75
 _LONGEST = 24
 """Characters of what may still be a name, with the words before it."""
 _HEAD = re.compile(
-    r"(?:部门|机关|机构|组织|委员会|委|[图书档案博物文化科技]馆|法院|检察院|[部局厅署]|办公[室厅]|公司|集团|银行|政府|中央|党委|党组|支部|总支|工会|协会|学会|商会"
+    r"(?:部门|机关|机构|组织|委员会|委|[图书档案博物文化科技]馆|法院|检察院|[部局厅署室]|办公[室厅]|公司|集团|银行|政府|中央|党委|党组|支部|总支|工会|协会|学会|商会"
     r"|联合会|妇联|大学|学院|学校|医院|中心|联盟|理事会|董事会|监事会|领导小组|代表团|政协|人大|人民代表大会|常委会|海关|社区|街道"
-    r"|派出所|研究[院所]|事务所|交易所|法庭|[大总支]队|国务院|企业|工厂|车间|班组)$"
+    r"|派出所|研究[院所]|事务所|交易所|法庭|[大总支]队|国务院|企业|工厂|[电水矿分]厂|车间|班组|党校|监察室|[一二三四五六七八九十\d]班)$"
 )
-_NO_HEAD = re.compile(r"(?:干部|全部|内部|外部|局部|[东西南北中]部|一部|本部|格局|布局|结局|大局|全局|部署)$")
+_NO_HEAD = re.compile(
+    r"(?:干部|全部|内部|外部|局部|[东西南北中]部|一部|本部|格局|布局|结局|大局|全局|部署|教室|卧室|浴室|居室|会议室)$"
+)
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,6}(?:省|自治区|市|自治州|县|区|旗|镇|乡|村)$")
 _BARE = (
     r"(?:部门|机关|机构|组织|单位|企业|公司|集团|政府|学校|医院|支部|党委|党组|委员会|办公室|中心|社区|街道|车间|班组|工厂|中央|人大"
@@ -47,7 +49,7 @@ _ANYBODY = re.compile(
 """Who is meant where no name is given: 有关部门, 该公司, 主管机关, 企业."""
 _POST = (
     r"(?:总书记|书记|委员长|主席|总理|总统|首相|部长|省长|市长|县长|局长|厅长|处长|科长|院长|校长|主任|总经理|董事长|经理|秘书长|司令员?"
-    r"|政委|元帅|将军|教授|院士|同志|先生|女士|代表|委员|会长|理事长|工程师|厂长|所长|站长|组长|队长)"
+    r"|政委|元帅|将军|教授|院士|同志|先生|女士|代表|委员|会长|理事长|工程师|厂长|所长|站长|组长|队长|班长|[村镇乡区行馆台社]长|总裁|总监|主管|师傅|医生|老师|同学|委员|干事|劳模|烈士)"
 )
 _BEFORE_POST = re.compile(rf"^(?:副|代|原)?{_POST}")
 _AFTER_POST = re.compile(rf"{_POST}$")
@@ -60,7 +62,7 @@ _SURNAMES = frozenset(
 _DOUBLE = frozenset(
     ("欧阳", "司马", "上官", "诸葛", "司徒", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "东方", "端木")
 )
-_NOMINAL = ("n", "vn", "an", "j", "b", "l", "s", "nz", "ns", "nt", "f", "x", "")
+_NOMINAL = ("n", "nr", "vn", "an", "j", "b", "l", "s", "nz", "ns", "nt", "f", "x", "")
 
 
 def check_names(claim: str, alignment: Alignment, sources: Sequence[str] = ()) -> tuple[Finding, ...]:
@@ -83,7 +85,9 @@ def _findings(claim: str, alignment: Alignment, sources: tuple[str, ...]) -> Ite
     for at, source_at, edit in alignment.differences:
         if at < done or is_clause(alignment, at, source_at, edit):
             continue
-        here, there = (at, at + len(edit.claim)), (source_at, source_at + len(edit.source))
+        # what folding drops, a citation mark blanked out say, is part of the difference before it
+        here = at, at + len(edit.claim.rstrip())
+        there = source_at, source_at + len(edit.source.rstrip())
         said, known = _Words.around(alignment.claim, *here), _Words.around(alignment.source, *there)
         swap = next(
             filter(None, (_swap(said, known, *pair) for pair in _pairs(alignment, said, known, here, there))), None
@@ -147,16 +151,17 @@ def _pairs(
     behind = min(beginning(one[::-1], other[::-1]), size - ahead)
     here, there = (here[0] + ahead, here[1] - behind), (there[0] + ahead, there[1] - behind)
     yield here, there
-    yield from _completed(said.text, known.text, here, there)
+    yield from _completed(said, known, here, there)
 
 
-def _completed(said: str, known: str, here: _Range, there: _Range) -> Iterator[tuple[_Range, _Range]]:
+def _completed(said: _Words, known: _Words, here: _Range, there: _Range) -> Iterator[tuple[_Range, _Range]]:
     """The difference with the characters beside it that make it a person's name on both sides: 远 of 周明远."""
     for left, right in ((0, 1), (0, 2), (1, 0), (1, 1), (2, 0)):
-        one = max(0, here[0] - left), min(len(said), here[1] + right)
-        other = max(0, there[0] - left), min(len(known), there[1] + right)
-        names = said[slice(*one)], known[slice(*other)]
-        beside = names[0][:left] == names[1][:left] and names[0][-right:] == names[1][-right:] if right else True
+        one, other = (here[0] - left, here[1] + right), (there[0] - left, there[1] + right)
+        if min(one[0], other[0]) < 0 or (said.over(one) != one and known.over(other) != other):
+            continue
+        names = said.text[slice(*one)], known.text[slice(*other)]
+        beside = names[0][:left] == names[1][:left] and names[0][::-1][:right] == names[1][::-1][:right]
         if beside and all(_may_be_person(name) and tag(name[:2]) in ("", "nr", "t") for name in names):
             yield one, other
 
@@ -188,12 +193,27 @@ def _swap(said: _Words, known: _Words, here: _Range, there: _Range) -> tuple[_Ra
     if _ANYBODY.match(one) or _ANYBODY.match(other):
         return None
     kinds = _kind(said, here), _kind(known, there)
-    if all(kinds) or ("person" in kinds and _may_be_person(one) and _may_be_person(other)):
+    if all(kinds) or ("person" in kinds and _may_be_person(one) and _may_be_person(other)) or _are_names(one, other):
         return None if _is_same(one, other) else (here, there)
     heads = _head(said, here), _head(known, there)
     if heads[0] is None or heads[1] is None or not (_is_nominal(one) and _is_nominal(other)):
         return None
     return (here[0], heads[0]), (there[0], heads[1])
+
+
+def _are_names(one: str, other: str) -> bool:
+    """Whether both, for all that the dictionary knows, can be nothing but persons' names of three characters."""
+    tails = [tag(name[1:]) for name in (one, other)]
+    return (
+        len(one) == len(other) == 3
+        and _may_be_person(one)
+        and _may_be_person(other)
+        and all(tag(name[:2]) in ("", "nr") for name in (one, other))
+        and all(tail.startswith("nr") or tail in ("", "n", "nz", "t", "v") for tail in tails)
+        and any(
+            tail.startswith("nr") or not tail for tail in (*tails, *(tag(name[:2]) or "n" for name in (one, other)))
+        )
+    )
 
 
 def _may_be_person(text: str) -> bool:
@@ -213,13 +233,18 @@ def _without_common(said: _Words, known: _Words, here: _Range, there: _Range) ->
         for pair in zip(known.starts, known.starts[1:], strict=False)
         if there[0] <= pair[0] and pair[1] <= there[1]
     ]
-    while len(one) > 1 and len(other) > 1 and said.text[slice(*one[0])] == known.text[slice(*other[0])]:
+    while len(one) > 1 and len(other) > 1 and _is_word(said.text[slice(*one[0])], known.text[slice(*other[0])]):
         one, other = one[1:], other[1:]
-    while len(one) > 1 and len(other) > 1 and said.text[slice(*one[-1])] == known.text[slice(*other[-1])]:
+    while len(one) > 1 and len(other) > 1 and _is_word(said.text[slice(*one[-1])], known.text[slice(*other[-1])]):
         one, other = one[:-1], other[:-1]
     if not one or not other:
         return here, there
     return (one[0][0], one[-1][1]), (other[0][0], other[-1][1])
+
+
+def _is_word(one: str, other: str) -> bool:
+    """Whether the two are one word; a single character may be part of a name that the dictionary lacks."""
+    return one == other and len(one) > 1
 
 
 def _kind(words: _Words, range_: _Range) -> Kind | None:
@@ -229,9 +254,9 @@ def _kind(words: _Words, range_: _Range) -> Kind | None:
     part = tag(text)
     if part == "nt" or (len(text) > 2 and _HEAD.search(text) and not _NO_HEAD.search(text)):
         return "institution"
-    if part in ("n", "ns") and _HEAD.search(text) and len(text) > 1 and not _NO_HEAD.search(text):
+    if part in ("n", "ns", "j") and _HEAD.search(text) and len(text) > 1 and not _NO_HEAD.search(text):
         return "institution"
-    if part.startswith("nr") and len(text) > 1:
+    if part.startswith("nr") and (1 < len(text) <= 3 or text[0] not in _SURNAMES):
         return "person"
     if _may_be_person(text) and (_BEFORE_POST.match(after) or _AFTER_POST.search(before)):
         return "person"

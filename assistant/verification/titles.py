@@ -41,6 +41,8 @@ _SHORTENED = re.compile(
     r"[《“\"'‘]?(?P<short>[\u4e00-\u9fffA-Za-z0-9]{2,20})[》”\"'’]?\s*[）)]"
 )
 _MENTION = re.compile(r"《((?:[^《》\0]|《[^《》\0]*》){2,120})》")
+_YEAR = re.compile("[一二][〇零一二三四五六七八九]{3}(?=年)")
+_ARABIC = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _EDITION = re.compile(r"\(([^()]{0,20})\)")
 _DIGITS = re.compile(r"[0-9]+|[〇零一二三四五六七八九十百]+")
 
@@ -137,10 +139,16 @@ def _nearest(wording: str, mentioned: Mapping[str, str], slips: int) -> str | No
 
 def _same(one: str, other: str) -> bool:
     """Whether two titles in search form may name one document: but for country and edition, or one shortened."""
+    one, other = _in_digits(one), _in_digits(other)
     if title_key(one) == title_key(other):
         return _is_edition(one, other)
     short, long = sorted((title_key(one), title_key(other)), key=len)
     return 2 <= len(short) <= len(long) - 2 and short[-2:] == long[-2:] and _shortens(short, long)
+
+
+def _in_digits(title: str) -> str:
+    """With its years in Arabic digits."""
+    return _YEAR.sub(lambda match: match[0].translate(_ARABIC), title)
 
 
 def _is_edition(one: str, other: str) -> bool:

@@ -57,6 +57,7 @@ BENCHES: dict[str, tuple[Callable[[Path], dict[str, Any]], bool]] = {
     "scale": (scale.measure, True),
     "verifying": (lambda shared: import_module("eval.bench.verifying").measure(shared), True),
     "injections": (lambda shared: import_module("eval.bench.injections").measure(shared), True),
+    "drafts": (lambda shared: import_module("eval.bench.drafts").measure(shared), True),
 }
 """Name -> what measures it, and whether it needs the development data."""
 

@@ -1,5 +1,7 @@
 """Fits the weight that an encoder's scores get beside the lexical ones: `python -m eval.bench.fit_fusion --write`.
 
+For an encoder of one's own. The built-in one's is fitted through the whole ranking, `eval.bench.fit_ranking --fusion`.
+
 The rule of fusion is the assistant's own (`assistant.retrieval.fusion`), over both rankings' best. The weight chosen
 is the one with the best mean of MRR@10 and recall@30 over the sets, among those at which no set's MRR@10 falls more
 than `HARM` below the lexical ranking alone: fusion finds what the reranker then orders, and the reranker gains three
@@ -148,6 +150,11 @@ def choose(measured: dict[str, dict[float, Quality]]) -> float:
     return max(harmless, key=lambda weight: sum(by[weight].mrr_10 + by[weight].recall_30 for by in measured.values()))
 
 
+def keep_fusion(folder: Path, weight: float) -> None:
+    """Writes the weight beside the model in `folder`."""
+    (folder / SETTINGS_FILE).write_text(json.dumps({"fusion_weight": weight}, indent=2) + "\n", encoding="utf-8")
+
+
 def _best(scores: npt.NDArray[np.float32], depth: int) -> Ranking:
     depth = min(depth, len(scores))
     nearest = np.argpartition(-scores, depth - 1)[:depth]
@@ -189,7 +196,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"weight {weight:.2f}")
     if options.write:
         folder = MODEL_FOLDER if options.encoder == BUILTIN else Path(options.encoder)
-        (folder / SETTINGS_FILE).write_text(json.dumps({"fusion_weight": weight}, indent=2) + "\n", encoding="utf-8")
+        keep_fusion(folder, weight)
 
 
 if __name__ == "__main__":

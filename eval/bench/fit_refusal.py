@@ -50,9 +50,9 @@ LIGHT = 0.01
 """Ridge penalty on standardised signs."""
 
 NEEDLESS = 0.05
-BOUND = (("seeds",), ("cmrc2018", "drcd"))
-"""At most this share of the answerable questions of these sets, each group as one, may be refused; the threshold is the
-highest that keeps to it: the goal that is set, with as many refusals of what cannot be answered as it leaves."""
+BOUND = ("seeds", "demo")
+"""At most this share of the answerable questions of these sets may be refused; the threshold is the highest that keeps
+to it: the goal that is set for them, with as many refusals of what cannot be answered as it leaves."""
 
 ROUNDS = 3
 """Fits in turn with choosing, of a question's best sentences, the one that is likeliest to answer."""
@@ -206,7 +206,7 @@ def crosswise(questions: Sequence[Asked]) -> Floats:
 def highest_threshold(questions: Sequence[Asked], found: Floats) -> float:
     """The threshold by the rule at `NEEDLESS`."""
     bound = [
-        found[[at for at, one in enumerate(questions) if one.source in group and one.answerable]] for group in BOUND
+        found[[at for at, one in enumerate(questions) if one.source == source and one.answerable]] for source in BOUND
     ]
     kept = [one for one in THRESHOLDS if all(np.mean(values < one) <= NEEDLESS for values in bound)]
     return max(kept, default=THRESHOLDS[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
@@ -29,6 +30,8 @@ from ingest.types import EVERYTHING, Chunk, Document, DocumentRecord, Hit, Page,
 
 _TRIES = 8
 """How often a question is put again when the library changes under it."""
+_TRIES_BESIDE_WRITER, _PAUSE = 4, 0.1
+"""How often a reader asks again what a writer beside it disturbed, and seconds until it does, more each time."""
 
 
 class Library:
@@ -336,9 +339,15 @@ class Library:
                 narrowed = self._catalog.narrowed(scope)
                 matches = ask(state, narrowed, Sieve.of(narrowed, state.unsettled))
             except LibraryDamagedError:
-                if tried == _TRIES or self._catalog.state().revision == state.revision:
+                if self._catalog.state().revision == state.revision:
+                    if self._writer is not None or tried >= _TRIES_BESIDE_WRITER:
+                        raise
+                    # Another process may be in the midst of writing what the next revision will show.
+                    self._indexes.close()
+                    time.sleep(_PAUSE * tried)
+                elif tried == _TRIES:
                     raise
-                continue  # the index was replaced while it was being opened
+                continue  # the index was replaced or written to while it was being read
             shown = self._catalog.chunk_ids([match.key for match in matches], scope)
             found = [(match.score, *shown[match.key]) for match in matches if match.key in shown]
             hits = [Hit(chunk, score, title) for score, chunk, title in found]

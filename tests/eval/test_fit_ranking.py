@@ -9,7 +9,17 @@ import pytest
 
 from assistant.retrieval.ranking.reranker import COLUMNS, shipped_reranker
 from eval.bench.fit_fusion import RetrievalSet, lexical_index, read_set
-from eval.bench.fit_ranking import Asked, ask, crosswise, fit, interval, reciprocal_ranks, report, reranked
+from eval.bench.fit_ranking import (
+    Asked,
+    ask,
+    crosswise,
+    fit,
+    interval,
+    merit,
+    reciprocal_ranks,
+    report,
+    reranked,
+)
 from ingest.encoder import load_encoder
 from ingest.encoder.fake import FakeEncoder
 
@@ -45,11 +55,19 @@ def test_questions_without_an_answer_among_the_candidates_teach_nothing() -> Non
 def test_every_step_is_shown_for_a_set() -> None:
     said: list[str] = []
     with lexical_index(DATA) as index:
-        questions = ask(DATA, FakeEncoder(), index)
+        questions = ask(DATA, FakeEncoder(), index, 0.2)
     assert [one.plain[0][0] for one in questions] == [0, 1]
     assert all(len(one.table) == len(one.plain[2]) == 3 for one in questions)
-    report(DATA, questions, crosswise(DATA, questions), said.append)
+    report(DATA, questions, crosswise([(DATA, questions)])[0], said.append)
     assert [line.split()[1] for line in said] == ["lexical", "fused", "evidence", "reranked"]
+
+
+def test_a_ranking_below_the_words_alone_has_no_merit() -> None:
+    questions = [Asked(([0, 1, 2], [], []), np.zeros((0, len(COLUMNS)), np.float32), np.zeros(0, np.bool_), 0.0)] * 2
+    taken = {"tiny": (DATA, questions)}
+    assert merit(taken, {"tiny": [[0, 1, 2], [1, 0, 2]]}) == 1.0
+    assert merit(taken, {"tiny": [[0, 1, 2], [0, 1, 2]]}) == pytest.approx((0.75 + 1 + 1) / 3)
+    assert merit(taken, {"tiny": [[2, 1, 0], [2, 0, 1]]}) == -1.0
 
 
 def test_the_interval_holds_the_mean() -> None:
@@ -62,8 +80,9 @@ def test_the_interval_holds_the_mean() -> None:
 @pytest.mark.shared
 def test_the_shipped_ranking_does_no_harm_on_cmrc(shared: Path) -> None:
     data = read_set(shared / "data" / "cmrc2018", questions_at_most=700)
+    encoder = load_encoder("builtin")
     with lexical_index(data) as index:
-        questions = ask(data, load_encoder("builtin"), index)
+        questions = ask(data, encoder, index, encoder.fusion_weight)
     alone = reciprocal_ranks(data, [one.plain[0] for one in questions]).mean()
     ranked = reciprocal_ranks(data, [reranked(shipped_reranker(), one) for one in questions]).mean()
     assert ranked >= max(alone, 0.985)

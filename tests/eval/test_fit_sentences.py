@@ -70,7 +70,7 @@ def test_the_threshold_keeps_needless_refusals_few() -> None:
         signed(2 * seed + answerable, bool(answerable), source)
         for seed in range(60)
         for answerable in (0, 1)
-        for source in ("seeds", "cmrc2018")
+        for source in fit_refusal.BOUND
     ]
     confidence = fit_refusal.fit(questions)
     found = fit_refusal.probabilities(confidence, questions)

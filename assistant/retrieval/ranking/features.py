@@ -1,60 +1,80 @@
-"""How a passage matches a question, in figures: what the reranker weighs.
+"""How passages match a question, in figures: what the reranker weighs.
 
-Everything is looked up in the passage's search form as a plain string: cutting thirty passages into words would cost
-more than the whole search. Rarity comes from the library, so that a figure means the same in any library.
+Everything is looked up in the passages' search form, all passages at once (`laid`): cutting thirty passages into words
+would cost more than the whole search. Rarity comes from the library, so that a figure means the same in any library.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import fmean
+
+import numpy as np
 
 from assistant.retrieval import wording
 from assistant.retrieval.question import QuestionKind, kind_of
-from ingest.text.folding import fold
+from assistant.retrieval.ranking import laid as lay
+from assistant.retrieval.ranking.expected import expected
+from assistant.retrieval.ranking.laid import Floats, Laid, Parts, Places
+from ingest.text.folding import fold, is_cjk
 from ingest.text.tokens import STOP_WORDS, bigrams, words
 
+KINDS = ("words", "pairs", "characters", "letters", "spaced", "telling")
+WINDOWS = (24, 60, 120)
+SCOPES = ("passage", "sentence", "two_sentences", *(f"within_{size}" for size in WINDOWS))
 FEATURES = (
-    "words",
-    "pairs",
+    *(f"{kind}_{scope}" for scope in SCOPES for kind in KINDS),
     "triples",
     "stretch",
-    "sentence_words",
-    "sentence_pairs",
-    "two_sentences",
-    "near_pairs",
     "rarest",
+    "missing_word",
+    "missing_pair",
+    "often",
     "numbers",
     "title_named",
     "title_pairs",
-    "asked_kind",
+    "pairs_beside_title",
+    "characters_beside_title",
+    "expected_sentence",
+    "expected_near",
+    "ending_sentence",
+    "ending_near",
     "length",
 )
 """The columns of `features`, each 0 to 1.
 
-words, pairs: Share of the question's words (character pairs) that the passage holds, weighted by rarity.
-triples: The same for three characters in a row, weighted as their two pairs.
+The question's terms of a kind that stand in a passage, and in its best part of a size, as a share of them all:
+    words, pairs: Words and character pairs, weighted by rarity. telling: pairs, also by how few of the candidates hold
+    them. characters: weighted as the pairs they stand in. letters: characters, each alike. spaced: two characters of
+    the question at most two apart, in this order, at most three apart.
+    passage, sentence, two_sentences (neighbours), within_24, 60, 120: the parts (windows overlap by half).
+triples: Three characters in a row, weighted as their two pairs.
 stretch: Longest run of the question's characters that stands in the passage, as a share of the question.
-sentence_words, sentence_pairs: words and pairs within the one best sentence; two_sentences: pairs in two neighbours.
-near_pairs: pairs within the best stretch of `NEAR` characters.
-rarest: Share of the three rarest words.
+rarest: Share of the three rarest words. missing_word, missing_pair: the rarest one missing, against the rarest of all.
+often: How often the words stand in the passage, ln(1 + n) with at most 8 of each counted, against 8 of all.
 numbers: Share of the question's numbers; 1 where it has none.
 title_named: The title stands in the question. title_pairs: Share of the title's pairs that stand in the question.
-asked_kind: The best sentence holds what is asked for: a date, a figure, a name; one half where that cannot be told.
+pairs_beside_title, characters_beside_title: Those that the title lacks, in the best sentence; 1 where it lacks none.
+expected_sentence, ending_sentence: The best match, by pairs and characters, of a sentence that holds what an answer
+    holds, or a name that ends like the noun asked for (`expected`); the best of all where the question does not tell.
+expected_near, ending_near: Whether the best sentence or its neighbours hold it; one half where that cannot be told.
 length: Of the passage, in thousands of characters.
 """
 
-NEAR = 60
+OFTEN = 8
 _RAREST = 3
 _LONGEST_QUESTION = 200
 """Characters; what follows is not matched."""
 
-_SENTENCE_END = re.compile(r"[。！？!?；;\n]")
+_APART = 2
+_FORM = frozenset("的之于在与和了是为有")
+"""Characters that stand everywhere."""
+
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_TIME = re.compile(r"[0-9〇零一二三四五六七八九十]+(?:年|月|日|世纪|时|点|周|天)|当时|时期|年代|[朝代]")
-_FIGURE = re.compile(r"[0-9]|[一二两三四五六七八九十百千万亿]{2,}|[一二两三四五六七八九十百千半][^ ，。]")
 _LETTERED = re.compile(r"[\u3400-\u9fff0-9a-z]")
 
 Idf = Callable[[str], float]
@@ -63,7 +83,10 @@ Weighted = tuple[tuple[str, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, made ready to be looked for in many passages. Every string is in search form."""
+    """A question, made ready to be looked for in many passages. Every string is in search form.
+
+    `matter` is the text without the words of asking.
+    """
 
     text: str
     kind: QuestionKind
@@ -72,6 +95,7 @@ class Asked:
     triples: Weighted
     rarest: tuple[str, ...]
     numbers: frozenset[str]
+    matter: str
 
 
 def asked(question: str, idf: Idf) -> Asked:
@@ -99,38 +123,183 @@ def asked(question: str, idf: Idf) -> Asked:
         triples=tuple(triples.items()),
         rarest=tuple(sorted(weighed, key=lambda word: -weighed[word])[:_RAREST]),
         numbers=frozenset(_NUMBER.findall(fold(question).text)),
+        matter="".join(fold(part).text for part in matter.split("\n")),
     )
 
 
-def features(question: Asked, title: str, passage: str) -> tuple[float, ...]:
-    """The figures of `FEATURES`, in that order.
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """The terms of all kinds, numbered through, and where they stand in the passages.
+
+    Attributes:
+        weights: Shape (terms, kinds); each kind's weights add up to 1, or are all 0 where there is no such term.
+        words, pairs: The numbers of these terms.
+    """
+
+    places: Places
+    weights: Floats
+    words: range
+    pairs: range
+
+
+def features(question: Asked, passages: Sequence[tuple[str, str]]) -> Floats:
+    """The figures of `FEATURES` for each passage, shape (passages, len(FEATURES)).
 
     Args:
-        title: Of the passage's document, in search form, as `passage`. It is read as the passage's first line: later
+        passages: Title of the document, and text, in search form. The title is read as the passage's first line: later
             parts of a document seldom say again whom they speak of.
     """
-    passage = f"{title}\n{passage}"
-    present = [(pair, weight) for pair, weight in question.pairs if pair in passage]
-    held = [(word, weight) for word, weight in question.words if word in passage]
-    sentences = _SENTENCE_END.split(passage)
-    by_sentence = [sum(weight for pair, weight in present if pair in sentence) for sentence in sentences]
-    best = max(range(len(sentences)), key=by_sentence.__getitem__)
-    all_words, all_pairs = _total(question.words), _total(question.pairs)
+    if not passages:
+        return np.zeros((0, len(FEATURES)), np.float32)
+    text = lay.lay(passages)
+    terms = _terms(question, text)
+    sentences = lay.sentences(text)
+    in_sentences = terms.places.within(sentences, len(terms.weights))
+    in_passages = terms.places.within(lay.whole(text), len(terms.weights))
+    scopes = [in_passages @ terms.weights, lay.best_of(in_sentences @ terms.weights, sentences)]
+    scopes.append(lay.best_of(lay.with_next(in_sentences, sentences) @ terms.weights, sentences))
+    for size in WINDOWS:
+        blocks = lay.blocks(text, size // 2)
+        held = lay.with_next(terms.places.within(blocks, len(terms.weights)), blocks)
+        scopes.append(lay.best_of(held @ terms.weights, blocks))
+    each = [_alone(question, title, body) for title, body in passages]
+    return np.concatenate(
+        [
+            *scopes,
+            np.array(each, np.float32)[:, :3],
+            _missing(in_passages, terms),
+            _often(text, terms),
+            np.array(each, np.float32)[:, 3:6],
+            _beside_title(text, terms, sentences, in_sentences),
+            _answering(question, text, terms, sentences, in_sentences),
+            np.array(each, np.float32)[:, 6:],
+        ],
+        axis=1,
+    ).astype(np.float32)
+
+
+def _terms(question: Asked, text: Laid) -> _Terms:
+    """Every kind of term with its weights; those of `telling` need the passages."""
+    by_character: dict[str, list[float]] = defaultdict(list)
+    for pair, weight in question.pairs:
+        if len(pair) == 2 and is_cjk(pair[0]):
+            for one in set(pair) - _FORM:
+                by_character[one].append(weight)
+    single = {one: fmean(weights) for one, weights in by_character.items() if ord(one) < 1 << 16}
+    letters = sorted({one for one in question.matter if is_cjk(one) and ord(one) < 1 << 16} - _FORM)
+    near = list(dict.fromkeys(_spaced(question.matter)))
+    kinds: list[Sequence[tuple[str, float]]] = [
+        question.words,
+        question.pairs,
+        list(single.items()),
+        [(one, 1.0) for one in letters],
+        [(pair, single.get(pair[0], 0.5) + single.get(pair[1], 0.5)) for pair in near],
+    ]
+    first = np.cumsum([0, *map(len, kinds)]).tolist()
+    weights = np.zeros((first[-1], len(KINDS)), np.float32)
+    for kind, members in enumerate(kinds):
+        weights[first[kind] : first[kind + 1], kind] = [weight for _, weight in members]
+    places = lay.together(
+        lay.strings(text, [word for word, _ in (*question.words, *question.pairs)], 0),
+        lay.characters(text, list(single), first[2]),
+        lay.characters(text, letters, first[3]),
+        lay.apart(text, near, first[4]),
+    )
+    pairs = range(first[1], first[2])
+    weights[pairs, -1] = weights[pairs, 1] * _few(places.within(lay.whole(text), len(weights))[:, pairs])
+    totals = weights.sum(axis=0)
+    return _Terms(places, (weights / np.where(totals > 0, totals, 1.0)).astype(np.float32), range(first[1]), pairs)
+
+
+def _few(held: Floats) -> Floats:
+    """For each term how few of the passages hold it: BM25's inverse document frequency among them; 0 if none does."""
+    holding = held.sum(axis=0)
+    rarity: Floats = np.log(1 + (len(held) - holding + 0.5) / (holding + 0.5)) * (holding > 0)
+    return rarity
+
+
+def _spaced(matter: str) -> Iterable[str]:
+    """Two characters of a run of Chinese, in order, at most `_APART` apart."""
+    for distance in range(1, _APART + 1):
+        for left, right in zip(matter, matter[distance:], strict=False):
+            if is_cjk(left) and is_cjk(right) and max(ord(left), ord(right)) < 1 << 16:
+                yield left + right
+
+
+def _missing(in_passages: Floats, terms: _Terms) -> Floats:
+    """The weight of the rarest word, and of the rarest pair, that a passage lacks, against the rarest of all."""
+    columns = []
+    for kind, members in enumerate((terms.words, terms.pairs)):
+        weights = terms.weights[members, kind]
+        lacking = ((1 - in_passages[:, members]) * weights).max(axis=1, initial=0.0)
+        columns.append(lacking / max(float(weights.max(initial=0.0)), 1e-9))
+    return np.stack(columns, axis=1)
+
+
+def _often(text: Laid, terms: _Terms) -> Floats:
+    """Shape (passages, 1)."""
+    members = len(terms.words)
+    words = terms.places.term < members
+    cells = text.passage[terms.places.at[words]] * members + terms.places.term[words]
+    counts = np.bincount(cells, minlength=len(text.starts) * members).reshape(len(text.starts), members)
+    told = np.log1p(np.minimum(counts, OFTEN)) / np.log1p(OFTEN)
+    return np.asarray(told @ terms.weights[terms.words, :1], np.float32)
+
+
+def _beside_title(text: Laid, terms: _Terms, sentences: Parts, in_sentences: Floats) -> Floats:
+    """For pairs and characters, the share of those the title lacks that the best sentence holds."""
+    titled = text.titled[terms.places.at]
+    named = Places(terms.places.at[titled], terms.places.term[titled]).within(lay.whole(text), len(terms.weights))
+    columns = []
+    for kind in (KINDS.index("pairs"), KINDS.index("characters")):
+        left = (1 - named) * terms.weights[:, kind]
+        all_left = left.sum(axis=1)
+        held = lay.best_of((in_sentences * left[sentences.passage]).sum(axis=1), sentences)
+        columns.append(np.where(all_left > 1e-6, held / np.maximum(all_left, 1e-6), 1.0))
+    return np.stack(columns, axis=1)
+
+
+def _answering(question: Asked, text: Laid, terms: _Terms, sentences: Parts, in_sentences: Floats) -> Floats:
+    """`expected_sentence` and `expected_near`, then the same of the ending."""
+    wanted = expected(question.text)
+    match = in_sentences @ terms.weights[:, [KINDS.index("pairs"), KINDS.index("characters")]].mean(axis=1)
+    best = lay.best_of(match, sentences)
+    columns = []
+    for told, places in (
+        (wanted.pattern is not None, wanted.places(text.text)),
+        (bool(wanted.ending), wanted.endings(text.text)),
+    ):
+        if not told:
+            columns += [best, np.full(len(best), 0.5)]
+            continue
+        holding = np.zeros((len(match), 1), np.float32)
+        holding[text.sentence[list(places)]] = 1.0
+        flat = holding[:, 0]
+        near = np.maximum(lay.with_next(holding, sentences)[:, 0], _with_former(flat, sentences))
+        top = (match >= best[sentences.passage] - 1e-7).astype(np.float32)
+        columns += [lay.best_of(match * flat, sentences), lay.best_of(top * near, sentences)]
+    return np.stack(columns, axis=1)
+
+
+def _with_former(held: Floats, parts: Parts) -> Floats:
+    """What each part or the one before it in the same passage holds."""
+    joined = held.copy()
+    same = np.flatnonzero(parts.passage[:-1] == parts.passage[1:]) + 1
+    joined[same] = np.maximum(held[same], held[same - 1])
+    return joined
+
+
+def _alone(question: Asked, title: str, body: str) -> tuple[float, ...]:
+    """triples, stretch, rarest; numbers, title_named, title_pairs; length: what is looked up passage by passage."""
+    passage = f"{title}\n{body}"
     title_pairs = [title[at : at + 2] for at in range(len(title) - 1)]
     return (
-        _total(held) / all_words,
-        _total(present) / all_pairs,
         sum(weight for triple, weight in question.triples if triple in passage) / _total(question.triples),
         longest_stretch(question.text, passage) / max(1, len(question.text)),
-        max(sum(weight for word, weight in held if word in sentence) for sentence in sentences) / all_words,
-        by_sentence[best] / all_pairs,
-        _two_sentences(present, sentences, by_sentence) / all_pairs,
-        _nearest(present, passage) / all_pairs,
         sum(word in passage for word in question.rarest) / max(1, len(question.rarest)),
         sum(number in passage for number in question.numbers) / len(question.numbers) if question.numbers else 1.0,
         float(len(title) > 1 and title in question.text),
         sum(pair in question.text for pair in title_pairs) / max(1, len(title_pairs)),
-        _answers(question, sentences[best]),
         min(1.0, len(passage) / 1000),
     )
 
@@ -144,53 +313,6 @@ def longest_stretch(question: str, passage: str) -> int:
         if end - start > longest and _LETTERED.match(question[start]):
             longest = end - start
     return longest
-
-
-def _two_sentences(present: Sequence[tuple[str, float]], sentences: Sequence[str], alone: Sequence[float]) -> float:
-    """The best sum over the pairs in two neighbouring sentences; only those that could beat the best are added up."""
-    best = max(alone)
-    for (left, right), (first, second) in zip(pairwise(alone), pairwise(sentences), strict=True):
-        if left + right > best and left and right:
-            best = max(best, sum(weight for pair, weight in present if pair in first or pair in second))
-    return best
-
-
-def _nearest(present: Sequence[tuple[str, float]], passage: str) -> float:
-    """The best sum over distinct pairs within `NEAR` characters; of each pair the first places count."""
-    places = sorted((at, pair, weight) for pair, weight in present for at in _places(pair, passage))
-    inside: dict[str, int] = {}
-    best = total = 0.0
-    first = 0
-    for at, pair, weight in places:
-        while at - places[first][0] > NEAR:
-            gone = places[first]
-            inside[gone[1]] -= 1
-            total -= gone[2] if not inside[gone[1]] else 0.0
-            first += 1
-        total += weight if not inside.get(pair) else 0.0
-        inside[pair] = inside.get(pair, 0) + 1
-        best = max(best, total)
-    return best
-
-
-_PLACES = 8
-
-
-def _places(pair: str, passage: str) -> list[int]:
-    found: list[int] = []
-    at = passage.find(pair)
-    while at >= 0 and len(found) < _PLACES:
-        found.append(at)
-        at = passage.find(pair, at + 1)
-    return found
-
-
-def _answers(question: Asked, sentence: str) -> float:
-    if question.kind == "date":
-        return float(any(match not in question.text for match in _TIME.findall(sentence)))
-    if question.kind == "figure":
-        return float(any(match not in question.text for match in _FIGURE.findall(sentence)))
-    return 0.5
 
 
 def _total(weighted: Sequence[tuple[str, float]]) -> float:

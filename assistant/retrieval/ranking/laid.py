@@ -123,8 +123,8 @@ def apart(laid: Laid, pairs: Sequence[str], first: int, reach: int = 3) -> Place
     known = sorted(set("".join(pairs)))
     number = _numbered(known)[laid.codes]
     wanted = np.zeros((len(known) + 1, len(known) + 1), np.int64)
-    for place, (left, right) in enumerate(pairs, 1):
-        wanted[known.index(left) + 1, known.index(right) + 1] = place
+    for place, pair in enumerate(pairs, 1):
+        wanted[known.index(pair[0]) + 1, known.index(pair[1]) + 1] = place
     at, term = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for distance in range(1, reach + 1):
         hits = wanted[number[:-distance], number[distance:]]

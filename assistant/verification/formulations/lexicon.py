@@ -15,7 +15,8 @@ from pathlib import Path
 import ahocorasick
 
 from assistant.verification.formulations.skeleton import skeleton
-from prompts.formulary import FOLDER, Enumeration, Form, Formulary, Phrase, Replacement, Usage, load_formulary
+from prompts.formulary import Enumeration, Form, Formulary, Phrase, Replacement, Usage
+from prompts.formulary_files import FOLDER, load_formulary
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ def is_same(claimed: Figure, stated: Figure) -> bool:
     """Whether the source's figure is the claim's, however the two are written; bounds are another matter."""
     if claimed.moment is not None and stated.moment is not None:
         return says(claimed.moment, stated.moment)
+    if claimed.unit == stated.unit and claimed.amount != stated.amount:
+        return False
     if CODE in (claimed.kind, stated.kind):
         return claimed.kind == stated.kind and claimed.text.lower() == stated.text.lower()
     return is_comparable(claimed, stated) and _amounts(claimed, stated)

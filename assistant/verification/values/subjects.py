@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -17,8 +18,15 @@ NEAR = 12
 BEHIND = 8
 """… and after it."""
 
+WIDEST = 80
+"""Characters on either side of a figure that are read at all."""
+
+_PART = re.compile(f"[{MASK}、]")
+_LEADING = frozenset({DATE, FREQUENCY})
+"""Kinds that stand before what they are of."""
+
 _LINKS = re.compile(
-    "少于|低于|高于|大于|小于|多于|至少|最多|最高|最低|增长|增加|增至|增速|提高|提升|上升|上涨|下降|降低|减少|降至|降到|回落|缩短|延长|压减|达到|达|约|为|是|有|共|完成|实现|超过|"
+    "或者|或|以及|少于|低于|高于|大于|小于|多于|至少|最多|最高|最低|增长|增加|增至|增速|提高|提升|上升|上涨|下降|降低|减少|降至|降到|回落|缩短|延长|压减|达到|达|约|为|是|有|共|完成|实现|超过|"
     "突破|到|至|由|从|以|的|了|在|和|与|及|比|较|同比|环比|去年|上年|今年|全年|分别|累计|总计|合计|共计|以上|以下|其中|已|均|都|将|"
     "不足|近|左右|预计|预期|初步|并|对|应当|可以|其|等|该|据|按|每|不|超|多|余|内|前|后|[\0“”‘’\"'（）()《》〈〉、/％%\\-—－\\s]"
 )
@@ -77,30 +85,40 @@ def _subject(text: str, index: int) -> Subject:
     found = figures(text)
     figure = found.items[index]
     start, end = figure.clause
-    whole = found.masked[start : figure.start]
-    behind = found.masked[figure.end : end]
-    before, inherited = _nouns(whole)[-NEAR:], False
-    nearest = _nouns(re.split(f"[{MASK}、]", whole.rstrip(MASK))[-1])
-    if len(nearest) >= _LEAST:
-        before = nearest[-NEAR:]
-    member = _member(whole, behind)
-    head = _nouns(whole)[:HEAD]
-    if member is not None:
-        before, head = member, member[:HEAD]
-    after = _nouns(re.split(f"[{MASK}、]", behind)[0])[:BEHIND]
-    at = found.clauses.index(figure.clause)
-    if figure.kind in (DATE, FREQUENCY):
-        if not before and len(after) < _LEAST and at + 1 < len(found.clauses):
-            after = (after + _nouns(found.masked[slice(*found.clauses[at + 1])]))[:BEHIND]
-    elif len(before) < _LEAST:
-        earlier = (_nouns(found.masked[start:end]) for start, end in reversed(found.clauses[:at]))
-        led = next((nouns for nouns in earlier if nouns), "")
-        before, inherited = (led + before)[-NEAR:], at > 0
-    return Subject(
-        before, inherited, after, found.masked[max(0, figure.start - 2) : figure.start],
-        found.masked[figure.end : figure.end + 2], whole.replace(MASK, ""), head,
-        figure.kind not in _NAMING,
-    )  # fmt: skip
+    whole = found.masked[max(start, figure.start - WIDEST) : figure.start]
+    behind = found.masked[figure.end : min(end, figure.end + WIDEST)]
+    own = _member(whole, behind)
+    before, inherited = own if own is not None else _nearest(whole), False
+    after = _nouns(_PART.split(behind)[0])[:BEHIND]
+    head = (own if own is not None else _nouns(found.masked[start : min(figure.start, start + WIDEST)]))[:HEAD]
+    at = bisect_left(found.clauses, figure.clause)
+    if figure.kind in _LEADING:
+        if not before and len(after) < _LEAST:
+            after = (after + _led(found, at))[:BEHIND]
+    elif len(before) < _LEAST and at > 0:
+        before, inherited = (_leading(found, at) + before)[-NEAR:], True
+    left, right = found.masked[max(0, figure.start - 2) : figure.start], found.masked[figure.end : figure.end + 2]
+    counts = figure.kind not in _NAMING
+    return Subject(before, inherited, after, left, right, whole.replace(MASK, ""), head, counts)
+
+
+def _nearest(whole: str) -> str:
+    """The nouns between a figure and the figure or list member before it; all of its clause's where those are few."""
+    nearest = _nouns(_PART.split(whole.rstrip(MASK))[-1])
+    return (nearest if len(nearest) >= _LEAST else _nouns(whole))[-NEAR:]
+
+
+def _led(found: Figures, at: int) -> str:
+    """The nouns of the clause behind one that only names a time."""
+    return _nouns(found.masked[slice(*found.clauses[at + 1])][:WIDEST]) if at + 1 < len(found.clauses) else ""
+
+
+def _leading(found: Figures, at: int) -> str:
+    """The nouns of the clause that a clause without any goes on from."""
+    earlier = (
+        found.masked[max(start, end - WIDEST) : end] for start, end in reversed(found.clauses[max(0, at - 4) : at])
+    )
+    return next((nouns for nouns in map(_nouns, earlier) if nouns), "")
 
 
 def _member(whole: str, behind: str) -> str | None:
@@ -153,6 +171,7 @@ def _alike(one: str, other: str) -> float:
     return common / min(len(mine), len(theirs)) / 2 + common / (len(mine) + len(theirs))
 
 
+@lru_cache(_CACHED)
 def _pairs(text: str) -> frozenset[str]:
     return frozenset(map("".join, pairwise(text))) or frozenset(text)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
 
 import pytest
 
@@ -15,7 +17,7 @@ from assistant.service import Service
 from prompts.genres import load_genre
 
 SPECS = {
-    "work_summary": "{单位: 东江阀门公司党委, 期间: 2025年, 主题: 党建, 事实: {荣誉: 公司党委被评为市级先进基层党组织}}",
+    "work_summary": "{单位: 东江阀门公司党委, 期间: 2025年, 主题: 党建, 事实: {荣誉: 被评为市级先进基层党组织}}",
     "work_plan": "{单位: 东江阀门公司党委, 期间: 2026年, 主题: 党建}",
     "case_study": "{单位: 东江阀门公司党委, 主题: 密封面返修攻关}",
 }
@@ -48,9 +50,8 @@ def test_a_draft_is_cited_verbatim_complete_and_says_nothing_twice(service: Serv
         assert (part.name in section.heading) is part.printed
     texts = [sentence.text for sentence in draft.sentences]
     assert len(set(texts)) == len(texts)
-    assert not any(
-        len(pairs_of(a) & pairs_of(b)) > 0.9 * len(pairs_of(a)) for a in texts for b in texts if a != b and pairs_of(a)
-    )
+    for one, other in combinations(filter(None, map(pairs_of, texts)), 2):
+        assert len(one & other) < 0.9 * min(len(one), len(other))
     assert draft.seconds < 5
 
 
@@ -153,18 +154,13 @@ def test_named_sources_are_the_only_ones(service: Service) -> None:
     assert {citation.document for citation in draft.citations} == {"2025年党建工作总结"}
 
 
-def test_a_new_genre_needs_no_code(
-    service: Service, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    import prompts.genres as genres
-
-    folder = tmp_path_factory.mktemp("genres")
-    (folder / "digest.yaml").write_text(
+def test_a_new_genre_needs_no_code(service: Service, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "digest.yaml").write_text(
         'name: digest\ntitle: 问题清单\nversion: 1\npurpose: 只列问题\nheading: "{period}问题清单"\nlength: 500\n'
         "sections:\n  - {id: problems, name: 问题, share: 1.0, natures: [problem], headings: [问题], cues: [不足]}\n",
         encoding="utf-8",
     )
-    new = genres.load_genre("digest", folder)
+    new = load_genre("digest", tmp_path)
     monkeypatch.setattr("assistant.drafting.spec.load_genre", lambda name: new)
     monkeypatch.setattr("assistant.drafting.drafter.load_genre", lambda name: new)
     draft = service.studio.draft(parse_spec("期间: 2026年", "问题清单"), keep=False)
@@ -211,7 +207,7 @@ def test_every_other_genre_makes_a_draft_of_what_there_is(service: Service, genr
     draft = drafted(service, genre, "{单位: 东江阀门公司党委, 期间: 2026年, 主题: 党员攻关队}")
     assert [section.id for section in draft.sections] == [part.id for part in load_genre(genre).sections]
     for sentence in draft.sentences:
-        assert sentence.origin in ("template", "open") or sentence.claim.citations
+        assert sentence.origin in ("template", "open", "author") or sentence.claim.citations
     assert draft.open_slots or genre == "study_brief"
 
 

@@ -16,7 +16,7 @@ from assistant.verification.formulations import Lexicon, check_formulations, lex
 from assistant.verification.formulations.runs import runs
 from assistant.verification.formulations.skeleton import skeleton
 from ingest.text.sentences import split_sentences
-from prompts.formulary import parse_formulary
+from prompts.formulary_files import parse_formulary
 
 TODAY = date(2026, 3, 1)
 

@@ -46,6 +46,12 @@ def test_public_names_are_told_apart(source: str, claim: str) -> None:
     assert finding.severity == "certain"
 
 
+def test_a_mark_blanked_out_behind_a_name_does_not_hide_it() -> None:
+    source, claim = "决定书副本应当抄送同级人民检察院。", "决定书副本应当抄送同级海关   。"
+    (finding,) = check_names(claim, align(claim, source), (source,))
+    assert (finding.found, finding.expected, finding.severity) == ("海关", "人民检察院", "certain")
+
+
 @pytest.mark.parametrize(
     ("source", "claim"),
     [

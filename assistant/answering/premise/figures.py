@@ -1,4 +1,4 @@
-"""What a question takes for granted and the sources say otherwise: 准确率达到95% where they have 85%.
+"""Figures of a question that the sources have otherwise, told by the words around them.
 
 A figure of the question is set against the figures of the same kind that the sources give for the same thing: those
 whose clause holds the words about the question's figure. It is corrected only where the sources never give the
@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.evidence import Evidence
+from assistant.answering.premise.correction import Correction
 from assistant.retrieval import wording
 from assistant.verification.values import BARE, COUNT, ORDINAL, Value, matches, values
 from ingest.text.tokens import STOP_WORDS, bigrams
@@ -33,7 +34,6 @@ CLOSE = 0.8
 """Other clauses that hold so much of the best one's share speak of the same thing as well."""
 
 _NEVER = frozenset({ORDINAL, BARE, "月"})
-_SUPPOSED = re.compile(r"如果|假如|假设|假定|倘若|若是|要是|还是|算不算|够不够|就够|是多少|多少是")
 _BOUND_BEFORE = re.compile(r"(?:(?<!不)(?:超过|低于|高于|少于|多于)|不足|未满|不满|不到|满|近|约|前|第)\s*$")
 _BOUND_AFTER = re.compile(r"^\s*(?:以上|以下|以内|之?内|左右|[余多]|的团队|的支部|的项目|[-—~～至到]\s?\d)")
 _FORM = re.compile(
@@ -48,31 +48,12 @@ _NOT = "不未无非没"
 _CLAUSE = re.compile(r"[，。；：！？,;:!?\n]")
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A figure of the question that the sources have otherwise.
-
-    Attributes:
-        claimed: As the question has it.
-        stated: As the source has it, verbatim.
-        at: Where `stated` stands in the sentence's text.
-        item: The sentence.
-    """
-
-    claimed: str
-    stated: str
-    at: Span
-    item: Evidence
-
-
-def correction(question: str, evidence: Sequence[Evidence]) -> Correction | None:
+def wrong_figure(question: str, evidence: Sequence[Evidence]) -> Correction | None:
     """The first figure of the question that must be corrected, or None.
 
     Args:
         evidence: As `weigh` gives it, best first.
     """
-    if _SUPPOSED.search(question):
-        return None
     premises = (value for value in values(question) if _is_premise(question, value))
     found = (_corrected(question, value, evidence[:LOOKED_AT]) for value in premises)
     return next((one for one in found if one is not None), None)

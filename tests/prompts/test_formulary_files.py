@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from prompts.formulary import Form, PromptError, load_formulary, parse_formulary
+from prompts.formulary import Form
+from prompts.formulary_files import PromptError, load_formulary, parse_formulary
 
 HEAD = """name: sample
 version: 3

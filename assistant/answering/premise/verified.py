@@ -1,0 +1,95 @@
+"""Statements of a question, held against the sentences that say the same by the checks of `assistant.verification`.
+
+Only what a check is certain of counts, and only where no other sentence says what the question says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.answering.evidence import Evidence
+from assistant.answering.premise.correction import Correction
+from assistant.types import Finding
+from ingest.text.tokens import bigrams
+from ingest.types import Span
+
+LOOKED_AT = 48
+"""The best sentences among which one may say the same."""
+LAID_BESIDE = 4
+"""Of these so many are laid beside the statement: those that share most with it."""
+SHARED = 0.45
+"""Share of the statement's character pairs that a sentence, with its headings, must hold to be laid beside it …"""
+REACH = 0.7
+"""… and share of its letters that must stand in the sentence, figures left out."""
+NEARLY = 0.12
+"""A sentence that reaches less far by no more, and contradicts nothing, says what the question says."""
+LONGEST = 800
+"""Characters of a sentence with its list that is laid beside a statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A statement beside a sentence: how much of it stands there, 0 to 1, and what is wrong with it."""
+
+    reach: float
+    item: Evidence
+    findings: tuple[Finding, ...]
+
+
+def contradicted(statement: str, evidence: Sequence[Evidence]) -> Correction | None:
+    """What the best sentence has otherwise than `statement`; None where none says it, or one says it as it stands."""
+    held = [_hold(statement, item) for item in _near(statement, evidence)]
+    best = max(held, key=lambda one: one.reach, default=None)
+    if best is None or best.reach < REACH:
+        return None
+    if any(not one.findings and one.reach >= best.reach - NEARLY for one in held):
+        return None
+    return next(_corrections(statement, best), None)
+
+
+def _near(statement: str, evidence: Sequence[Evidence]) -> list[Evidence]:
+    pairs = set(bigrams(statement))
+    shares = {at: _share(pairs, item) for at, item in enumerate(evidence[:LOOKED_AT])}
+    ranked = sorted(shares, key=lambda at: (-shares[at], at))
+    return [evidence[at] for at in ranked[:LAID_BESIDE] if shares[at] >= SHARED]
+
+
+def _share(pairs: set[str], item: Evidence) -> float:
+    return len(pairs & set(bigrams(item.text))) / max(1, len(pairs))
+
+
+def _hold(statement: str, item: Evidence) -> _Held:
+    # rapidfuzz, which laying side by side takes, loads in 50 ms: only when a statement is to be held against a source.
+    from assistant.verification.checks import context_of
+    from assistant.verification.composition import compose
+    from assistant.verification.modality import check_modality
+    from assistant.verification.names import check_names
+    from assistant.verification.polarity import check_polarity
+    from assistant.verification.support import reach, verbatim
+    from assistant.verification.values import check_values
+
+    source = item.text[:LONGEST]
+    if verbatim(statement, source) is not None:
+        return _Held(1.0, item, ())
+    alignment = compose(statement, source)
+    context = context_of([item.passage])
+    found = (
+        *check_values(statement, alignment, context),
+        *check_modality(statement, alignment),
+        *check_polarity(statement, alignment),
+        *check_names(statement, alignment, context),
+    )
+    altered = tuple(one for one in found if one.verdict == "altered" and one.severity == "certain")
+    return _Held(reach(alignment), item, altered)
+
+
+def _corrections(statement: str, held: _Held) -> Iterator[Correction]:
+    for finding in held.findings:
+        stated = (finding.expected or "").strip()
+        at = held.item.text.find(stated) if stated else -1
+        if at >= 0:
+            yield Correction(finding.found, stated, Span(at, at + len(stated)), held.item)
+
+
+__all__ = ["contradicted"]

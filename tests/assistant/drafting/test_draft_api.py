@@ -1,0 +1,73 @@
+"""Drafting over HTTP, on a real library."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from assistant.interfaces.api.app import create_app
+from assistant.interfaces.backend import Backend
+from assistant.service import Service
+
+SPEC = {"单位": "东江阀门公司党委", "期间": "2025年", "主题": "党建"}
+
+
+@pytest.fixture
+def client(service: Service) -> Iterator[TestClient]:
+    with TestClient(create_app(Backend(service, service.settings)), base_url="http://127.0.0.1") as client:
+        yield client
+
+
+def test_outline_then_draft_then_a_section_anew_and_edited(client: TestClient) -> None:
+    outline = client.post("/api/drafts/outline", json={"genre": "工作总结", "spec": SPEC}).json()
+    assert outline["genre"] == "work_summary"
+    kept = [item for item in outline["outline"] if item["id"] in ("results", "problems")]
+    made = client.post("/api/drafts", json={"genre": "工作总结", "spec": SPEC, "outline": kept}).json()
+    assert [section["id"] for section in made["sections"]] == ["results", "problems"]
+    assert made["claims"] == [claim for section in made["sections"] for claim in section["claims"]]
+    keys = {citation["key"] for citation in made["citations"]}
+    assert all(claim["citations"] and set(claim["citations"]) <= keys for claim in made["claims"])
+    anew = client.post(f"/api/drafts/{made['id']}/sections/problems/regenerate").json()
+    assert anew["version"] == 2
+    edited = client.put(f"/api/drafts/{made['id']}/sections/problems", json={"text": "全年没有发现问题。"}).json()
+    assert edited["version"] == 3
+    (claim,) = edited["sections"][1]["claims"]
+    assert (claim["origin"], claim["edited"]) == ("edited", True)
+    assert client.get(f"/api/drafts/{made['id']}").json() == edited
+    assert client.get(f"/api/drafts/{made['id']}?version=1").json()["sections"] == made["sections"]
+    versions = client.get(f"/api/drafts/{made['id']}/versions").json()["versions"]
+    assert [one["version"] for one in versions] == [3, 2, 1]
+    assert made["id"] in [one["id"] for one in client.get("/api/drafts?genre=work_summary").json()["drafts"]]
+
+
+def test_a_draft_is_streamed(client: TestClient) -> None:
+    reply = client.post("/api/drafts", json={"genre": "work_plan", "spec": {"期间": "2026年"}, "stream": True})
+    events = [block.split("\n") for block in reply.text.strip().split("\n\n")]
+    names = [lines[0].removeprefix("event: ") for lines in events]
+    assert names == ["section", "section", "section", "draft"]
+    last = json.loads(events[-1][1].removeprefix("data: "))
+    assert [task["matter"] for task in last["tasks"]] == ["第一议题学习", "发展党员", "技术攻关"]
+    adopted = client.post(f"/api/drafts/{last['id']}/tasks")
+    assert len(adopted.json().get("tasks", [])) == 3, adopted.text
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "said"),
+    [
+        ({"genre": "请柬", "spec": {}}, 422, "没有文种"),
+        ({"genre": "工作总结", "spec": {"unti": "甲"}}, 422, "不认识的键 'unti'"),
+        ({"genre": "工作总结", "spec": {"来源": ["没有的文件"]}}, 422, "没有来源文件"),
+        ({"genre": "工作总结", "specs": {}}, 422, "请求的内容不合要求"),
+    ],
+)
+def test_what_is_wrong_is_said(client: TestClient, body: dict[str, object], status: int, said: str) -> None:
+    reply = client.post("/api/drafts", json=body)
+    assert reply.status_code == status
+    assert said in reply.json()["error"]["message"]
+
+
+def test_a_draft_that_is_not_there(client: TestClient) -> None:
+    assert client.get("/api/drafts/none").status_code == 404

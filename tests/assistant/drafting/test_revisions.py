@@ -1,0 +1,151 @@
+"""Drafts after the first version: stored, a section written anew, a person's words kept and verified."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.drafting.revisions import keeping_edits, renumbered
+from assistant.drafting.spec import parse_spec
+from assistant.drafting.types import Draft, Paragraph, Section, Sentence
+from assistant.errors import DraftNotFoundError, SpecError
+from assistant.service import Service
+from assistant.types import Citation, Claim
+from ingest.types import Address
+
+SPEC = "{单位: 东江阀门公司党委, 期间: 2025年, 主题: 党建, 事实: {发展党员: 11名}}"
+
+
+@pytest.fixture
+def draft(service: Service) -> Draft:
+    return service.draft(parse_spec(SPEC, "work_summary"))
+
+
+def section(draft: Draft, section_id: str) -> Section:
+    return next(one for one in draft.sections if one.id == section_id)
+
+
+def text_of(one: Section) -> str:
+    return "\n".join(paragraph.text for paragraph in one.paragraphs)
+
+
+def test_a_draft_is_stored_with_its_first_version(service: Service, draft: Draft) -> None:
+    assert draft.id
+    assert draft.version == 1
+    assert service.drafts.load(draft.id) == draft
+
+
+def test_a_section_is_written_anew_alone(service: Service, draft: Draft) -> None:
+    anew = service.studio.regenerated(draft.id, "problems")
+    assert anew.version == 2
+    assert text_of(section(anew, "problems")) == text_of(section(draft, "problems"))
+    assert [one for one in anew.sections if one.id != "problems"] == [
+        one for one in draft.sections if one.id != "problems"
+    ]
+    keys = {key for one in anew.sentences for key in one.claim.citations}
+    assert keys <= {citation.key for citation in anew.citations}
+    assert "发展党员11名" not in text_of(section(anew, "problems"))
+
+
+def test_a_persons_words_are_verified_and_never_overwritten(service: Service, draft: Draft) -> None:
+    text = (
+        "支部之间发展不平衡，2个支部的组织生活记录不规范。\n"
+        "一是成果转化不够快，7项成果中只有3项得到推广。\n"
+        "党务干部普遍缺少现场经验。"
+    )
+    edited = service.studio.edited(draft.id, "problems", text)
+    one, two, three = (sentence for sentence in edited.sentences if sentence.text in text)
+    assert (one.origin, one.edited) == ("source", False)  # it stood there before
+    assert (two.origin, two.edited, two.claim.verdict) == ("edited", True, "altered")
+    assert any(finding.expected and "2" in finding.expected for finding in two.claim.findings)
+    assert three.edited
+    assert three.claim.verdict in ("unsupported", "unverifiable")
+    again = service.studio.regenerated(draft.id, "problems")
+    kept = text_of(section(again, "problems"))
+    assert "7项成果中只有3项得到推广" in kept
+    assert "党务干部普遍缺少现场经验。" in kept
+    assert again.version == 3
+    assert [record.version for record in service.drafts.versions(draft.id)] == [3, 2, 1]
+
+
+def test_an_edit_that_a_source_carries_is_cited(service: Service, draft: Draft) -> None:
+    edited = service.studio.edited(
+        draft.id, "next_steps", "（一）抓学习\n落实第一议题制度，全年学习不少于24次。\n【待填：其他打算】"
+    )
+    changed = section(edited, "next_steps")
+    assert changed.paragraphs[0].level == 2
+    fresh = changed.paragraphs[1].sentences[0]
+    assert fresh.claim.verdict == "supported"
+    places = {citation.key: citation for citation in edited.citations}
+    assert fresh.edited is False or "不少于24次" in places[fresh.claim.citations[0]].quote
+    assert "其他打算" in [slot.what for slot in edited.open_slots]
+    assert "2026年重点工作" not in [slot.what for slot in edited.open_slots]
+
+
+def test_what_is_not_there_is_said(service: Service, draft: Draft) -> None:
+    with pytest.raises(SpecError, match="没有章节 'nothing'"):
+        service.studio.regenerated(draft.id, "nothing")
+    with pytest.raises(DraftNotFoundError):
+        service.studio.edited("none", "problems", "")
+
+
+def test_a_plans_tasks_are_adopted_and_told_in_the_next_summary(service: Service) -> None:
+    spec = "{单位: 东江阀门公司党委测试, 期间: 2026年, 主题: 党建}"
+    plan = service.draft(parse_spec(spec, "work_plan"))
+    added = service.studio.adopted(plan.id)
+    assert [task.matter for task in added] == ["第一议题学习", "发展党员", "技术攻关"]
+    with pytest.raises(SpecError, match="已经收入"):
+        service.studio.adopted(plan.id)
+    service.tasks.record(added[0].id, {"status": "done", "note": "全年学习25次"})
+    service.tasks.record(added[1].id, {"status": "running", "progress": 60})
+    summary = service.studio.draft(parse_spec(spec, "work_summary"), keep=False)
+    (grid,) = section(summary, "results").grids
+    assert [(row[0].text, row[3].text) for row in grid.rows] == [
+        ("第一议题学习", "已完成"),
+        ("发展党员", "未完成（60%）"),
+        ("技术攻关", "【待核实】没有佐证"),
+    ]
+    following = service.studio.draft(parse_spec(spec.replace("2026", "2027"), "work_plan"), keep=False)
+    assert [(task.matter, task.carried, task.due) for task in following.tasks] == [
+        ("发展党员", added[1].id, ""),
+        ("技术攻关", added[2].id, ""),
+    ]
+
+
+def test_a_summary_sets_no_tasks_to_adopt(service: Service, draft: Draft) -> None:
+    with pytest.raises(SpecError, match="没有任务"):
+        service.studio.adopted(draft.id)
+
+
+def sentence(text: str, *keys: str, edited: bool = False) -> Sentence:
+    return Sentence(Claim(text, "supported", keys), "edited" if edited else "source", edited)
+
+
+def citation(key: str, chunk: str, start: int = 0) -> Citation:
+    return Citation(key, chunk, "d", "文件", "/f", Address(), None, "原文", start, start + 2)
+
+
+def test_keys_of_a_new_section_go_on_from_the_drafts() -> None:
+    draft = Draft("", 1, parse_spec("", "工作总结"), "", (), (citation("1", "a"), citation("2", "b")))
+    fresh = Section("s", "", (Paragraph((sentence("甲。", "1"), sentence("乙。", "2"))),))
+    changed, added = renumbered(fresh, [citation("1", "b"), citation("2", "c")], draft)
+    assert [one.claim.citations for one in changed.paragraphs[0].sentences] == [("2",), ("3",)]
+    assert set(added) == {"2", "3"}
+
+
+def test_an_edited_paragraph_keeps_its_place_and_is_not_said_again() -> None:
+    mine = Paragraph((sentence("全年发展党员十二名，质量良好。", edited=True),))
+    old = Section("s", "", (Paragraph((sentence("旧的一句话在这里。"),)), mine))
+    new = Section(
+        "s",
+        "",
+        (
+            Paragraph(
+                (sentence("全年发展党员十二名，质量良好。"), sentence("新的一句话在那里。")),
+            ),
+        ),
+    )
+    kept = keeping_edits(old, new)
+    assert [paragraph.text for paragraph in kept.paragraphs] == ["新的一句话在那里。", mine.text]
+    assert keeping_edits(replace(old, paragraphs=old.paragraphs[:1]), new) == new
