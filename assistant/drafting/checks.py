@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 from assistant.drafting.cards import Card, pairs_of, years_of
@@ -13,6 +15,7 @@ from assistant.drafting.measures import Disagreement, disagreements, total_fault
 from assistant.drafting.parallel import are_parallel
 from assistant.drafting.types import Grid, Section, Sentence
 from assistant.types import Finding, in_book_marks
+from assistant.verification.formulations import check_formulations
 from assistant.verification.values import values
 from prompts.genres import Genre
 
@@ -25,12 +28,13 @@ _NUMBERED = re.compile(
 
 
 def whole_checks(
-    sections: Sequence[Section], genre: Genre, choice: Choice, used: Sequence[Card]
+    sections: Sequence[Section], genre: Genre, choice: Choice, used: Sequence[Card], day: date
 ) -> tuple[Finding, ...]:
     """What is wrong with a draft as a whole, in reading order of the checks' names above."""
     sentences = [sentence for section in sections for sentence in _stated(section)]
     return (
-        *_against_author(sentences, choice, used),
+        *_worded_wrong(sentences, genre, day),
+        *_against_author(sentences, choice),
         *_disagreeing(sentences, choice, used),
         *_said_twice(sentences),
         *_totals(sections),
@@ -45,7 +49,16 @@ def _stated(section: Section) -> Iterator[Sentence]:
             yield from (one for one in paragraph.sentences if one.origin not in ("template", "open"))
 
 
-def _against_author(sentences: Sequence[Sentence], choice: Choice, used: Sequence[Card]) -> Iterator[Finding]:
+def _worded_wrong(sentences: Sequence[Sentence], genre: Genre, day: date) -> Iterator[Finding]:
+    """Fixed formulations that the author miswrote: his words stand as they are, and he is told."""
+    for sentence in sentences:
+        if sentence.origin == "author":
+            for one in check_formulations(sentence.text, genre.name, day):
+                said = one.note or f"“{one.found}”应作“{one.expected}”"
+                yield replace(one, verdict="unverifiable", note=f"作者提供的“{sentence.text}”：{said}")
+
+
+def _against_author(sentences: Sequence[Sentence], choice: Choice) -> Iterator[Finding]:
     """What the sources say otherwise than the author: his word stands, and he is told."""
     told = [sentence for sentence in sentences if sentence.origin == "author"]
     period = choice.period

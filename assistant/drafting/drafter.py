@@ -19,7 +19,7 @@ from assistant.drafting.outline import Chapter, changed, outlined, shown
 from assistant.drafting.pen import Pen
 from assistant.drafting.periods import Interval, read_period
 from assistant.drafting.recycling import recycled
-from assistant.drafting.sources import Search, Shelves, Stock, stock
+from assistant.drafting.sources import Search, Shelves, Stock, in_effect_on, stock
 from assistant.drafting.tables import Tables
 from assistant.drafting.types import Draft, DraftEvent, OpenSlot, Outline, Section, SectionWritten, Spec, Task
 from assistant.types import Citation
@@ -132,7 +132,7 @@ class Drafter:
             section = tables.with_grids(pen.section(filled, number), filled.chapter.part)
             sections.append(section)
             yield SectionWritten(section, len(sections), len(prepared.filled))
-        draft = assembled(prepared, sections, book, tables)
+        draft = assembled(prepared, sections, book, tables, in_effect_on(spec, self._today()))
         yield replace(
             draft,
             model=pen.model or draft.model,
@@ -171,7 +171,7 @@ def numbered(filled: Sequence[Filled]) -> Iterator[tuple[int, Filled]]:
         yield number, one
 
 
-def assembled(prepared: Prepared, sections: Sequence[Section], book: CitationBook, tables: Tables) -> Draft:
+def assembled(prepared: Prepared, sections: Sequence[Section], book: CitationBook, tables: Tables, day: date) -> Draft:
     """The draft of the sections, with what must be said of it."""
     spec, genre = prepared.spec, prepared.genre
     frame = Frame.of(spec)
@@ -185,7 +185,7 @@ def assembled(prepared: Prepared, sections: Sequence[Section], book: CitationBoo
         sections=tuple(sections),
         citations=citations,
         open_slots=(*_open_in_frame(spec, genre, frame), *open_slots(sections)),
-        findings=whole_checks(sections, genre, prepared.choice, used(prepared.filled)),
+        findings=whole_checks(sections, genre, prepared.choice, used(prepared.filled), day),
         tasks=tables.tasks,
         addressee=spec.audience,
         signature=_signature(spec, genre),

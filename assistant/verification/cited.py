@@ -52,7 +52,7 @@ def check_claim(text: str, quotes: Sequence[str], context: Sequence[str] = ()) -
     best = next(iter(supports(text, SourceIndex([_source(quote) for quote in quotes]))), None)
     if best is not None and best.is_enough:
         setting = Setting(texts=tuple(dict.fromkeys((*quotes, *context))))
-        found = check_against(text, best.alignment, context, setting)
+        found = check_against(text, best.alignment, [_around(piece) for piece in context], setting)
         wrong = tuple(one for one in found if one.severity == "certain" and one.verdict != "supported")
         return ("altered", wrong) if wrong else ("supported", ())
     quoted = containment(text, quotes)
@@ -109,6 +109,11 @@ def _altered_values(text: str, quotes: Sequence[str], context: Sequence[str]) ->
         for value in values(text)
         if value.start >= start and not any(matches(value, source) for source in (*quoted, *around))
     )
+
+
+def _around(piece: str) -> str:
+    """A piece of context without the figures that must stand in a quotation."""
+    return _without([value for value in values(piece) if not _may_stand_in_context(value)], piece)
 
 
 def _may_stand_in_context(value: Value) -> bool:

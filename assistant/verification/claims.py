@@ -14,7 +14,8 @@ from ingest.types import Span
 
 StatementKind = Literal["statement", "line", "opinion", "heading", "courtesy"]
 """A line is a piece without a full stop that may be a heading; an opinion is a question, a wish or the writer's view:
-both are held to the sources, but say nothing false by not being found there. Headings and courtesies are not checked.
+both are held to the sources, but say nothing false by not being found there. Headings and courtesies (and bare
+signs) are not checked.
 """
 
 _NUMBER = r"[0-9]{1,3}"
@@ -202,6 +203,8 @@ def _statement(text: str, blanked: str, span: Span, marks: tuple[str, ...], line
 
 
 def _kind(plain: str, marks: Sequence[str], lines: int) -> StatementKind:
+    if not any(map(str.isalnum, plain)):
+        return "courtesy"
     if plain.startswith("#") and _HEADING.fullmatch(plain):
         return "heading"
     has_figures = _FIGURE.search(plain, numbering_end(plain)) is not None

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from assistant.types import Finding
 from assistant.verification.alignment import Alignment
 from assistant.verification.composition import pairs_of_clause
-from assistant.verification.differences import clause_around
+from assistant.verification.differences import STOPS, clause_around
 from ingest.text.folding import fold
 
 _LISTED = re.compile(r"[^，；：。！？,;:!?\n]*、[^，；：。！？,;:!?\n]*")
@@ -67,7 +67,7 @@ def _listed_pairs(claim: str, alignment: Alignment) -> Iterator[tuple[list[Membe
     """The 、-lists of the source with what stands in their place in the claim, where the two differ."""
     for match in _LISTED.finditer(alignment.source):
         start, end = alignment.claim_span(*match.span())
-        if start == end:
+        if start == end or any(stop in claim[start:end].strip(STOPS) for stop in STOPS):
             continue
         first, last = clause_around(claim, start, end)
         said, known = _members(claim, first, last), _members(alignment.source, *match.span())
@@ -106,7 +106,7 @@ def _compared(claim: str, alignment: Alignment, said: Sequence[Member], known: S
     ]
     dropped = _dropped(partners, known)
     added = _added(partners, said)
-    if dropped and _OPEN_ENDED.search(whole_claim) and not _OPEN_ENDED.search(whole_source):
+    if dropped and _may_be_shorter(whole_claim, whole_source, partners, known):
         dropped = []
     swapped = () if moved else _exchanged(alignment, said[0].start, said[-1].end)
     if sum(one is not None for one in partners) < min(_LEAST, len(known) - 1) and not swapped:
@@ -178,7 +178,7 @@ def _cut_out(claim: str, alignment: Alignment, said: Sequence[Member], known: Se
         is_inside = first <= at <= last and source_first <= source_at <= source_last
         if not is_inside or edit.kind == "replace" or not _ONE_MEMBER.fullmatch(edit.source or edit.claim):
             continue
-        if edit.kind == "delete" and _OPEN_ENDED.search(whole_claim) and not _OPEN_ENDED.search(whole_source):
+        if edit.kind == "delete" and _is_shortened(whole_claim, whole_source):
             continue
         note = f"列举{'少' if edit.kind == 'delete' else '多'}了“{(edit.source or edit.claim).strip('、')}”"
         return Finding("list", "altered", first, last, whole_claim, whole_source, note=note, difference=alignment.edits)
@@ -198,6 +198,22 @@ def _exchanged(alignment: Alignment, start: int, end: int) -> tuple[str, ...]:
 
 def _dropped(partners: Sequence[int | None], known: Sequence[Member]) -> list[Member]:
     return [one for index, one in enumerate(known) if index not in partners]
+
+
+def _may_be_shorter(claim: str, source: str, partners: Sequence[int | None], known: Sequence[Member]) -> bool:
+    """Whether a claim may name fewer members: it ends in 等 after the first of them, or takes one out of 分别."""
+    if _is_shortened(claim, source):
+        return True
+    if not _OPEN_ENDED.search(claim):
+        return False
+    last = max((one for one in partners if one is not None), default=-1)
+    are_first = all(index in partners for index in range(last + 1))
+    return are_first and last < len(known) - 2
+
+
+def _is_shortened(claim: str, source: str) -> bool:
+    is_cut_short = _OPEN_ENDED.search(claim) and not _OPEN_ENDED.search(source)
+    return bool(is_cut_short) or ("分别" in source and "分别" not in claim)
 
 
 def _is_word(member: Member) -> bool:

@@ -42,6 +42,9 @@ _FORCES: dict[str, tuple[str, ...]] = {
 _ONLY_REPLACED = frozenset({"every"})
 """Forces whose words may be left out: 各级党组织 is 党组织."""
 
+_BOUNDS = frozenset({"least", "most"})
+"""Forces that the check of figures compares too; beside a figure one must stand against another here."""
+
 _WORD = re.compile("|".join(f"(?P<{force}>{'|'.join(words)})" for force, words in _FORCES.items()))
 
 _LINK = re.compile(r"(?P<either>或者?)|(?P<both>以及|并且|[和与及并且](?![列非])|同时)")
@@ -81,9 +84,17 @@ def _differ(claim: str, region: Region) -> bool:
         and "应" in claim[region.start : region.end]
     ):
         return False  # 应对 … is 应当对 … as well as a word of its own
-    if not {one.group for one in (*region.found, *region.expected)} - _ONLY_REPLACED and region.start == region.end:
+    groups = {one.group for one in (*region.found, *region.expected)}
+    if groups <= _ONLY_REPLACED and region.start == region.end:
+        return False
+    if groups <= _BOUNDS and not (region.found and region.expected) and _is_beside_figure(claim, region):
         return False
     return Counter(one.group for one in region.found) != Counter(one.group for one in region.expected)
+
+
+def _is_beside_figure(claim: str, region: Region) -> bool:
+    before, after = claim[max(0, region.start - 4) : region.start], claim[region.end : region.end + 2]
+    return re.search(_NUMERAL, before) is not None or re.search(_NUMERAL, after) is not None
 
 
 def _finding(claim: str, alignment: Alignment, region: Region) -> Finding:

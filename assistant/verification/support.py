@@ -57,7 +57,7 @@ _EDGES = ",;:。!?"
 """Folded; between them stands a clause."""
 
 _FIGURE = re.compile(
-    r"[0-9０-９.,，%％‰〇零一二三四五六七八九十百千万亿两半]+(?:元|亿|万|年|月|日|人|个|项|次|家|名|户)?"
+    r"(?:百分之)?[0-9０-９.,，%％‰〇零一二三四五六七八九十百千万亿两半点]+(?:元|亿|万|年|月|日|人|个|项|次|家|名|户)?"
 )
 _TELLING = 4
 """Letters of an equal run that counts in full; shorter ones count less, a lone letter nothing: any text has them."""
@@ -69,7 +69,7 @@ class Support:
 
     Attributes:
         sentences: Numbers of the index's sentences, ascending.
-        reach: Share of the claim's letters that stand in the alignment, figures and neutral wording left out, 0 to 1.
+        reach: What `reach` makes of the alignment, 0 to 1.
         is_verbatim: Whether the claim is the source's own wording from stop to stop.
     """
 
@@ -150,25 +150,33 @@ def _grown(index: SourceIndex, seed: int, ranked: Sequence[int], pairs: frozense
 
 
 def reach(alignment: Alignment) -> float:
-    """Share of the claim's letters that stand in the alignment; figures and neutral wording count for nothing."""
-    idle = _idle(alignment.claim)
+    """Share of the claim's letters that stand in the alignment.
+
+    Neutral wording counts for nothing; a figure that the source has there counts, another does not: that it is written
+    otherwise, or is wrong, is for the checks to say.
+    """
+    neutral, figures = (_marked(pattern, alignment.claim) for pattern in (_NEUTRAL, _FIGURE))
     whole = equal = 0.0
     at = 0
     for edit in alignment.edits:
-        run = sum(map(str.isalnum, edit.claim))
-        letters = sum(char.isalnum() and not idle[at + offset] for offset, char in enumerate(edit.claim))
+        span = range(at, at + len(edit.claim))
         at += len(edit.claim)
+        is_equal = edit.kind == "equal"
+        run = sum(map(str.isalnum, edit.claim))
+        letters = sum(
+            alignment.claim[offset].isalnum() and not neutral[offset] and (is_equal or not figures[offset])
+            for offset in span
+        )
         whole += letters
-        equal += letters * min(1.0, (run - 1) / (_TELLING - 1)) if edit.kind == "equal" and run else 0.0
+        equal += letters * min(1.0, (run - 1) / (_TELLING - 1)) if is_equal and run else 0.0
     return equal / whole if whole else alignment.score
 
 
-def _idle(claim: str) -> bytearray:
-    """Which characters of a claim neither support nor contradict: 1 for each."""
+def _marked(pattern: re.Pattern[str], claim: str) -> bytearray:
+    """Which characters of a claim a pattern matches: 1 for each."""
     marked = bytearray(len(claim))
-    for pattern in (_NEUTRAL, _FIGURE):
-        for match in pattern.finditer(claim):
-            marked[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+    for match in pattern.finditer(claim):
+        marked[match.start() : match.end()] = b"\1" * (match.end() - match.start())
     return marked
 
 

@@ -42,7 +42,13 @@ SHOWN = 120
 LAWS, REPORTS = 60, 30
 """Documents of the data sets that make up a library."""
 
-FRAMES = ("为什么{}？", "既然{}，依据是什么？", "{}，是怎么考虑的？", "{}，这一条写在哪份材料里？", "{}，有什么具体要求？")
+FRAMES = (
+    "为什么{}？",
+    "既然{}，依据是什么？",
+    "{}，是怎么考虑的？",
+    "{}，这一条写在哪份材料里？",
+    "{}，有什么具体要求？",
+)
 
 _STATEMENT = re.compile(r"^[一-鿿“《\d][^：:？?|\n]+[。；]$")
 _LABEL = re.compile(r"^(?:第[一二三四五六七八九十百零\d]+[条章节款]|[（(]?[一二三四五六七八九十\d]+[)）、.．])\s*")
@@ -211,7 +217,8 @@ def _written(
 
 def _questions(name: str, shared: Path) -> list[tuple[str, bool]]:
     if name == "demo":
-        return [(case.question, case.kind == "false_premise") for case in load_cases(DEMO / "cases.jsonl") if not case.history]
+        cases = [case for case in load_cases(DEMO / "cases.jsonl") if not case.history]
+        return [(case.question, case.kind == "false_premise") for case in cases]
     lines = (shared / "data" / "seed_qa_dev.jsonl").read_text(encoding="utf-8").splitlines()
     return [(row["question"], row["kind"] == "false_premise") for row in map(json.loads, lines)]
 

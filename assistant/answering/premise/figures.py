@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from assistant.answering.evidence import Evidence
 from assistant.answering.premise.correction import Correction
+from assistant.answering.premise.statements import without_asking
 from assistant.retrieval import wording
 from assistant.verification.values import BARE, COUNT, ORDINAL, Value, matches, values
 from ingest.text.tokens import STOP_WORDS, bigrams
@@ -32,6 +33,9 @@ LEAST_BEFORE = 2
 """So many pairs before a figure may tell alone what it is a figure of."""
 CLOSE = 0.8
 """Other clauses that hold so much of the best one's share speak of the same thing as well."""
+
+SURE = 0.5
+"""Where clauses disagree, a sentence with this chance to be the one that answers is believed."""
 
 _NEVER = frozenset({ORDINAL, BARE, "月"})
 _BOUND_BEFORE = re.compile(r"(?:(?<!不)(?:超过|低于|高于|少于|多于)|不足|未满|不满|不到|满|近|约|前|第)\s*$")
@@ -72,8 +76,9 @@ def _is_calendar_year(value: Value) -> bool:
 
 
 def _corrected(question: str, claimed: Value, evidence: Iterable[Evidence]) -> Correction | None:
-    about = words_about(question, claimed)
-    premise = frozenset(_pairs(_outside(question, claimed)))
+    said = without_asking(question)
+    about = words_about(said, claimed)
+    premise = frozenset(_pairs(_outside(said, claimed)))
     if not about.before | about.after:
         return None
     stated = [
@@ -88,6 +93,8 @@ def _corrected(question: str, claimed: Value, evidence: Iterable[Evidence]) -> C
         return None
     best = max((score for score, _, _ in stated), default=0.0)
     close = [(value, item) for score, value, item in stated if score >= CLOSE * best]
+    if len({value.amount for value, _ in close}) != 1:
+        close = [(value, item) for value, item in close if item.score >= SURE]
     if len({value.amount for value, _ in close}) != 1:
         return None
     value, item = close[0]

@@ -54,7 +54,7 @@ def candidates(case: Case, figure: Figure) -> list[Candidate]:
     found = []
     for one in related:
         theirs = subject(case.known, one)
-        likeness = similarity(mine, theirs, either_side=is_comparable(figure, one))
+        likeness = similarity(mine, theirs, either_side=is_comparable(figure, one), cut=True)
         placed = 0.0 if one not in here else PLACED if len(here) == 1 else AMONG
         worded = SAME_WORDS if is_same_wording(mine, theirs) else 0.0
         if clause(case.said, figure) == clause(case.known, one) and (mine.says_what or _is_unique(case.known, one)):

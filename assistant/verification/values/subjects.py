@@ -36,6 +36,9 @@ _NAMING = frozenset({BARE, CODE, DATE, FREQUENCY, NUMERAL, ORDINAL, PLAN, VAGUE}
 
 _FIGURES = re.compile(f"{MASK}+")
 
+BEFORE = 3.0
+"""Weight of the words before a figure."""
+
 CROSSED = 0.9
 """What the same words on the other side of a figure are worth."""
 
@@ -54,7 +57,7 @@ class Subject:
         before: Nouns before it in its clause, or in the clauses before where its own has none.
         inherited: Whether they stand in a clause before.
         after: Nouns behind it in its clause.
-        left, right: The two characters right beside it.
+        left, right: The two characters right beside it in its clause.
         whole: All before it in its clause, figures masked.
         head: What the clause begins with.
         counts: Whether the figure counts or measures; what it is of may then stand on either side.
@@ -93,11 +96,11 @@ def _subject(text: str, index: int) -> Subject:
     head = (own if own is not None else _nouns(found.masked[start : min(figure.start, start + WIDEST)]))[:HEAD]
     at = bisect_left(found.clauses, figure.clause)
     if figure.kind in _LEADING:
-        if not before and len(after) < _LEAST:
+        if len((whole + behind).replace(MASK, "")) < _LEAST:
             after = (after + _led(found, at))[:BEHIND]
     elif len(before) < _LEAST and at > 0:
         before, inherited = (_leading(found, at) + before)[-NEAR:], True
-    left, right = found.masked[max(0, figure.start - 2) : figure.start], found.masked[figure.end : figure.end + 2]
+    left, right = whole[-2:], behind[:2]
     counts = figure.kind not in _NAMING
     return Subject(before, inherited, after, left, right, whole.replace(MASK, ""), head, counts)
 
@@ -134,16 +137,18 @@ def _member(whole: str, behind: str) -> str | None:
     return None
 
 
-def similarity(one: Subject, other: Subject, *, either_side: bool = False) -> float:
+def similarity(one: Subject, other: Subject, *, either_side: bool = False, cut: bool = False) -> float:
     """How surely two figures are of the same thing, 0 to 1.
 
     Args:
         either_side: Whether the same words may stand before one and behind the other: 党员12名, 12名党员.
+        cut: Whether one text may begin in the midst of what the other says; what stood before is then not held against.
     """
     score = weight = 0.0
-    sides = ((one.before, other.before, 3.0), (one.after, other.after, 1.5), (one.head, other.head, 1.0))
+    sides = ((one.before, other.before, BEFORE), (one.after, other.after, 1.5), (one.head, other.head, 1.5))
+    started = cut and one.inherited != other.inherited and not (one.before and other.before)
     for mine, theirs, share in sides:
-        if mine or theirs:
+        if (mine or theirs) and not (started and share == BEFORE):  # nothing stands before a text's first clause
             score += share * _alike(mine, theirs)
             weight += share
     beside = (one.left == other.left) + (one.right == other.right)

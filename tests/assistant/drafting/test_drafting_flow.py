@@ -223,3 +223,10 @@ def test_a_required_element_that_is_missing_is_told(service: Service) -> None:
     missing = {finding.found for finding in draft.findings if finding.severity == "certain"}
     assert {"设备", "场地"} <= missing
     assert any("设备保障" in slot.what for slot in draft.open_slots)
+
+
+def test_a_formulation_that_the_author_miswrote_is_told_and_left(service: Service) -> None:
+    fact = "全体党员增强政治意识、大局意识、看齐意识、核心意识四个意识"
+    draft = drafted(service, "work_summary", f"{{单位: 甲公司, 期间: 2025年, 事实: [{fact}]}}")
+    assert f"{fact}。" in text_of(draft)
+    assert any(finding.check == "formulation" and fact in finding.note for finding in draft.findings)

@@ -1,0 +1,63 @@
+"""Who is to do what, where the sources name somebody else: 报党委书记审批 where they have 报分管领导审批."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.answering.evidence import Evidence
+from assistant.answering.premise.correction import Correction
+from ingest.text.tokens import STOP_WORDS, bigrams
+from ingest.types import Span
+
+LOOKED_AT = 16
+SHARED = 0.5
+"""Share of the other character pairs of the statement that the sentence, with title and headings, must hold."""
+
+_DONE = (
+    "审批|批准|审核|审定|核定|备案|同意|负责|牵头|组织|主持|召集|验收|认定|审议|决定|批复|报告|考核|评审|保管|解释|监督|提出|签发|签字|核准|公示|验证|复核|汇总"
+    "|制定|编制|发布|印发|管理|承担|实施|推荐|约谈|代表"
+)
+_DUTY = re.compile(
+    rf"(?P<by>由|报(?:请|送|经)?|经|向|交|送|提交)(?P<who>[^，。；：、,;:（）()“”由报经向的]{{2,14}}?)(?:来|进行|统一|具体)?(?P<act>{_DONE})"
+)
+_ANYBODY = re.compile(r"谁|哪|什么|何|有关|相关|各|上级|本级|其|该|同级")
+
+
+def wrong_duty(statement: str, evidence: Sequence[Evidence]) -> Correction | None:
+    """The first body of a statement in whose place the best sentence that has its act names another, or None."""
+    for claimed in _DUTY.finditer(statement):
+        if _ANYBODY.search(claimed["who"]):
+            continue
+        around = _pairs(statement[: claimed.start()] + "，" + statement[claimed.end() :])
+        found = [one for item in evidence[:LOOKED_AT] for one in _counterparts(claimed, around, item)]
+        if found and not any(_is_same(claimed["who"], who) for who, _, _ in found):
+            who, at, item = found[0]
+            return Correction(claimed["who"], who, at, item)
+    return None
+
+
+def _counterparts(
+    claimed: re.Match[str], around: frozenset[str], item: Evidence
+) -> Iterator[tuple[str, Span, Evidence]]:
+    text = item.text
+    held = set(bigrams(" ".join((item.passage.document, *item.passage.chunk.address.section, text))))
+    if not around or len(around & held) < SHARED * len(around):
+        return
+    for one in _DUTY.finditer(text):
+        if one["by"][0] == claimed["by"][0] and one["act"] == claimed["act"] and not _ANYBODY.search(one["who"]):
+            yield one["who"], Span(*one.span("who")), item
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether one may be the other shortened."""
+    short, long = sorted((one, other), key=len)
+    rest = iter(long)
+    return all(char in rest for char in short)
+
+
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(pair for pair in bigrams(text) if len(pair) > 1 and pair not in STOP_WORDS)
+
+
+__all__ = ["wrong_duty"]
