@@ -30,17 +30,32 @@ _NUMBERED = re.compile(
 def whole_checks(
     sections: Sequence[Section], genre: Genre, choice: Choice, used: Sequence[Card], day: date
 ) -> tuple[Finding, ...]:
-    """What is wrong with a draft as a whole, in reading order of the checks' names above."""
+    """What is wrong with a draft as a whole, by itself and beside its sources.
+
+    Args:
+        day: The day whose formulations hold.
+    """
+    sentences = [sentence for section in sections for sentence in _stated(section)]
+    beside = (*_against_author(sentences, choice), *_told_by_sources(choice, used))
+    return (*text_checks(sections, genre, day), *beside)
+
+
+def text_checks(sections: Sequence[Section], genre: Genre, day: date) -> tuple[Finding, ...]:
+    """What is wrong with a draft by itself: all that an edit may mend or break."""
     sentences = [sentence for section in sections for sentence in _stated(section)]
     return (
         *_worded_wrong(sentences, genre, day),
-        *_against_author(sentences, choice),
-        *_disagreeing(sentences, choice, used),
+        *_disagreeing(sentences),
         *_said_twice(sentences),
         *_totals(sections),
         *_unlike_headings(sections),
         *_missing(sections, genre),
     )
+
+
+def told_by_sources(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Those findings of a draft that tell what its sources say otherwise; an edit leaves them as they are."""
+    return tuple(one for one in findings if one.check == "values" and one.severity == "doubtful")
 
 
 def _stated(section: Section) -> Iterator[Sentence]:
@@ -72,12 +87,16 @@ def _against_author(sentences: Sequence[Sentence], choice: Choice) -> Iterator[F
             yield _finding("values", fact, card.text, note, "doubtful")
 
 
-def _disagreeing(sentences: Sequence[Sentence], choice: Choice, used: Sequence[Card]) -> Iterator[Finding]:
-    """Figures that the draft gives in two ways, and figures that a source of the same time gives otherwise."""
+def _disagreeing(sentences: Sequence[Sentence]) -> Iterator[Finding]:
+    """Figures that the draft gives in two ways."""
     texts = [sentence.text for sentence in sentences]
     for one in disagreements(texts, [None] * len(texts)):
         note = f"“{one.subject}”在文中有两个说法：{one.one.text}与{one.other.text}"
         yield _finding("values", texts[one.second], texts[one.first], note, "certain")
+
+
+def _told_by_sources(choice: Choice, used: Sequence[Card]) -> Iterator[Finding]:
+    """Figures of the draft that another source of the same time gives otherwise."""
     mine = {card.id for card in used}
     others = [card for card in choice.stock.cards if card.id not in mine and _same_time(card, choice)]
     cards = [*used, *others]

@@ -9,12 +9,14 @@ from typing import Protocol
 
 from assistant.answering.citations import cite
 from assistant.answering.quoting import best_quotes
+from assistant.drafting.checks import text_checks, told_by_sources
 from assistant.drafting.drafter import Drafter, open_slots
 from assistant.drafting.revisions import edited, keeping_edits, keys_of, renumbered, section_of, with_section
 from assistant.drafting.types import Draft, DraftEvent, Outline, Section, Sentence, Spec, Task
 from assistant.errors import DiskFullError, SpecError, StoreError
 from assistant.types import Citation, Claim, Passage, Query
 from ingest.types import Chunk
+from prompts.genres import load_genre
 
 FOUND = 4
 """Passages that a sentence of a person's is held against, besides those that its section cites."""
@@ -153,7 +155,13 @@ class Studio:
 
     def _kept(self, draft: Draft, why: str) -> Draft:
         frame = tuple(slot for slot in draft.open_slots if slot.section in ("title", "signature"))
-        return self._drafts().save(replace(draft, open_slots=(*frame, *open_slots(draft.sections))), why)
+        findings = text_checks(draft.sections, load_genre(draft.spec.genre), self._today())
+        checked = replace(
+            draft,
+            open_slots=(*frame, *open_slots(draft.sections)),
+            findings=(*findings, *told_by_sources(draft.findings)),
+        )
+        return self._drafts().save(checked, why)
 
     def _find(self, spec: Spec) -> Callable[[str], Sequence[Passage]]:
         return lambda text: self._search(Query(text[:500], spec.scope, FOUND, self._today()))

@@ -202,11 +202,11 @@ def _is_whole(text: str, start: int, end: int) -> bool:
 
 
 def _shared(one: str, other: str) -> int:
-    """How many characters at the ends of two texts, at most `_AROUND`, are equal and of the same clause."""
+    """How many characters at the ends of two texts are equal, in one clause: at most `_AROUND`, and the rest of a figure."""
     count = 0
-    while count < min(_AROUND, len(one), len(other)):
+    while count < min(len(one), len(other)):
         char = one[-1 - count]
-        if char != other[-1 - count] or char in STOPS:
+        if char != other[-1 - count] or char in STOPS or (count >= _AROUND and not char.isdigit()):
             break
         count += 1
     return count

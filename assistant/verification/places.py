@@ -14,9 +14,13 @@ class Places:
 
     The first place of a source bears the source's key, so that what a text cites as [2] is "2" here too; its further
     places are "2-2", "2-3" …
+
+    Args:
+        numbered: Number the places in order of appearance instead: where the text's marks cite none of the sources.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, numbered: bool = False) -> None:
+        self._numbered = numbered
         self._known: dict[tuple[str, int, int], Citation] = {}
         self._counts: dict[str, int] = {}
 
@@ -26,7 +30,8 @@ class Places:
         place = (chunk.id, span.start, span.end)
         if place not in self._known:
             count = self._counts[source.key] = self._counts.get(source.key, 0) + 1
-            key = source.key if count == 1 else f"{source.key}-{count}"
+            own = source.key if count == 1 else f"{source.key}-{count}"
+            key = str(len(self._known) + 1) if self._numbered else own
             self._known[place] = _citation(source.passage, span, key)
         return self._known[place].key
 

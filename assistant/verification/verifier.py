@@ -73,9 +73,9 @@ class _Run:
     """One text on its way through the checks."""
 
     def __init__(self, sources: Sequence[Source], genre: str | None, day: date | None, find: Find | None) -> None:
-        self.places = Places()
         self._genre, self._day = genre, day
         self._find = None if sources else find
+        self.places = Places(numbered=self._find is not None)
         self._found: dict[str, Source] = {}
         self._unknown: dict[str, None] = {}
         self._hold(sources)
@@ -97,6 +97,8 @@ class _Run:
             found.append("文本是空的，没有可以核对的内容")
         elif self._find is None and not self._index.sources:
             found.append("没有可用的来源，各句都无从核对")
+        elif self._find is not None and not self._found:
+            found.append("资料库中没有找到可供核对的内容，请先收入文件，或者另外给出来源")
         if self._unknown:
             found.append(f"文中标注的{''.join(f'[{key}]' for key in self._unknown)}没有对应的来源")
         return tuple(found)

@@ -1,8 +1,8 @@
 """How often a question that takes something false for granted is set right, and how often a sound one is, wrongly.
 
 A statement of a document with one thing changed (`CHANGES`) becomes a question that takes it for granted; the same
-question with nothing changed is sound. Beside them the questions that people wrote for the demo library, the seeds, CMRC
-and DRCD: none of those, but for the demo's and the seeds' own false premises, may be set right.
+question with nothing changed is sound. Beside them the questions that people wrote for the demo library, the seeds,
+CMRC and DRCD: none of those, but for the demo's and the seeds' own false premises, may be set right.
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ FRAMES = (
 _STATEMENT = re.compile(r"^[一-鿿“《\d][^：:？?|\n]+[。；]$")
 _LABEL = re.compile(r"^(?:第[一二三四五六七八九十百零\d]+[条章节款]|[（(]?[一二三四五六七八九十\d]+[)）、.．])\s*")
 _ORGAN = re.compile(r"(?:公司|集团|委员会|党委|党组|支部|[部局厅署院]|中心|大学|学校|医院|银行|政府|法院|检察院|机关)$")
-_POINTS_BACK = re.compile(r"^(?:其中|同时|此外|并|但|也|还|该|此|这|前款|其|上述|因此|对此|而|或|不得|应当|可以|必须)")
+_POINTS_BACK = re.compile(
+    r"^(?:例如|如|本|其中|同时|此外|并|但|也|还|该|此|这|前款|其|上述|因此|对此|而|或|不得|应当|可以|必须)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +132,11 @@ def libraries(shared: Path, place: Path, chooser: random.Random) -> dict[str, Pa
 
 
 def statements(service: Service) -> list[Statement]:
-    """The statements of a library that stand on their own, each once."""
+    """The statements of a library's documents in force that stand on their own, each once."""
     found: dict[str, Statement] = {}
     for document in service.documents():
+        if document.superseded_by is not None:
+            continue
         for chunk in service.chunks_of(document.id):
             for span in split_sentences(chunk.text):
                 text = _LABEL.sub("", span.of(chunk.text).strip())

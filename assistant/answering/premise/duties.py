@@ -19,15 +19,19 @@ _DONE = (
     "|制定|编制|发布|印发|管理|承担|实施|推荐|约谈|代表"
 )
 _DUTY = re.compile(
-    rf"(?P<by>由|报(?:请|送|经)?|经|向|交|送|提交)(?P<who>[^，。；：、,;:（）()“”由报经向的]{{2,14}}?)(?:来|进行|统一|具体)?(?P<act>{_DONE})"
+    rf"(?P<by>由|(?<![申填通汇上])报(?:请|送|经)?|经|向|交|送|提交)(?P<who>[^，。；：、,;:（）()“”由报经向的]{{2,14}}?)(?:来|进行|统一|具体)?(?P<act>{_DONE})"
 )
+_BODY = re.compile(
+    r"(?:[部局室处科委会组院所办厅司]|支部|公司|集团|单位|机[关构]|组织|政府|中心|领导|书记|主任|[部局院校厂处科组]长|经理|负责人|干部|[人员方者])$"
+)
+"""How the name of who may be charged with something ends."""
 _ANYBODY = re.compile(r"谁|哪|什么|何|有关|相关|各|上级|本级|其|该|同级")
 
 
 def wrong_duty(statement: str, evidence: Sequence[Evidence]) -> Correction | None:
     """The first body of a statement in whose place the best sentence that has its act names another, or None."""
     for claimed in _DUTY.finditer(statement):
-        if _ANYBODY.search(claimed["who"]):
+        if not _is_body(claimed["who"]):
             continue
         around = _pairs(statement[: claimed.start()] + "，" + statement[claimed.end() :])
         found = [one for item in evidence[:LOOKED_AT] for one in _counterparts(claimed, around, item)]
@@ -45,8 +49,12 @@ def _counterparts(
     if not around or len(around & held) < SHARED * len(around):
         return
     for one in _DUTY.finditer(text):
-        if one["by"][0] == claimed["by"][0] and one["act"] == claimed["act"] and not _ANYBODY.search(one["who"]):
+        if one["by"][0] == claimed["by"][0] and one["act"] == claimed["act"] and _is_body(one["who"]):
             yield one["who"], Span(*one.span("who")), item
+
+
+def _is_body(who: str) -> bool:
+    return _BODY.search(who) is not None and _ANYBODY.search(who) is None
 
 
 def _is_same(one: str, other: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from assistant.answering.evidence import Evidence
@@ -12,6 +13,9 @@ from assistant.answering.premise.none import counted_none
 from assistant.answering.premise.statements import SUPPOSED, statements
 from assistant.answering.premise.subjects import other_subject
 from assistant.answering.premise.verified import contradicted
+from ingest.text.folding import fold
+
+_TITLE = re.compile(r"《([^《》]+)》")
 
 Look = Callable[[], Correction | None]
 
@@ -24,6 +28,7 @@ def correction(question: str, evidence: Sequence[Evidence]) -> Correction | None
     """
     if SUPPOSED.search(question):
         return None
+    evidence = _of_the_named(question, evidence)
     stated = statements(question)
     wholes = ("，".join(stated), *stated) if len(stated) > 1 else stated
     looks: tuple[Look, ...] = (
@@ -34,6 +39,13 @@ def correction(question: str, evidence: Sequence[Evidence]) -> Correction | None
         *(lambda one=one: other_subject(one, evidence) for one in wholes[:1]),
     )
     return next((found for look in looks if (found := look()) is not None), None)
+
+
+def _of_the_named(question: str, evidence: Sequence[Evidence]) -> Sequence[Evidence]:
+    """What the document says that the question names in title marks; everything where it names none that is there."""
+    titles = [fold(name).text for name in _TITLE.findall(question)]
+    named = [item for item in evidence if any(title in fold(item.passage.document).text for title in titles)]
+    return named or evidence
 
 
 __all__ = ["correction"]

@@ -1,7 +1,7 @@
 """What a question says before it asks: 既然项目可以延期2次，第二次最多能延多久 -> 项目可以延期2次.
 
 A clause that asks for something the sentence leaves open (多少, 谁, 哪一年) says nothing whole; one that asks why or
-how says all of it. What is only supposed (如果), offered for choice (还是) or asked to be confirmed (是不是, …吗) is not
+how says all of it. What is only supposed (如果), offered for choice (还是) or asked to be confirmed (…对吗) is not
 taken for granted.
 """
 
@@ -25,6 +25,8 @@ _ASKS_WHETHER = re.compile(
     r"吗[？?。]?\s*$|(?<!什)么[？?。]?\s*$|吧[？?]?\s*$|是否|能否|可否|有没有|会不会|能不能|可不可以|应不应|要不要|该不该"
 )
 """A clause that states nothing."""
+_OF_ITSELF = re.compile(r"^本(?:法|条例|办法|规定|细则|制度|决定|章程|方案|规则|解释|通知)")
+"""What a document says of itself: nobody can tell which."""
 _CLAUSE = re.compile(r"(?:“[^”]*”|《[^》]*》|[^，,；;。？?！!\n])+")
 _REASON = re.compile(r"为什么|为何|为啥|凭什么|何以|怎么(?=会|就|能|要|不|只|还)")
 _MANNER = re.compile(r"怎样|怎么|如何|为什么|为何|何以")
@@ -63,7 +65,7 @@ def _stops(match: re.Match[str]) -> str:
 
 def _stated(clause: str) -> str:
     """What a clause says; "" where it is a request, or leaves open what it asks for."""
-    if _REQUEST.match(clause) or _ASKS_WHETHER.search(clause):
+    if _REQUEST.match(clause) or _ASKS_WHETHER.search(clause) or _OF_ITSELF.match(clause):
         return ""
     text = _OPENING.sub("", clause)
     bare = _REASON.sub("", text)

@@ -17,10 +17,9 @@ from ingest.text.tokens import bigrams
 from ingest.types import Span
 
 LOOKED_AT = 12
-LEAST = 3
-"""Characters of a name."""
 LONGEST = 16
-REST = 0.75
+"""Characters of a name; it has three at least."""
+REST = 0.7
 """Share of the character pairs of all but the name that the sentence must hold."""
 LEAST_PAIRS = 6
 RUN = 3
@@ -32,6 +31,7 @@ _ORGAN = re.compile(
 _VERB = re.compile(
     r"(?:首先|首次|率先|全面|大力|积极)?(?:提出|推行|实施|开展|建立|创建|打造|探索|制定|构建|采用|运用|坚持|通过|形成|推出|实行|设立|组建)?了?的?[“《]?$"
 )
+_NAME = re.compile(r"(?!本|该|此|这|各)[一-鿿A-Za-z]{2,15}[一-鿿A-Za-z](?<![的和与及是在])")
 _LEADS = re.compile(r"^(?:例?如|比如|其中|以|由|在|对|当|经|据|并|而|[，、：；])+")
 _MARK = re.compile(r"\^?\[\d+\]")
 
@@ -39,10 +39,9 @@ _MARK = re.compile(r"\^?\[\d+\]")
 def other_subject(statement: str, evidence: Sequence[Evidence]) -> Correction | None:
     """The name that opens a statement, where the sources say the rest of another, or None."""
     for item in evidence[:LOOKED_AT]:
-        name = _name(statement, item)
-        if name is None:
+        name, rest = _parted(statement, item)
+        if name is None or not any(name in one.passage.chunk.text for one in evidence):
             continue
-        rest = statement[statement.index(name) + len(name) :]
         pairs = {pair for pair in bigrams(rest) if len(pair) > 1}
         if len(pairs) < LEAST_PAIRS or len(pairs & set(bigrams(item.text))) < REST * len(pairs):
             continue
@@ -52,12 +51,13 @@ def other_subject(statement: str, evidence: Sequence[Evidence]) -> Correction | 
     return None
 
 
-def _name(statement: str, item: Evidence) -> str | None:
-    """What opens the statement before the first words that stand in the sentence, without the verb that follows it."""
+def _parted(statement: str, item: Evidence) -> tuple[str | None, str]:
+    """What opens the statement before the first words that stand in the sentence, without the verb that follows it; and
+    those words with all that follows them."""
     starts = range(1, min(len(statement) - RUN, LONGEST + 6))
     at = next((at for at in starts if statement[at : at + RUN] in item.text), 0)
     name = _VERB.sub("", statement[:at])
-    return name if LEAST <= len(name) <= LONGEST and name.isalnum() else None
+    return (name if _NAME.fullmatch(name) else None), statement[at:]
 
 
 def _in_its_place(name: str, rest: str, item: Evidence) -> Correction | None:
@@ -66,7 +66,7 @@ def _in_its_place(name: str, rest: str, item: Evidence) -> Correction | None:
     start = max((item.text.rfind(stop, 0, max(at, 0)) for stop in "，。；：\n"), default=-1) + 1
     start += len(led.group()) if (led := _LEADS.match(item.text[start : max(at, start)])) else 0
     other = _MARK.sub("", item.text[start : max(at, start)])
-    if at < 0 or not 2 <= len(other) <= LONGEST or not _ORGAN.search(other) or _is_same(name, other):
+    if at < 0 or not 2 <= len(other) <= LONGEST or not _ORGAN.search(other) or "第" in other or _is_same(name, other):
         return None
     return Correction(name, other, Span(start, at), item)
 

@@ -5,6 +5,7 @@ Only what a check is certain of counts, and only where no other sentence says wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,9 @@ NEARLY = 0.12
 """A sentence that reaches less far by no more, and contradicts nothing, says what the question says."""
 LONGEST = 800
 """Characters of a sentence with its list that is laid beside a statement."""
+
+_BARE = re.compile(r"[\d.,]+")
+"""A number without a unit may be part of a name: 82线."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +90,12 @@ def _hold(statement: str, item: Evidence) -> _Held:
 
 def _corrections(statement: str, held: _Held) -> Iterator[Correction]:
     for finding in held.findings:
-        stated = (finding.expected or "").strip()
+        stated, claimed = (finding.expected or "").strip(), finding.found.strip()
+        if claimed in stated or stated in claimed or _BARE.fullmatch(claimed):
+            continue
         at = held.item.text.find(stated) if stated else -1
         if at >= 0:
-            yield Correction(finding.found, stated, Span(at, at + len(stated)), held.item)
+            yield Correction(claimed, stated, Span(at, at + len(stated)), held.item)
 
 
 __all__ = ["contradicted"]

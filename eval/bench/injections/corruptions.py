@@ -48,7 +48,7 @@ def digit(sentence: str, chooser: random.Random) -> str | None:
         return None
     at = chooser.choice(places)
     leading = at == 0 or not sentence[at - 1].isdigit()
-    choices = [figure for figure in ("123456789" if leading else "0123456789") if figure != sentence[at]]
+    choices = [figure for figure in ("123456789" if leading else "0123456789") if int(figure) != int(sentence[at])]
     return sentence[:at] + chooser.choice(choices) + sentence[at + 1 :]
 
 

@@ -126,10 +126,13 @@ def _of_wan(match: re.Match[str]) -> str | None:
 
 
 _FORMATS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...] = (
-    (re.compile(r"(?<![\d.])(?P<number>\d+(?:\.\d{1,4})?)亿(?P<unit>[元人吨亩斤])"), _of_yi),
-    (re.compile(r"(?<![\d.])(?P<number>\d{1,4}(?:\.\d{1,4})?)万(?P<unit>[元人户家个吨亩公])"), _of_wan),
-    (re.compile(r"(?<![\d.．—~-])(?P<number>\d+(?:\.\d+)?)[%％](?![—~-])"), lambda match: f"百分之{match['number']}"),
+    (re.compile(r"(?<![\d.．，,·])(?P<number>\d+(?:\.\d{1,4})?)亿(?P<unit>[元人吨亩斤])"), _of_yi),
+    (re.compile(r"(?<![\d.．，,·])(?P<number>\d{1,4}(?:\.\d{1,4})?)万(?P<unit>[元人户家个吨亩公])"), _of_wan),
+    (
+        re.compile(r"(?<![\d.．，,·—~-])(?P<number>\d+(?:\.\d+)?)[%％](?![—~-])"),
+        lambda match: f"百分之{match['number']}",
+    ),
     (re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)"), lambda match: match.group().translate(_CHINESE_YEAR)),
-    (re.compile(r"(?<![\d.])\d{4,6}(?=[人元个家户件])"), lambda match: f"{int(match.group()):,}"),
-    (re.compile(r"(?<![\d.万亿])\d{5,9}(?=[人元个家户件])"), lambda match: f"{int(match.group()) / 10_000:g}万"),
+    (re.compile(r"(?<![\d.．，,·])\d{4,6}(?=[人元个家户件])"), lambda match: f"{int(match.group()):,}"),
+    (re.compile(r"(?<![\d.．，,·万亿])\d{5,9}(?=[人元个家户件])"), lambda match: f"{int(match.group()) / 10_000:g}万"),
 )

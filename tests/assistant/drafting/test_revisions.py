@@ -149,3 +149,12 @@ def test_an_edited_paragraph_keeps_its_place_and_is_not_said_again() -> None:
     kept = keeping_edits(old, new)
     assert [paragraph.text for paragraph in kept.paragraphs] == ["新的一句话在那里。", mine.text]
     assert keeping_edits(replace(old, paragraphs=old.paragraphs[:1]), new) == new
+
+
+def test_an_edit_is_checked_with_the_whole(service: Service, draft: Draft) -> None:
+    twice = "支部之间发展不平衡，2个支部的组织生活记录不规范。\n公司党委全年开展第一议题学习22次，学习内容48个。"
+    edited = service.studio.edited(draft.id, "problems", twice)
+    assert any("说了两次" in finding.note for finding in edited.findings)
+    mended = service.studio.edited(draft.id, "problems", "支部之间发展不平衡，2个支部的组织生活记录不规范。")
+    assert not any("说了两次" in finding.note for finding in mended.findings)
+    assert any("作者提供" in finding.note for finding in mended.findings)  # 11 where the source says 9

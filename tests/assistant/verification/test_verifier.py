@@ -174,6 +174,12 @@ def test_nothing_to_verify_is_said(text: str, notice: str) -> None:
     assert not any(claim.verdict == "supported" for claim in result.claims)
 
 
+def test_a_library_that_has_nothing_is_said() -> None:
+    result = Verifier().verify("每月开会。", [], find=lambda claim: [])
+    assert result.counts["unsupported"] == 1
+    assert "资料库中没有找到可供核对的内容" in result.notices[0]
+
+
 def test_english_text() -> None:
     source = "The committee meets once a month. It keeps written minutes of every meeting."
     assert only("The committee meets once a month [1].", source).verdict == "supported"

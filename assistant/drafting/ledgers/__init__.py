@@ -1,0 +1,1 @@
+"""Ledgers extracted from documents: rows whose every cell is cited, with their gaps and unclosed loops."""
