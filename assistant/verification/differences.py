@@ -202,7 +202,7 @@ def _is_whole(text: str, start: int, end: int) -> bool:
 
 
 def _shared(one: str, other: str) -> int:
-    """How many characters at the ends of two texts are equal, in one clause: at most `_AROUND`, and the rest of a figure."""
+    """How many characters at the ends of two texts are equal, in one clause: at most `_AROUND` and a figure whole."""
     count = 0
     while count < min(len(one), len(other)):
         char = one[-1 - count]

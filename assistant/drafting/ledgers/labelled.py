@@ -74,7 +74,7 @@ def _records(script: Script, block: Span, form: LedgerForm) -> Iterator[tuple[di
     for at, group in enumerate(groups):
         start = block.start if at == 0 else group[0].start
         end = groups[at + 1][0].start if at + 1 < len(groups) else block.end
-        cells = dict(_cells(script.text, group, end))
+        cells = _cells(script.text, group, end, form)
         if at == 0:
             cells = _with_lead(script, Span(start, group[0].start), cells, form)
         last = max((span.end for span in cells.values()), default=end)
@@ -103,18 +103,19 @@ def _groups(hits: Sequence[Hit]) -> list[list[Hit]]:
     return groups
 
 
-def _cells(text: str, hits: Sequence[Hit], end: int) -> Iterator[tuple[str, Span]]:
-    seen: set[str] = set()
+def _cells(text: str, hits: Sequence[Hit], end: int, form: LedgerForm) -> dict[str, Span]:
+    number, matter = form.of_role("number"), form.of_role("matter")
+    cells: dict[str, Span] = {}
     for at, hit in enumerate(hits):
-        limit = hits[at + 1].start if at + 1 < len(hits) else end
-        span = _value(text, hit, limit)
-        if hit.inline is not None and hit.column.role in ("number", "matter"):
-            yield "#inline" if hit.column.role == "matter" else hit.column.name, hit.inline
-            if span is not None:
-                yield "#told" if hit.column.role == "number" else hit.column.name, span
-        elif span is not None and hit.column.name not in seen:
-            seen.add(hit.column.name)
-            yield hit.column.name, span
+        span = _value(text, hit, hits[at + 1].start if at + 1 < len(hits) else end)
+        column = hit.column
+        if hit.inline is not None and column.role in ("number", "matter"):
+            if number is not None:
+                cells.setdefault(number.name, hit.inline)
+            column = matter or column  # 意见编号2026-007：what the opinion is
+        if span is not None:
+            cells.setdefault(column.name, span)
+    return cells
 
 
 def _value(text: str, hit: Hit, limit: int) -> Span | None:
@@ -146,17 +147,10 @@ def _closing(text: str, start: int, end: int) -> int | None:
 
 
 def _with_lead(script: Script, before: Span, cells: dict[str, Span], form: LedgerForm) -> dict[str, Span]:
-    """The cells with the matter that stands before the first label, or behind a number's label."""
+    """The cells with the matter that stands before the first label."""
     matter, measure = form.of_role("matter"), form.of_role("measure")
-    told = cells.pop("#told", None)
-    inline = cells.pop("#inline", None)
-    number = form.of_role("number")
-    if inline is not None and number is not None:
-        cells.setdefault(number.name, inline)
     if matter is None or matter.name in cells:
         return cells
-    if told is not None:
-        return {**cells, matter.name: told}
     lead = _lead(script.text, before)
     if lead is None:
         return cells

@@ -1,0 +1,8 @@
+"""Answers to questions that compare: a small table of what the sources say of each side, and which side has none."""
+
+from __future__ import annotations
+
+from assistant.answering.comparison.sides import rows
+from assistant.answering.comparison.table import NONE, Row, table
+
+__all__ = ["NONE", "Row", "rows", "table"]
