@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from assistant.config import Settings
-from assistant.errors import QuestionError
+from assistant.errors import QuestionError, UnreadableFileError
 from assistant.types import Passage, Verification
 from assistant.verification.sources import Given, SourceReader
 from assistant.verification.verifier import Find, Verifier
@@ -51,12 +51,14 @@ class Checker:
 
         Raises:
             QuestionError: The text has more than `MAX_CHARS` characters.
-            IngestError: `text` is a file that cannot be read.
+            IngestError: `text` is a file that cannot be read, or none of the sources can.
         """
         plain = self._reader.text(text) if isinstance(text, Path) else text
         if len(plain) > MAX_CHARS:
             raise QuestionError(f"文本有 {len(plain)} 字，一次最多核对 {MAX_CHARS} 字", "请分成几份核对")
         held, notices = self._reader.sources(sources)
+        if notices and not held:
+            raise UnreadableFileError("；".join(notices), "请检查来源的路径和内容；不给来源则在资料库中查找")
         done = self._verifier.verify(plain, held, genre=genre, day=day, find=None if sources else find)
         return replace(done, notices=(*notices, *done.notices))
 

@@ -26,10 +26,19 @@ ZhibiError                      a sentence and a hint; anything else is a bug an
 │   ├── ModelUnreachableError
 │   └── ModelReplyError
 ├── StoreError                  the assistant's own records cannot be read or written
+│   ├── ConversationNotFoundError
+│   ├── ConversationError       what is asked of a conversation cannot be done as it stands
 │   ├── DraftNotFoundError
 │   ├── DraftConflictError      somebody else has saved a version meanwhile
+│   ├── JobNotFoundError
 │   ├── TaskNotFoundError
 │   └── TaskError               what was recorded of a task cannot be
+├── AccountError                what is asked of an account cannot be: a name that is taken, a password too short
+│   ├── NotSignedInError        nobody, or an unknown, expired or revoked session or key
+│   ├── ForbiddenError          the role or the key does not reach so far; nothing was looked up
+│   ├── ThrottledError          too many failed logins; `retry_after` says how long to wait
+│   └── AccountNotFoundError    there is no such user, key or collection, or it is not to be seen
+├── BackupError                 a backup cannot be taken, or is none, or damaged
 ├── ExportError                 a draft cannot be written as a file
 │   ├── ExportBlockedError      it says what its sources do not, and nobody has acknowledged that
 │   └── TemplateError           a unit's template is malformed
@@ -93,6 +102,14 @@ class StoreError(ZhibiError):
     """The assistant's own records cannot be read or written."""
 
 
+class ConversationNotFoundError(StoreError):
+    """There is no such conversation or message, or it is somebody else's: the two read the same."""
+
+
+class ConversationError(StoreError):
+    """What is asked of a conversation cannot be as it stands: its last question is still being answered."""
+
+
 class DraftNotFoundError(StoreError):
     """There is no such draft, or no such version of it."""
 
@@ -101,12 +118,48 @@ class DraftConflictError(StoreError):
     """The version that was changed is not the newest any more."""
 
 
+class JobNotFoundError(StoreError):
+    """There is no such job."""
+
+
 class TaskNotFoundError(StoreError):
     """There is no such task."""
 
 
 class TaskError(StoreError):
     """What is to be recorded of a task cannot be: an unknown field, a value out of range."""
+
+
+class AccountError(ZhibiError):
+    """What is asked of an account, key or collection cannot be."""
+
+
+class NotSignedInError(AccountError):
+    """Nobody is signed in: there is no session or key, or it is unknown, expired or revoked; which, is not told."""
+
+
+class ForbiddenError(AccountError):
+    """The principal's role or key does not allow this kind of work at all; nothing was looked up for saying so."""
+
+
+class ThrottledError(AccountError):
+    """Too many failed logins for this account or from this address.
+
+    Attributes:
+        retry_after: Seconds until the next attempt is heard.
+    """
+
+    def __init__(self, message: str, hint: str = "", retry_after: int = 60) -> None:
+        super().__init__(message, hint)
+        self.retry_after = retry_after
+
+
+class AccountNotFoundError(AccountError):
+    """There is no such user, key or collection, or the principal may not know of it: the two read the same."""
+
+
+class BackupError(ZhibiError):
+    """A backup cannot be taken, or what is to be restored is no backup, or damaged."""
 
 
 class ExportError(ZhibiError):
@@ -122,6 +175,11 @@ class TemplateError(ExportError):
 
 
 __all__ = [
+    "AccountError",
+    "AccountNotFoundError",
+    "BackupError",
+    "ConversationError",
+    "ConversationNotFoundError",
     "CorrectionError",
     "DamagedFileError",
     "DiskFullError",
@@ -134,7 +192,9 @@ __all__ = [
     "EncryptedFileError",
     "ExportBlockedError",
     "ExportError",
+    "ForbiddenError",
     "IngestError",
+    "JobNotFoundError",
     "LibraryBusyError",
     "LibraryDamagedError",
     "LibraryError",
@@ -142,6 +202,7 @@ __all__ = [
     "ModelError",
     "ModelReplyError",
     "ModelUnreachableError",
+    "NotSignedInError",
     "ParserFailedError",
     "PromptError",
     "QuestionError",
@@ -153,6 +214,7 @@ __all__ = [
     "TaskError",
     "TaskNotFoundError",
     "TemplateError",
+    "ThrottledError",
     "UnreadableFileError",
     "UnsupportedFormatError",
     "ZhibiError",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 from assistant.answering.addressed import answer_addressed
 from assistant.answering.extractive import MODEL, ExtractiveAnswerer, refusal
 from assistant.config import Settings
-from assistant.errors import ModelError, QuestionError
+from assistant.errors import ModelError, QuestionError, SpecError
 from assistant.retrieval.ranking import LazyJudge
 from assistant.retrieval.retriever import Found, Retriever
 from assistant.retrieval.understanding.parts import parts_of
@@ -28,6 +28,7 @@ from ingest.types import Chunk, DocumentRecord, IngestReport, Page, Problem, Pro
 if TYPE_CHECKING:
     from assistant.answering.chain import ModelAnswerer
     from assistant.checking import Checker
+    from assistant.drafting.ledgers.types import Ledger
     from assistant.drafting.studio import Studio
     from assistant.drafting.types import Draft, DraftEvent, Outline, Spec
     from assistant.drafting.writing.exchange import Exchange
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from assistant.retrieval.understanding.understood import Understood
     from assistant.store.database import Database
     from assistant.store.drafts import DraftStore
+    from assistant.store.jobs import JobStore
     from assistant.store.tasks import TaskStore
     from assistant.verification.sources import Given
     from ingest.marking import PageBoxes
@@ -389,12 +391,50 @@ class Service:
         """The draft section by section, then whole. Raises as `Drafter.stream`."""
         return self.studio.stream(spec, outline)
 
+    def ledger(
+        self,
+        kind: str,
+        *,
+        collections: Iterable[str] | None = None,
+        sources: Sequence[str] = (),
+        period: str = "",
+        day: date | None = None,
+    ) -> Ledger:
+        """A ledger from the library's documents.
+
+        Args:
+            kind: Its name, English or Chinese.
+            sources: Titles, ids or paths of the documents to take it from; empty takes all.
+            period: The time whose matters are wanted; "" takes all.
+            day: The day on which it is judged what is overdue; None is today.
+
+        Raises:
+            SpecError: There is no such ledger, source, collection or period.
+        """
+        from assistant.drafting.ledgers.building import Wanted, build  # as above
+        from prompts.ledgers import UnknownLedgerError, load_ledger
+
+        try:
+            form = load_ledger(kind)
+        except UnknownLedgerError as exc:
+            raise SpecError(exc.message, exc.hint) from exc
+        scope = Scope(collections=None if collections is None else frozenset(collections))
+        wanted = Wanted(form, scope, tuple(sources), period)
+        return build(wanted, self._library, self._retriever.search, day or self._clock())
+
     @property
     def tasks(self) -> TaskStore:
         """Plans' tasks and what became of them."""
         from assistant.store.tasks import TaskStore  # pydantic and openpyxl are not needed to answer
 
         return TaskStore(self._database)
+
+    @property
+    def jobs(self) -> JobStore:
+        """Long work, asked for and under way."""
+        from assistant.store.jobs import JobStore  # as above
+
+        return JobStore(self._database)
 
     @property
     def drafts(self) -> DraftStore:

@@ -49,6 +49,7 @@ class LedgerForm:
         needs: Columns one of which a row must have besides its matter.
         about: Pattern of rows that speak of the ledger's matter, for `Column.shared`.
         titled: Pattern of titles and headings under which all rows do.
+        foreign: Pattern of rows that belong to another ledger.
         stages: The loop, in order; empty where there is none.
         closed, open: Words of a status that end the loop, and words that say it goes on; these count first.
         sentences: Which sentences make rows.
@@ -66,6 +67,7 @@ class LedgerForm:
     names: tuple[str, ...] = ()
     about: str = ""
     titled: str = ""
+    foreign: str = ""
     stages: tuple[Stage, ...] = ()
     closed: tuple[str, ...] = ()
     open: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent / "ledgers"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _NESTED: dict[str, type] = {"columns": Column, "stages": Stage}
 _CLOSED: dict[str, tuple[str, ...]] = {"role": get_args(Role), "sentences": get_args(SentenceKind)}
-_PATTERNS = ("about", "titled", "said")
+_PATTERNS = ("about", "titled", "foreign", "said")
 
 Stated = TypeVar("Stated")
 
@@ -41,8 +41,9 @@ def load_ledger(name: str, folder: Path = FOLDER) -> LedgerForm:
         return found
     known = {word: form for form in forms for word in (form.name, form.title, *form.names)}
     near = get_close_matches(wanted, list(known), n=1, cutoff=0.5)
+    hint = f"是否想写 {near[0]!r}？" if near else ""
     listed = "、".join(f"{form.title}（{form.name}）" for form in forms)
-    raise UnknownLedgerError(f"没有台账 {name!r}", (f"是否想写 {near[0]!r}？" if near else "") + f"可用的台账：{listed}")
+    raise UnknownLedgerError(f"没有台账 {name!r}", f"{hint}可用的台账：{listed}")
 
 
 def find_ledger(name: str, folder: Path = FOLDER) -> LedgerForm | None:

@@ -49,7 +49,7 @@ VENDORS = {
     "openpyxl": {"assistant/drafting/tasks/sheets.py", "assistant/export/sheets.py"},
     "sqlalchemy": {
         *(f"ingest/library/{name}.py" for name in ("catalog", "lookups", "shown", "tables", "succession", "migration")),
-        *(f"assistant/store/{name}.py" for name in ("database", "drafts", "tables", "tasks")),
+        *(f"assistant/store/{name}.py" for name in ("database", "drafts", "jobs", "replies", "tables", "tasks")),
         *(f"assistant/store/migrations/versions/{path.name}" for path in MIGRATIONS.glob("*.py")),
     },
     "alembic": {"assistant/store/database.py", "assistant/store/migrations/env.py"}

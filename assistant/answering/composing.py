@@ -55,8 +55,12 @@ def compose(told: Said, passages: Sequence[Passage]) -> Answer:
     return _answer("\n".join(lines), claims, book, passages, (*told.notices, *cut))
 
 
-def compose_table(compared: Sequence[Row], passages: Sequence[Passage]) -> Answer:
-    """A row for either side, each sentence a claim; a side without evidence is said to have none."""
+def compose_table(compared: Sequence[Row], passages: Sequence[Passage], line: str | None = None) -> Answer:
+    """A row for either side, each sentence a claim; a side without evidence is said to have none.
+
+    Args:
+        line: What the text begins with; it is a notice as well.
+    """
     book = CitationBook()
     cells, claims = [], []
     for row in compared:
@@ -67,6 +71,8 @@ def compose_table(compared: Sequence[Row], passages: Sequence[Passage]) -> Answe
         claims.append(Claim(row.item.text, "supported", (key,)))
         cells.append((row.name, with_marks(row.item.text, (key,))))
     missing = [f"关于“{row.name}”，{NONE}" for row in compared if row.item is None]
+    if line is not None:
+        return _answer(f"{line}\n\n{table(cells)}", claims, book, passages, [line, *missing])
     return _answer(table(cells), claims, book, passages, missing)
 
 

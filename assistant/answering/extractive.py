@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.answering.answerability import answerability, labelled, lacks_form
-from assistant.answering.comparison import rows
+from assistant.answering.comparison import of_one_thing, rows
 from assistant.answering.composing import LIST_CUT, MODEL, Place, Said, compose, compose_table
-from assistant.answering.disagreement import said, sides
+from assistant.answering.disagreement import apart, current, said, sides
 from assistant.answering.evidence import Evidence, continued, weigh
 from assistant.answering.fitting import must_fit
 from assistant.answering.lead import lead
@@ -90,10 +90,11 @@ class ExtractiveAnswerer:
     ) -> Answer:
         if wrong := correction(question.text, evidence):
             return compose(_set_right(wrong, chosen), passages)
+        compared = rows(question, evidence)
+        if compared and (chosen or of_one_thing(compared)):
+            return compose_table(compared, passages, apart(compared))
         if not chosen:
             return refusal(NO_EVIDENCE, passages, MODEL)
-        if compared := rows(question, evidence):
-            return compose_table(compared, passages)
         return compose(said_of(question, chosen, evidence), passages)
 
     def _chosen(
@@ -122,14 +123,15 @@ def _set_right(wrong: Correction, chosen: Sequence[Evidence]) -> Said:
 
 def said_of(question: Question, chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> Said:
     """What is said beside the sentences: a disagreement of the sources, else the direct answer."""
-    first = chosen[0]
-    if differing := sides(question, first, evidence):
+    chosen, note = current(question, chosen, evidence)
+    noted, first = (note,) if note is not None else (), chosen[0]
+    if note is None and (differing := sides(question, first, evidence)):
         shown = _with(chosen[1:], [item for item, _ in differing])
         return Said(shown, disagreement := said(differing), None, (disagreement,))
     at = lead(question, first.text) if first.score >= LEAD_CHANCE and first.direct >= LEAD_DIRECT else None
     if at is None:
-        return Said(list(chosen), None, None, ())
-    return Said(list(chosen), f"{at.of(first.text).strip()}。", _place(first, at), ())
+        return Said(list(chosen), None, None, noted)
+    return Said(list(chosen), f"{at.of(first.text).strip()}。", _place(first, at), noted)
 
 
 def _with(chosen: Sequence[Evidence], ahead: Sequence[Evidence]) -> list[Evidence]:

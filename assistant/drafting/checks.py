@@ -22,6 +22,9 @@ from prompts.genres import Genre
 TWICE = 0.9
 """Share of the shorter of two sentences in the longer, from which on it is said twice."""
 
+LEAST_TWICE = 8
+"""Character pairs of a sentence that says something twice where another one holds it; less is a phrase."""
+
 _NUMBERED = re.compile(
     r"^(?:第[一二三四五六七八九十百]+章\s*|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．])"
 )
@@ -125,7 +128,8 @@ def _said_twice(sentences: Sequence[Sentence]) -> Iterator[Finding]:
         near = {index for pair in own for index in holders[pair]}
         for index in sorted(near):
             shorter = min(len(own), len(pairs[index]))
-            if shorter > 3 and len(own & pairs[index]) >= TWICE * shorter:
+            is_sentence = shorter >= LEAST_TWICE or (shorter > 3 and own == pairs[index])
+            if is_sentence and len(own & pairs[index]) >= TWICE * shorter:
                 text = sentences[at].text
                 yield _finding("list", text, sentences[index].text, "这句话在文中说了两次", "certain")
                 break

@@ -9,7 +9,7 @@ from datetime import timedelta
 from fractions import Fraction
 from functools import cached_property
 
-from assistant.drafting.cards import Card, pairs_of
+from assistant.drafting.cards import ITSELF, Card, pairs_of
 from assistant.drafting.measures import measures
 from assistant.drafting.periods import Interval, looks_beyond, read_period, speaks_of
 from assistant.drafting.sources import Stock, core_name
@@ -28,10 +28,14 @@ LEAST = 0.9
 SOON = timedelta(days=90)
 """A summary is written so long after its period's end."""
 
+OF_ITSELF = 0.75
+"""Share of a document's name that unit, topic and genre have, from which on it is the one that is written."""
+
 _FIGURE = re.compile(r"\d")
+_MAKES = re.compile(r"(?:制定|修订|修改|印发|起草|出台|完善)(?:印发|实施)?([^，。；]{2,40})")
 _BODY = re.compile(
     r"例如|比如|[，。；]如|(?<![各本])(?:社区|街道|学院|大学|[\u4e00-\u9fff]{2,}公司|集团|国资委|研究院|设计院|[\u4e00-\u9fff]院党委|电科院)"
-    r"|(?<![社地园小])区(?=党|委|[“通围组联])|[\u4e00-\u9fff](?:市|县|镇|村)(?=[\u4e00-\u9fff])(?!场)"
+    r"|(?<![社地园小])区(?=党|委|[“通围组联成开推建打探创设以])|景区|事业部|农[田村业民]|乡村|村民|[\u4e00-\u9fff](?:市|县|镇|村)(?=[\u4e00-\u9fff])(?!场)"
 )
 _BARE_MONTH = re.compile(r"(?<![\d年])(1[0-2]|[1-9])月(?:底|初|中|前|份|[1-3]?\d日)")
 _UNIT = re.compile(r"([\u4e00-\u9fff]{2,12}?(?:公司|集团|研究院|设计院|院|中心|党委|党总支|党支部|工会|团委|部))")
@@ -63,13 +67,23 @@ class Choice:
     def may_stand(self, card: Card, part: Part) -> bool:
         if card.nature not in part.natures or any(ban in card.text for ban in self.genre.bans):
             return False
-        if card.source.genre in self.genre.unsuitable:
+        if card.source.genre in self.genre.unsuitable or self._speaks_of_the_text(card, part):
             return False
         if card.source.rank >= part.leading and not is_under(card, part):
             return False
         if part.topical and self.spec.topic:
             return self.relevance(card) >= ON_TOPIC and self.is_timely(card, part)
         return names_its_subject(card) and self.is_timely(card, part)
+
+    def _speaks_of_the_text(self, card: Card, part: Part) -> bool:
+        """Whether a sentence is about the document that it stands in, or about making the one that is written here."""
+        if ITSELF.search(card.text) and not (part.topical and card.nature == "rule"):
+            return True
+        if not self.spec.topic:
+            return False
+        known = pairs_of(self.spec.unit + self.spec.topic + self.genre.title)
+        made = (pairs_of(match[1]) for match in _MAKES.finditer(card.text) if self.genre.title in match[1])
+        return any(len(pairs & known) >= OF_ITSELF * len(pairs) for pairs in made)
 
     def is_timely(self, card: Card, part: Part) -> bool:
         """Whether a card speaks of the time that the section is about."""

@@ -144,28 +144,49 @@ class Composer:
     def _body(self, filling: Filling, *, items: bool) -> Iterator[Paragraph]:
         form = self._choice.genre.form
         yield from self._author(filling)
+        number = max((told.item for told in filling.told), default=0) if form != "articles" else 0
         for group in (
             _items(filling.runs) if items else _joined(filling.runs, 1 if form == "articles" else LONGEST_PARAGRAPH)
         ):
-            yield from self._run_paragraphs(group, items=items)
+            if number and not items:  # the author's list goes on
+                number += 1
+                yield self._numbered(number, [self.of_card(card) for run in group for card in run.cards])
+            else:
+                yield from self._run_paragraphs(group, items=items)
         labels = iter(filling.labels)
         for what in filling.open:
             yield self._open(what, next(labels, ""))
 
     def _author(self, filling: Filling) -> Iterator[Paragraph]:
-        plain = [self.of_author(told) for told in filling.told if not told.label]
+        articles = self._choice.genre.form == "articles"
+        plain = [
+            self.of_author(told)
+            for told in filling.told
+            if not told.label and not told.title and (articles or not told.item)
+        ]
         for told in filling.told:
             if told.label:
                 yield Paragraph((mark(f"{told.label}："), self.of_author(told)))
         if plain:
             yield self._paragraph(plain)
+        for told in filling.told:
+            if told.item and not articles and not told.label:
+                yield self._numbered(told.item, [self.of_author(told)])
+            if told.title:
+                yield from self._titled(told.title, [self.of_author(told)])
+
+    def _numbered(self, number: int, sentences: Sequence[Sentence]) -> Paragraph:
+        return Paragraph((mark(f"{number}."), *sentences))
 
     def _run_paragraphs(self, group: Sequence[Run], *, items: bool) -> Iterator[Paragraph]:
         title = item_heading(group[0]) if items else ""
-        if title:
-            self._items += 1
-            yield heading(f"{self._items}.{title}", 3)
-        yield self._paragraph([self.of_card(card) for run in group for card in run.cards])
+        sentences = [self.of_card(card) for run in group for card in run.cards]
+        yield from self._titled(title, sentences) if title else (self._paragraph(sentences),)
+
+    def _titled(self, title: str, sentences: Sequence[Sentence]) -> Iterator[Paragraph]:
+        self._items += 1
+        yield heading(f"{self._items}.{title}", 3)
+        yield self._paragraph(sentences)
 
     _items = 0
 
@@ -212,13 +233,14 @@ def _joined(runs: Sequence[Run], longest: int) -> Iterator[list[Run]]:
 
 
 def _items(runs: Sequence[Run]) -> Iterator[list[Run]]:
-    """Runs under one item's heading; those without one by themselves, behind the others."""
+    """Runs under one item's heading; those without one by themselves, before the others: behind them they would seem
+    to belong to the last item."""
     titled: dict[str, list[Run]] = {}
     for run in runs:
         if title := item_heading(run):
             titled.setdefault(title, []).append(run)
-    yield from titled.values()
     yield from _joined([run for run in runs if not item_heading(run)], LONGEST_PARAGRAPH)
+    yield from titled.values()
 
 
 __all__ = ["Composer", "heading", "mark"]

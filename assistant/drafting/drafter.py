@@ -15,6 +15,8 @@ from assistant.drafting.choosing import Choice
 from assistant.drafting.composing import Composer
 from assistant.drafting.filling import Filled, fill, used
 from assistant.drafting.frame import Frame, written_day
+from assistant.drafting.ledgers.building import Wanted, build
+from assistant.drafting.ledgers.drafts import draft_of
 from assistant.drafting.outline import Chapter, changed, outlined, shown
 from assistant.drafting.pen import Pen
 from assistant.drafting.periods import Interval, read_period
@@ -22,11 +24,19 @@ from assistant.drafting.recycling import recycled
 from assistant.drafting.sources import Search, Shelves, Stock, in_effect_on, stock
 from assistant.drafting.tables import Tables
 from assistant.drafting.types import Draft, DraftEvent, OpenSlot, Outline, Section, SectionWritten, Spec, Task
-from assistant.types import Citation
+from assistant.types import Citation, Passage, Query
 from prompts.genres import Genre, load_genre
+from prompts.ledgers import LedgerForm, find_ledger
 
 if TYPE_CHECKING:
     from assistant.drafting.writing.exchange import Exchange
+
+
+MOST_ASKED = 200
+"""Characters of a search for what became of a task."""
+
+TOLD_OF = 8
+"""Passages of that search."""
 
 
 class TaskBook(Protocol):
@@ -121,9 +131,13 @@ class Drafter:
             PromptError: Its genre is none.
         """
         started = time.perf_counter()
+        form = find_ledger(spec.topic) if spec.genre == "ledger" and spec.topic else None
+        if form is not None:
+            yield from self._ledger(form, spec, only)
+            return
         prepared = self.prepare(spec, outline, said)
         book = CitationBook()
-        tables = Tables(prepared.choice, book, self._book)
+        tables = Tables(prepared.choice, book, self._book, lambda text: self._told_of(text, spec))
         pen = self._pen(prepared, book)
         sections: list[Section] = []
         for number, filled in numbered(prepared.filled):
@@ -140,6 +154,21 @@ class Drafter:
             usage=pen.usage,
             seconds=time.perf_counter() - started,
         )
+
+    def _ledger(self, form: LedgerForm, spec: Spec, only: str | None) -> Iterator[DraftEvent]:
+        """A ledger of a kind of its own, extracted; see `assistant.drafting.ledgers`."""
+        started = time.perf_counter()
+        period = spec.period if read_period(spec.period) is not None else ""
+        wanted = Wanted(form, spec.scope, spec.sources, period)
+        draft = draft_of(build(wanted, self._shelves, self._search, self._today()), spec)
+        sections = tuple(section for section in draft.sections if only in (None, section.id))
+        for number, section in enumerate(sections, 1):
+            yield SectionWritten(section, number, len(sections))
+        yield replace(draft, sections=sections, seconds=time.perf_counter() - started)
+
+    def _told_of(self, text: str, spec: Spec) -> Sequence[Passage]:
+        """Passages that may tell of a task: of all that the specification lets be used."""
+        return self._search(Query(text[:MOST_ASKED], spec.scope, TOLD_OF, self._today()))
 
     def _pen(self, prepared: Prepared, book: CitationBook) -> Pen:
         composer = Composer(prepared.choice, book)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant.drafting.cards import Card, bare, pairs_of, years_of
 from assistant.drafting.choosing import Choice
-from assistant.drafting.frame import Frame, as_sentence
+from assistant.drafting.frame import Frame, as_sentence, task_sentence
 from assistant.drafting.measures import disagreements
 from assistant.drafting.natures import nature_of
 from assistant.drafting.outline import Chapter, point_of
 from assistant.drafting.runs import Run, choose, runs
-from assistant.drafting.types import Fact
+from assistant.drafting.types import Fact, Task
 from prompts.genres import Group, Slot
 
 GROUP_SHARE = 0.5
@@ -37,11 +37,15 @@ class Told:
     Attributes:
         text: As it stands in the draft.
         label: What is printed before it on a line of its own.
+        item: Its number in a list that the author gave; 0 where it is none of a list.
+        title: Heads an item of a plan.
     """
 
     fact: Fact
     text: str
     label: str = ""
+    item: int = 0
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +168,7 @@ def _fits(run: Run, group: Group) -> float:
     over = " ".join(run.cards[0].headings[-2:])
     title = source.title.replace(source.genre, "") if source.genre else source.title
     inside = sum(cue in run.text for cue in group.cues)
-    return inside + 1.5 * sum(cue in over for cue in group.cues) + 0.8 * sum(cue in title for cue in group.cues)
+    return inside + 1.5 * sum(cue in over for cue in group.cues) + 0.8 * any(cue in title for cue in group.cues)
 
 
 def _likest(run: Run, chapter: Chapter, others: Sequence[Run]) -> str:
@@ -185,14 +189,42 @@ def _placed(choice: Choice, chapters: Sequence[Chapter]) -> dict[str, list[tuple
     """Part id -> the author's facts that stand there, each with its sub-heading."""
     placed: dict[str, list[tuple[str, Told]]] = {chapter.part.id: [] for chapter in chapters}
     slots = {f"{part.id}.{slot.name}": slot for part, slot in choice.genre.slots}
-    for fact in choice.spec.facts:
+    names = {f"{part.id}.{slot.name}": part.name for part, slot in choice.genre.slots}
+    for fact, item in _listed(choice.spec.facts, slots):
         slot = slots.get(fact.slot)
-        text = as_sentence(fact, slot)
+        text = as_sentence(fact, None if item else slot, names.get(fact.slot, ""))
         chapter = _chapter_of(fact, text, chapters)
         group = slot.group if slot is not None and slot.group else _told_under(fact, text, chapter)
         known = [one.heading for one in chapter.part.groups]
-        placed[chapter.part.id].append((group if group in known else "", Told(fact, text, slot.label if slot else "")))
+        told = Told(fact, text, slot.label if slot else "", 0 if known else item)
+        placed[chapter.part.id].append((group if group in known else "", told))
+    for chapter in chapters:
+        if chapter.part.grid == "tasks" and chapter.part.groups and chapter.part.natures:
+            placed[chapter.part.id] += [_task_told(task, chapter) for task in choice.spec.tasks]
     return placed
+
+
+def _task_told(task: Task, chapter: Chapter) -> tuple[str, Told]:
+    """A task that the author sets, as an item of the plan's text, with the sub-heading that it stands under."""
+    text = task_sentence(task)
+    fact = Fact("", text)
+    return _told_under(fact, task.matter + text, chapter), Told(fact, text, title=task.matter)
+
+
+def _listed(facts: Sequence[Fact], slots: Mapping[str, Slot]) -> Iterator[tuple[Fact, int]]:
+    """The facts with their numbers where the author gave several for one slot; those of a labelled line made one."""
+    count = Counter(fact.slot for fact in facts)
+    given: Counter[str] = Counter()
+    for fact in facts:
+        slot = slots.get(fact.slot)
+        given[fact.slot] += 1
+        if slot is None or count[fact.slot] == 1:
+            yield fact, 0
+        elif not slot.label:
+            yield fact, given[fact.slot]
+        elif given[fact.slot] == 1:
+            texts = [one.text.rstrip("。；;") for one in facts if one.slot == fact.slot]
+            yield replace(fact, text=("；" if any("，" in text for text in texts) else "、").join(texts)), 0
 
 
 def _chapter_of(fact: Fact, text: str, chapters: Sequence[Chapter]) -> Chapter:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Self
 
 from assistant.drafting.periods import next_period, read_period
-from assistant.drafting.types import Fact, Spec
+from assistant.drafting.types import Fact, Spec, Task
 from assistant.types import Claim
 from ingest.text.numerals import chinese_numeral
 from prompts.genres import Form, Genre, Slot
@@ -80,15 +80,31 @@ def group_heading(number: int, heading: str) -> str:
     return f"（{chinese_numeral(number)}）{heading}"
 
 
-def as_sentence(fact: Fact, slot: Slot | None) -> str:
-    """A fact as it stands in the text: the author's words, with a name before a bare value and a stop behind."""
+def as_sentence(fact: Fact, slot: Slot | None, over: str = "") -> str:
+    """A fact as it stands in the text: the author's words, with a name before a bare value and a stop behind.
+
+    Args:
+        over: The heading over it, whose words need not be said again.
+    """
     text = fact.text
     name = slot.names[0] if slot is not None and slot.names else ("" if "." in fact.slot else fact.slot)
     if slot is not None and slot.label:
         return text
-    if name and name not in text and (len(text) <= 12 or re.match(r"[\d约近超]", text)):
+    if name and name not in text and name not in over and (len(text) <= 12 or re.match(r"[\d约近超]", text)):
         text = f"{name}{text}" if re.match(r"[\d约近超]", text) else f"{name}：{text}"
     return text if _END.search(text) else f"{text}。"
+
+
+def task_sentence(task: Task) -> str:
+    """What a task asks, who sees to it and by when, as a sentence."""
+    due = task.due if re.search(r"[前内]$|每|至|—", task.due) else f"{task.due}前"
+    said = (
+        task.measure.rstrip("。；"),
+        f"由{task.owner}负责" if task.owner else "",
+        f"{due}完成" if task.due else "",
+        task.outcome.rstrip("。；"),
+    )
+    return "，".join(piece for piece in said if piece) + "。" if any(said) else f"{task.matter}。"
 
 
 def written_day(day: date) -> str:

@@ -25,6 +25,15 @@ LEAST_SUBJECT = 4
 """Characters that name what is counted well enough to be told from other things."""
 
 
+Figures = frozenset[tuple[str, Fraction]]
+"""What a sentence counts: kind, as `assistant.verification.values` names it, and amount."""
+
+
+def figures_of(text: str) -> Figures:
+    """The figures of `text` but its times and ordinals."""
+    return frozenset((one.kind, one.amount) for one in values(text) if one.kind not in _TIMES and one.kind != ORDINAL)
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A figure of something.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.drafting.cards import Card
 from assistant.drafting.choosing import alike
+from assistant.drafting.measures import Figures, figures_of
 
 LIST_LIKE = 0.1
 """What a further sentence of a run adds to its worth."""
@@ -83,16 +84,18 @@ def choose(
     left = {key: stretch * room(key) for key in keys}
     taken: set[str] = set()
     known = list(said)
+    figures: list[Figures] = []
     chosen = []
     for run in sorted(offered, key=_best_first):
         whole, group = (run.part, ""), (run.part, run.group)
-        kept = _fitting(_fresh(run, taken, known), min(left[whole], left[group]))
+        kept = _fitting(_fresh(run, taken, known, figures), min(left[whole], left[group]))
         if not kept:
             continue
         for key in {whole, group}:
             left[key] -= sum(len(card.text) for card in kept)
         taken.update(card.id for card in kept)
         known.extend(card.pairs for card in kept)
+        figures.extend(figures_of(card.text) for card in kept)
         chosen.append(replace(run, cards=tuple(kept)))
     return chosen
 
@@ -102,16 +105,22 @@ def _best_first(run: Run) -> tuple[object, ...]:
     return (-run.worth, first.source.rank, first.source.id, first.order)
 
 
-def _fresh(run: Run, taken: set[str], known: Sequence[frozenset[str]]) -> list[Card]:
+def _fresh(run: Run, taken: set[str], known: Sequence[frozenset[str]], figures: Sequence[Figures]) -> list[Card]:
     """The run without what is said already, and without what leaned on it."""
     kept: list[Card] = []
     lost = False
     for card in run.cards:
-        repeats = card.id in taken or any(alike(card.pairs, other) for other in known)
+        repeats = card.id in taken or any(alike(card.pairs, other) for other in known) or _retells(card, figures)
         lost = repeats or (lost and card.dangling)
         if not lost:
             kept.append(card)
     return kept
+
+
+def _retells(card: Card, figures: Sequence[Figures]) -> bool:
+    """Whether all the figures of a card, two at least, stand together in a sentence that is said already."""
+    own = figures_of(card.text)
+    return len(own) > 1 and any(own <= other for other in figures)
 
 
 def _fitting(cards: Sequence[Card], room: float) -> list[Card]:

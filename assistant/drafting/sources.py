@@ -73,8 +73,8 @@ def stock(spec: Spec, genre: Genre, shelves: Shelves, search: Search, today: dat
     Raises:
         SpecError: A source that it names is not in the library, or is there under several collections alike.
     """
-    visible = _visible(spec, shelves, today)
-    named = list({record.id: record for name in spec.sources for record in [_named(name, visible)]}.values())
+    visible = visible_documents(spec, shelves, today)
+    named = list({record.id: record for name in spec.sources for record in [named_document(name, visible)]}.values())
     found = _found(spec, genre, search, frozenset(record.id for record in named) if named else None, today)
     chosen = named or _chosen(visible, found, genre)
     day = in_effect_on(spec, today)
@@ -101,7 +101,12 @@ def in_effect_on(spec: Spec, today: date) -> date:
     return spec.scope.as_of or (min(interval.last, today) if interval and interval.first <= today else today)
 
 
-def _visible(spec: Spec, shelves: Shelves, today: date) -> list[DocumentRecord]:
+def visible_documents(spec: Spec, shelves: Shelves, today: date) -> list[DocumentRecord]:
+    """The documents that may be used: of the scope, and in force unless the author names his sources.
+
+    Raises:
+        SpecError: There is no such collection, or nothing in it.
+    """
     collections = spec.scope.collections
     listed = (
         shelves.documents()
@@ -123,8 +128,8 @@ def _visible(spec: Spec, shelves: Shelves, today: date) -> list[DocumentRecord]:
     ]
 
 
-def _named(name: str, visible: Sequence[DocumentRecord]) -> DocumentRecord:
-    """The document of an id, a title or a path."""
+def named_document(name: str, visible: Sequence[DocumentRecord]) -> DocumentRecord:
+    """The document of an id, a title or a path. Raises `SpecError`."""
     for same in (_is_id, _is_path, _is_title, _has_title):
         fitting = [record for record in visible if same(name, record)]
         if fitting:
@@ -170,7 +175,7 @@ def _chosen(
     visible: Sequence[DocumentRecord], found: Mapping[str, Sequence[Passage]], genre: Genre
 ) -> list[DocumentRecord]:
     """The documents to read where the author names none."""
-    suitable = [record for record in visible if _genre_name(record) not in genre.unsuitable]
+    suitable = [record for record in visible if genre_name(record) not in genre.unsuitable]
     if len(suitable) <= READ_WHOLE:
         return suitable
     weights: Counter[str] = Counter()
@@ -201,13 +206,14 @@ def _passages(
     return tuple(marked(one, record, day, {}) for one in whole) if is_over(record, day) else tuple(whole)
 
 
-def _genre_name(record: DocumentRecord) -> str:
+def genre_name(record: DocumentRecord) -> str:
+    """The kind of document that its title, or else its metadata names; "" where unknown."""
     found = genre_of(record.title)
     return record.metadata.genre or (found.name if found else "")
 
 
 def _source(record: DocumentRecord, passages: Sequence[Passage], spec: Spec, genre: Genre) -> Source:
-    name = _genre_name(record)
+    name = genre_name(record)
     rank = next(
         (at for at, kind in enumerate(genre.sources) if kind == name or (name and kind in record.title)),
         len(genre.sources),
@@ -229,8 +235,10 @@ def _time(record: DocumentRecord, passages: Sequence[Passage]) -> Interval | Non
     stated = interval_of(about.period)
     if stated is not None and not _is_issue(record):
         return stated
-    if about.issued is None or _genre_name(record) in _TIMELESS or about.series:
+    if about.issued is None or genre_name(record) in _TIMELESS or about.series:
         return None
+    if _is_issue(record):
+        return year(about.issued.year)  # it tells of this and that year: what it does not date is of its own
     years = [
         time.first.year
         for one in passages
@@ -255,7 +263,7 @@ def ownness(unit: str, record: DocumentRecord, passages: Sequence[Passage]) -> f
     """How far a document speaks for the unit itself: 1 its own, 0 another's; ½ where that is not known."""
     issuer = record.metadata.issuer or ""
     names = [name for name in (core_name(issuer), core_name(unit)) if name]
-    if _genre_name(record) == "论文":
+    if genre_name(record) == "论文":
         head = " ".join(passage.chunk.text for passage in passages[:6])
         return 1.0 if names and core_name(unit) and core_name(unit)[:4] in head + record.title else 0.0
     if not unit or not issuer:
@@ -281,4 +289,7 @@ def core_name(unit: str) -> str:
     )
 
 
-__all__ = ["Search", "Shelves", "Stock", "core_name", "in_effect_on", "ownness", "stock"]
+__all__ = [
+    "Search", "Shelves", "Stock", "core_name", "genre_name", "in_effect_on", "named_document", "ownness", "stock",
+    "visible_documents",
+]  # fmt: skip

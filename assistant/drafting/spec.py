@@ -121,13 +121,13 @@ def known_genre(name: str) -> Genre:
 def _without_slots(stated: object, genre: Genre) -> tuple[object, list[tuple[str, object]]]:
     """A mapping without the keys that are slots of the genre (出席 of minutes), and those: they are facts as well.
 
-    主题 and 时间 are both where the genre has a slot of that name.
+    主题 and 时间 are both where the genre has a slot of that name; 对象 of an activity is who takes part, no addressee.
     """
     if not isinstance(stated, Mapping):
         return stated, []
     slots = {word for _, slot in genre.slots for word in slot.names}
-    shared = {word for key in ("unit", "period", "topic", "audience") for word in _NAMES[key]}
-    taken = {word for others in _NAMES.values() for word in others} - shared
+    shared = {word for key in ("unit", "period", "topic") for word in _NAMES[key]}
+    taken = {word for others in _NAMES.values() for word in others} - shared - set(_NAMES["audience"])
     more = [(str(key), value) for key, value in stated.items() if key in slots - taken]
     return {key: value for key, value in stated.items() if key not in slots - taken or key in shared}, more
 

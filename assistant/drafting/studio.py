@@ -12,11 +12,12 @@ from assistant.answering.quoting import best_quotes
 from assistant.drafting.checks import text_checks, told_by_sources
 from assistant.drafting.drafter import Drafter, open_slots
 from assistant.drafting.revisions import edited, keeping_edits, keys_of, renumbered, section_of, with_section
+from assistant.drafting.tasks.keeping import Tasks, keep, rekeyed
 from assistant.drafting.types import Draft, DraftEvent, Outline, Section, Sentence, Spec, Task
 from assistant.errors import DiskFullError, SpecError, StoreError
 from assistant.types import Citation, Claim, Passage, Query
 from ingest.types import Chunk
-from prompts.genres import load_genre
+from prompts.genres import Genre, load_genre
 
 FOUND = 4
 """Passages that a sentence of a person's is held against, besides those that its section cites."""
@@ -29,15 +30,9 @@ class Drafts(Protocol):
     def load(self, draft_id: str, version: int | None = None) -> Draft: ...
 
 
-class Tasks(Protocol):
-    """Where tasks are kept: `assistant.store.tasks.TaskStore`."""
-
-    def add(self, plan: str, unit: str, year: int | None, added: Sequence[Task]) -> list[Task]: ...
-    def find(self, plan: str | None = None, unit: str | None = None, year: int | None = None) -> list[Task]: ...
-
-
-def _keys(task: Task) -> list[str]:
-    return list(dict.fromkeys(key for keys in task.citations.values() for key in keys))
+def sets_tasks(genre: Genre) -> bool:
+    """Whether drafts of the genre are plans, whose tasks are followed; a list of other documents' tasks is none."""
+    return any(part.grid == "tasks" for part in genre.sections) and any("plan" in one.natures for one in genre.sections)
 
 
 class RecordedTasks:
@@ -90,31 +85,35 @@ class Studio:
     def _first(self, draft: Draft) -> Draft:
         """The draft as stored; where it cannot be, the draft all the same, saying so."""
         try:
-            return self._drafts().save(draft, "初稿")
+            return self._with_tasks(self._drafts().save(draft, "初稿"))
         except (StoreError, DiskFullError) as error:
             return replace(draft, notices=(*draft.notices, f"文稿没有存下来：{error.message}"))
+
+    def _with_tasks(self, draft: Draft) -> Draft:
+        """The stored draft, whose tasks are followed from now on where it is a plan; it says so."""
+        if not draft.tasks or not sets_tasks(load_genre(draft.spec.genre)):
+            return draft
+        kept = keep(self._tasks(), draft)
+        stay = f"，其中 {kept.recorded} 项已有记录，保持不变" if kept.recorded else ""
+        told = f"计划中的任务已收入任务台账，共 {len(kept.tasks)} 项{stay}；用 zhibi tasks list 查看"
+        return replace(draft, notices=(*draft.notices, told))
 
     def draft(self, spec: Spec, outline: Outline | None = None, *, keep: bool = True) -> Draft:
         return next(event for event in self.stream(spec, outline, keep=keep) if isinstance(event, Draft))
 
     def adopted(self, draft_id: str) -> list[Task]:
-        """The tasks of a plan's draft, kept from now on as the plan's: the next summary tells what became of them.
+        """The tasks of a plan's draft, kept as the plan's: the next summary tells what became of them.
+
+        What was recorded of a task stays; see `assistant.drafting.tasks.keeping`.
 
         Raises:
             DraftNotFoundError: As the store says.
-            SpecError: The draft sets no tasks, or its tasks are kept already.
+            SpecError: The draft sets no tasks.
         """
         draft = self._drafts().load(draft_id)
         if not draft.tasks:
             raise SpecError(f"文稿《{draft.title}》没有任务", "只有带任务清单的计划、方案才能收入任务")
-        if self._tasks().find(plan=draft.title, unit=draft.spec.unit):
-            raise SpecError(f"《{draft.title}》的任务已经收入", "用 zhibi tasks list 查看")
-        known = {citation.key: citation for citation in draft.citations}
-        added = [
-            replace(task, id="", sources=tuple(known[key] for key in _keys(task) if key in known))
-            for task in draft.tasks
-        ]
-        return self._tasks().add(draft.title, draft.spec.unit, draft.tasks[0].year, added)
+        return list(keep(self._tasks(), draft).tasks)
 
     def regenerated(self, draft_id: str, section_id: str) -> Draft:
         """The draft with one section written anew; what a person wrote there stays, all other sections too.
@@ -135,7 +134,9 @@ class Studio:
         section = keeping_edits(old, replace(section, heading=old.heading))
         changed = with_section(draft, section, citations)
         notices = tuple(dict.fromkeys((*draft.notices, *made.notices)))
-        return self._kept(replace(changed, notices=notices), f"重写“{old.heading or section_id}”")
+        tasks = rekeyed(made.tasks, made.citations, changed.citations) if made.tasks else draft.tasks
+        kept = self._kept(replace(changed, notices=notices, tasks=tasks), f"重写“{old.heading or section_id}”")
+        return self._with_tasks(kept) if made.tasks else kept
 
     def edited(self, draft_id: str, section_id: str, text: str) -> Draft:
         """The draft with a section's text as a person wants it: new sentences are verified, and never overwritten.

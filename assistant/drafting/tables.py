@@ -11,13 +11,14 @@ from assistant.answering.citations import CitationBook
 from assistant.drafting.cards import pairs_of
 from assistant.drafting.choosing import ON_TOPIC, Choice
 from assistant.drafting.frame import OPEN
-from assistant.drafting.periods import before
+from assistant.drafting.periods import Interval, before
 from assistant.drafting.rows import COLUMNS, FIELDS, Row, comparison_rows, grid_of, task_of, task_rows, unfinished_rows
 from assistant.drafting.tasks.carrying import Account, Standing, accounts, carried_over
 from assistant.drafting.tasks.deadlines import deadline
+from assistant.drafting.tasks.evidence import Find, Found, evidence
 from assistant.drafting.types import Cell, Grid, Section, Task
 from assistant.types import Citation, Passage, in_book_marks
-from ingest.types import Span
+from ingest.types import Metadata, Span
 from prompts.genres import Part
 
 MOST_TASKS = 60
@@ -32,6 +33,9 @@ STANDINGS: dict[Standing, str] = {
     "no_evidence": "【待核实】没有佐证",
     "stopped": "已终止",
 }
+TOLD = "【待核实】未登记，资料有记载"
+"""Where nothing was recorded and a document tells of the task."""
+
 _SAME_MATTER, _SAME_WORDS = 0.75, 0.5
 """Shares of the shorter wording in the longer."""
 
@@ -48,10 +52,11 @@ class Earlier(Protocol):
 class Tables:
     """Adds tables to sections, and keeps the tasks that they list."""
 
-    def __init__(self, choice: Choice, book: CitationBook, earlier: Earlier) -> None:
+    def __init__(self, choice: Choice, book: CitationBook, earlier: Earlier, find: Find) -> None:
         self._choice = choice
         self._book = book
         self._earlier = earlier
+        self._find = find
         self.tasks: tuple[Task, ...] = ()
         self.notices: tuple[str, ...] = ()
         self.recorded: tuple[Citation, ...] = ()
@@ -59,7 +64,7 @@ class Tables:
     def with_grids(self, section: Section, part: Part) -> Section:
         """The section with the tables that its part of the genre carries."""
         if part.grid == "tasks":
-            self.tasks = tuple(self._numbered(list(self._all_tasks())))[:MOST_TASKS]
+            self.tasks = tuple(self._numbered(self._all_tasks()))[:MOST_TASKS]
             return replace(section, grids=(task_grid(self.tasks, self._caption()),)) if self.tasks else section
         if part.grid == "accounts":
             grid = self._accounts()
@@ -74,20 +79,42 @@ class Tables:
         period, year = self._choice.period, self._year
         recorded = self._earlier.of(self._choice.spec.unit, year) if year is not None else ()
         if recorded:
-            rows = tuple(self._account(one) for one in accounts(recorded))
+            rows = tuple(self._account(one, period) for one in accounts(recorded))
             return Grid(ACCOUNT_COLUMNS, rows, f"{self._choice.spec.period}重点任务完成情况")
         left = unfinished_rows(self._choice.stock, period) if period is not None else []
         if not left:
             return None
         return Grid(LEFT_COLUMNS, tuple(self._left(row) for row in left), f"{self._choice.spec.period}未完成的重点任务")
 
-    def _account(self, account: Account) -> tuple[Cell, ...]:
+    def _account(self, account: Account, period: Interval | None) -> tuple[Cell, ...]:
         task = account.task
-        progress = f"（{task.progress}%）" if task.progress is not None and account.standing == "unfinished" else ""
+        if task.evidence or account.standing == "stopped" or period is None:
+            found = None
+        else:
+            found = evidence(task, period, self._find, self._about)
+        if found is not None:
+            return self._found(account, found)
         keys = tuple(self._known(citation) for citation in task.evidence)
         shown = "、".join(dict.fromkeys(in_book_marks(citation.document) for citation in task.evidence))
-        state = Cell(STANDINGS[account.standing] + progress, keys)
+        state = Cell(_standing(account), keys)
         return (Cell(task.matter), Cell(task.owner), Cell(task.due), state, Cell(task.note or shown, keys))
+
+    def _found(self, account: Account, found: Found) -> tuple[Cell, ...]:
+        """An account with the place of a document that tells of its task, verbatim; the record counts before it."""
+        task, key = account.task, (self._cite(found.passage, found.span),)
+        if account.standing != "no_evidence":
+            state = _standing(account)
+        elif task.status == "done" or found.is_done:
+            state = STANDINGS["done"]
+        else:
+            state = TOLD
+        quote = found.span.of(found.passage.chunk.text).strip()
+        told = f"{task.note}；{quote}" if task.note else quote
+        return (Cell(task.matter), Cell(task.owner), Cell(task.due), Cell(state, key), Cell(told, key))
+
+    def _about(self, document_id: str) -> Metadata | None:
+        record = self._choice.stock.records.get(document_id)
+        return record.metadata if record is not None else None
 
     def _left(self, row: Row) -> tuple[Cell, ...]:
         key = (self._cite(row.passage, row.span),)
@@ -106,16 +133,20 @@ class Tables:
         spec = self._choice.spec
         return f"{spec.period}重点任务清单"
 
-    def _all_tasks(self) -> Iterator[Task]:
+    def _all_tasks(self) -> list[Task]:
         """Each matter once: the author's, then the sources', then what earlier plans left unfinished."""
         seen: list[Task] = []
         for task in (*self._choice.spec.tasks, *self._of_sources(), *self._left_over()):
-            same = next((other for other in seen if are_one(task, other)), None)
-            if same is None:
+            at = next((at for at, other in enumerate(seen) if are_one(task, other)), None)
+            if at is None:
                 seen.append(task)
-                yield task
+                continue
+            same = seen[at]
+            if task.carried and not same.carried:
+                seen[at] = replace(same, carried=task.carried)
             elif task.due and same.due and _day(task, self._year) != _day(same, self._year):
                 self.notices += (_two_days(same, task),)
+        return seen
 
     def _of_sources(self) -> Iterator[Task]:
         for row in task_rows(self._choice.stock, self._choice.period):
@@ -171,6 +202,14 @@ class Tables:
             return True
         around = pairs_of(row.source.title) | pairs_of(row.passage.chunk.text)
         return len(topic & around) >= ON_TOPIC * len(topic)
+
+
+def _standing(account: Account) -> str:
+    progress = account.task.progress
+    if account.standing == "no_evidence" and account.task.status == "done":
+        return f"登记为已完成，{STANDINGS['no_evidence']}"
+    shown = f"（{progress}%）" if progress is not None and account.standing == "unfinished" else ""
+    return STANDINGS[account.standing] + shown
 
 
 def are_one(one: Task, other: Task) -> bool:

@@ -37,8 +37,9 @@ def check(draft: Draft, copy: Copy, acknowledged: bool) -> None:
         return
     if not acknowledged:
         first = one_line(found[0].text)
+        stored = f"文稿 {draft.id} 第 {draft.version} 版" if draft.id else ""
         raise ExportBlockedError(
-            f"有 {len(found)} 句与所引原文有出入或所注出处不符，不能导出不带出处的净稿；"
+            f"{stored}有 {len(found)} 句与所引原文有出入或所注出处不符，不能导出不带出处的净稿；"
             f"第一句是“{first[:40]}{'……' if len(first) > 40 else ''}”",
             "请先按依据稿改正并重新核对；确认无误的，声明已知悉后再导出，系统会留下记录",
         )

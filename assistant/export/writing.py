@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from assistant.drafting.types import Draft
@@ -32,20 +33,34 @@ def write(
     Raises:
         ExportError: Also where the name's ending is none of `SUFFIXES`.
     """
-    suffix = path.suffix.lower()
-    if suffix == ".docx":
-        return write_docx(draft, path, copy, template, label, acknowledged, folders)
-    if suffix == ".md":
+    made = rendered(draft, path.suffix or path.name, copy, template, label, acknowledged, folders)
+    return replace(made, path=save(made.data, path))
+
+
+def rendered(
+    draft: Draft,
+    suffix: str,
+    copy: Copy = "footnotes",
+    template: Template | str = STANDARD,
+    label: bool = True,
+    acknowledged: bool = False,
+    folders: Sequence[Path] = (),
+) -> Exported:
+    """As `write`, without a file: `suffix` says what kind of one."""
+    kind = suffix.lower()
+    if kind == ".docx":
+        return write_docx(draft, None, copy, template, label, acknowledged, folders)
+    if kind == ".md":
         data = markdown(draft, copy, label, acknowledged).encode()
-    elif suffix in (".html", ".htm"):
+    elif kind in (".html", ".htm"):
         data = page(draft, html(draft, copy, label, acknowledged, template, folders)).encode()
-    elif suffix == ".xlsx":
+    elif kind == ".xlsx":
         from assistant.export.sheets import sheets, workbook  # openpyxl takes 0.2 s
 
         data = workbook(sheets(draft, label), draft)
     else:
-        raise ExportError(f"不能导出为“{suffix or path.name}”", f"文件名请以 {'、'.join(SUFFIXES)} 之一结尾")
-    return Exported(data, save(data, path), notices=notices(draft, copy))
+        raise ExportError(f"不能导出为“{suffix}”", f"文件名请以 {'、'.join(SUFFIXES)} 之一结尾")
+    return Exported(data, notices=notices(draft, copy))
 
 
-__all__ = ["SUFFIXES", "write"]
+__all__ = ["SUFFIXES", "rendered", "write"]

@@ -18,6 +18,8 @@ from assistant.types import AnswerEvent, Query
 from ingest.types import IngestReport, ProgressEvent
 
 if TYPE_CHECKING:
+    from assistant.accounts.accounts import Accounts
+    from assistant.accounts.principal import Principal
     from assistant.service import Service
 
 STOP_SECONDS = 10
@@ -33,15 +35,25 @@ class Backend:
 
     Args:
         service: Open for writing; its reading methods are called from several threads at once.
+        accounts: Who may come in, and what each may see; None on this machine alone, where everybody may see all.
     """
 
-    def __init__(self, service: Service, settings: Settings) -> None:
+    def __init__(self, service: Service, settings: Settings, accounts: Accounts | None = None) -> None:
         self.service = service
         self.settings = settings
+        self.accounts = accounts
         self.inbox = Inbox(settings.home / "uploads")
         self._writing = asyncio.Lock()
         self._stopping = threading.Event()
         self._threads: set[threading.Thread] = set()
+
+    def seen_by(self, principal: Principal) -> Service:
+        """The service as this principal may use it; what is done with it is noted in the audit log."""
+        if self.accounts is None:
+            return self.service
+        from assistant.seen import SeenService  # without accounts nobody needs it
+
+        return SeenService(self.service, principal, self.accounts.audit.notes_of(principal))
 
     async def stop(self) -> None:
         """Let what runs end at its next step, and nothing else begin; the service may be closed after that."""
@@ -100,8 +112,14 @@ class Backend:
         collection: str,
         on_progress: Callable[[ProgressEvent], None] | None = None,
         passwords: Sequence[str] = (),
+        seen: Service | None = None,
     ) -> IngestReport:
-        """Take uploaded files in and clear them away; `on_progress` is called in other threads, one at a time."""
+        """Take uploaded files in and clear them away; `on_progress` is called in other threads, one at a time.
+
+        Args:
+            seen: The service as whoever uploads may use it; None is the whole.
+        """
+        service = self.service if seen is None else seen
 
         def follow(event: ProgressEvent) -> None:
             self._refuse_if_stopping()
@@ -110,13 +128,18 @@ class Backend:
 
         def take_in() -> IngestReport:
             with self.inbox.placed(uploads, collection) as paths:
-                return self.service.ingest(paths, collection, follow, passwords=passwords)
+                return service.ingest(paths, collection, follow, passwords=passwords)
 
         return await self.write(take_in)
 
-    def stream(self, query: Query) -> AsyncGenerator[AnswerEvent, None]:
-        """The events of an answer. Closing the iterator stops the work at the next event."""
-        return self.events(lambda: self.service.stream(query))
+    def stream(self, query: Query, seen: Service | None = None) -> AsyncGenerator[AnswerEvent, None]:
+        """The events of an answer. Closing the iterator stops the work at the next event.
+
+        Args:
+            seen: As of `ingest`.
+        """
+        service = self.service if seen is None else seen
+        return self.events(lambda: service.stream(query))
 
     async def events(self, source: Callable[[], Iterator[Event]]) -> AsyncGenerator[Event, None]:
         """What `source` gives, made in one thread. Closing the iterator stops the work at the next event."""

@@ -81,6 +81,10 @@ class Inbox:
             raise
         return Upload(path, shown)
 
+    def place(self, name: str) -> Path:
+        """Where a file that did not come through `receive` may be put; `name` is one that `receive` made."""
+        return self._folder / name
+
     @contextmanager
     def placed(self, uploads: Iterable[Upload], collection: str) -> Iterator[list[Path]]:
         """The uploads under their own names for as long as the block lasts; called by one thread at a time."""

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from functools import cache
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from assistant.drafting.types import Draft
 from assistant.errors import DraftConflictError, DraftNotFoundError
 from assistant.store.database import Database
+from assistant.store.keeping import ANYBODY, Keeping, forget, note_collections, seen
 from assistant.store.tables import draft_versions, drafts
 
 
@@ -46,25 +47,34 @@ class VersionRecord:
 
 
 class DraftStore:
-    """Drafts in a database."""
+    """Drafts in a database.
 
-    def __init__(self, database: Database) -> None:
+    Args:
+        keeping: For whom: a draft that may not be seen is as one that does not exist.
+    """
+
+    def __init__(self, database: Database, keeping: Keeping = ANYBODY) -> None:
         self._database = database
+        self._keeping = keeping
 
-    def save(self, draft: Draft, why: str) -> Draft:
+    def save(self, draft: Draft, why: str, new_id: str | None = None) -> Draft:
         """Stores `draft` as the next version, and returns it with its id, version and time.
+
+        Args:
+            new_id: What a draft that has no id yet gets; one of its own for None.
 
         Raises:
             DraftConflictError: `draft.version` is not the newest: somebody else has saved one meanwhile.
             DraftNotFoundError: It has an id that is not stored.
         """
         now = datetime.now(UTC).isoformat(timespec="seconds")
+        quoted = self._keeping.collections_of({citation.document_id for citation in draft.citations})
         with self._database.begin() as connection:
             if not draft.id:
-                saved = replace(draft, id=secrets.token_hex(6), version=1, written_at=now)
-                connection.execute(insert(drafts).values(**_row(saved), created_at=now))
+                saved = replace(draft, id=new_id or secrets.token_hex(6), version=1, written_at=now)
+                connection.execute(insert(drafts).values(**_row(saved), created_at=now, kept_for=self._keeping.owner))
             else:
-                newest = connection.scalar(select(drafts.c.version).where(drafts.c.id == draft.id))
+                newest = connection.scalar(select(drafts.c.version).where(*self._named(draft.id)))
                 if newest is None:
                     raise _not_found(draft.id)
                 if newest != draft.version:
@@ -79,6 +89,7 @@ class DraftStore:
                     draft_id=saved.id, version=saved.version, written_at=now, why=why, body=_dump(saved)
                 )
             )
+            note_collections(connection, saved.id, quoted)
         return saved
 
     def load(self, draft_id: str, version: int | None = None) -> Draft:
@@ -87,7 +98,7 @@ class DraftStore:
         Raises:
             DraftNotFoundError: There is no such draft, or no such version of it.
         """
-        chosen = select(draft_versions.c.body).where(draft_versions.c.draft_id == draft_id)
+        chosen = select(draft_versions.c.body).join(drafts).where(*self._named(draft_id))
         chosen = (
             chosen.order_by(draft_versions.c.version.desc()).limit(1)
             if version is None
@@ -101,7 +112,9 @@ class DraftStore:
 
     def list(self, genre: str | None = None) -> Sequence[DraftRecord]:
         """All drafts, the one that was changed last first."""
-        chosen = select(drafts).order_by(drafts.c.updated_at.desc(), drafts.c.id)
+        columns = (drafts.c[field.name] for field in fields(DraftRecord))
+        chosen = select(*columns).where(*seen(drafts, self._keeping.visible))
+        chosen = chosen.order_by(drafts.c.updated_at.desc(), drafts.c.id)
         if genre is not None:
             chosen = chosen.where(drafts.c.genre == genre)
         with self._database.read() as connection:
@@ -115,7 +128,8 @@ class DraftStore:
         """
         chosen = (
             select(draft_versions.c.version, draft_versions.c.written_at, draft_versions.c.why)
-            .where(draft_versions.c.draft_id == draft_id)
+            .join(drafts)
+            .where(*self._named(draft_id))
             .order_by(draft_versions.c.version.desc())
         )
         with self._database.read() as connection:
@@ -127,8 +141,12 @@ class DraftStore:
     def remove(self, draft_id: str) -> None:
         """Raises DraftNotFoundError."""
         with self._database.begin() as connection:
-            if connection.execute(delete(drafts).where(drafts.c.id == draft_id)).rowcount == 0:
+            if connection.execute(delete(drafts).where(*self._named(draft_id))).rowcount == 0:
                 raise _not_found(draft_id)
+            forget(connection, [draft_id])
+
+    def _named(self, draft_id: str) -> tuple[ColumnElement[bool], ...]:
+        return (drafts.c.id == draft_id, *seen(drafts, self._keeping.visible))
 
 
 @cache

@@ -11,12 +11,13 @@ from functools import cache
 from typing import Any, get_args
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
 from assistant.drafting.tasks.deadlines import deadline
 from assistant.drafting.types import Task, TaskStatus
 from assistant.errors import TaskError, TaskNotFoundError
 from assistant.store.database import Database
+from assistant.store.keeping import ANYBODY, Keeping, forget, note_collections, seen
 from assistant.store.tables import task_events, tasks
 from assistant.types import Citation
 
@@ -35,10 +36,15 @@ class TaskEvent:
 
 
 class TaskStore:
-    """Tasks in a database."""
+    """Tasks in a database.
 
-    def __init__(self, database: Database) -> None:
+    Args:
+        keeping: For whom: a task that may not be seen is as one that does not exist.
+    """
+
+    def __init__(self, database: Database, keeping: Keeping = ANYBODY) -> None:
         self._database = database
+        self._keeping = keeping
 
     def add(self, plan: str, unit: str, year: int | None, added: Sequence[Task]) -> list[Task]:
         """Stores the tasks behind those that the plan has already, and returns them with their ids.
@@ -53,12 +59,14 @@ class TaskStore:
             last = connection.scalar(select(func.max(tasks.c.ordinal)).where(tasks.c.plan == plan)) or 0
             stored = [_completed(task, plan, unit, year) for task in added]
             for ordinal, task in enumerate(stored, last + 1):
-                connection.execute(insert(tasks).values(**_row(task), ordinal=ordinal, updated_at=now))
+                kept = {"ordinal": ordinal, "updated_at": now, "kept_for": self._keeping.owner}
+                connection.execute(insert(tasks).values(**_row(task), **kept))
+                note_collections(connection, task.id, self._quoted(task))
         return stored
 
     def find(self, plan: str | None = None, unit: str | None = None, year: int | None = None) -> list[Task]:
         """The tasks of a plan, a unit or a year; the newest year first, then plan by plan in the plan's order."""
-        chosen = select(tasks).order_by(tasks.c.year.desc(), tasks.c.plan, tasks.c.ordinal)
+        chosen = select(tasks).where(*self._seen()).order_by(tasks.c.year.desc(), tasks.c.plan, tasks.c.ordinal)
         for column, wanted in ((tasks.c.plan, plan), (tasks.c.unit, unit), (tasks.c.year, year)):
             if wanted is not None:
                 chosen = chosen.where(column == wanted)
@@ -68,7 +76,7 @@ class TaskStore:
     def get(self, task_id: str) -> Task:
         """Raises TaskNotFoundError."""
         with self._database.read() as connection:
-            return _found(connection, task_id)
+            return self._found(connection, task_id)
 
     def record(self, task_id: str, changes: Mapping[str, object]) -> Task:
         """Changes fields of a task, and keeps what they were.
@@ -82,7 +90,7 @@ class TaskStore:
         """
         _check(changes)
         with self._database.begin() as connection:
-            before = _found(connection, task_id)
+            before = self._found(connection, task_id)
             wanted = dict(changes)
             if "due" in wanted and "deadline" not in wanted:
                 wanted["deadline"] = deadline(str(wanted["due"]), before.year)
@@ -95,13 +103,14 @@ class TaskStore:
                 connection.execute(update(tasks).where(tasks.c.id == task_id).values(**_row(after), updated_at=now))
                 told = json.dumps(changed, ensure_ascii=False)
                 connection.execute(insert(task_events).values(task_id=task_id, at=now, changes=told))
+                note_collections(connection, task_id, self._quoted(after))
         return after
 
     def history(self, task_id: str) -> list[TaskEvent]:
         """What was recorded, oldest first. Raises TaskNotFoundError."""
         chosen = select(task_events).where(task_events.c.task_id == task_id).order_by(task_events.c.id)
         with self._database.read() as connection:
-            _found(connection, task_id)
+            self._found(connection, task_id)
             rows = connection.execute(chosen).all()
         return [
             TaskEvent(row.at, {name: (old, new) for name, (old, new) in json.loads(row.changes).items()})
@@ -111,7 +120,21 @@ class TaskStore:
     def remove(self, ids: Iterable[str]) -> int:
         """Removes the tasks that there are of these, and tells how many."""
         with self._database.begin() as connection:
-            return connection.execute(delete(tasks).where(tasks.c.id.in_(list(ids)))).rowcount
+            gone = connection.scalars(select(tasks.c.id).where(tasks.c.id.in_(list(ids)), *self._seen())).all()
+            forget(connection, gone)
+            return connection.execute(delete(tasks).where(tasks.c.id.in_(gone))).rowcount
+
+    def _seen(self) -> list[ColumnElement[bool]]:
+        return seen(tasks, self._keeping.visible)
+
+    def _found(self, connection: Connection, task_id: str) -> Task:
+        row = connection.execute(select(tasks).where(tasks.c.id == task_id, *self._seen())).first()
+        if row is None:
+            raise TaskNotFoundError(f"没有编号为 {task_id!r} 的任务", "zhibi tasks list 列出已有的任务")
+        return _task(row)
+
+    def _quoted(self, task: Task) -> frozenset[str]:
+        return self._keeping.collections_of({one.document_id for one in (*task.sources, *task.evidence)})
 
 
 _PLAIN = tuple(field.name for field in fields(Task) if field.name not in ("citations", "sources", "evidence"))
@@ -143,13 +166,6 @@ def _check(changes: Mapping[str, object]) -> None:
             raise TaskError(f"进度 {value!r} 应为 0—100 的整数", "例如 --progress 60")
         if name == "matter" and not str(value).strip():
             raise TaskError("事项不能为空", "请写明这项任务是什么")
-
-
-def _found(connection: Connection, task_id: str) -> Task:
-    row = connection.execute(select(tasks).where(tasks.c.id == task_id)).first()
-    if row is None:
-        raise TaskNotFoundError(f"没有编号为 {task_id!r} 的任务", "zhibi tasks list 列出已有的任务")
-    return _task(row)
 
 
 def _row(task: Task) -> dict[str, object]:

@@ -56,6 +56,7 @@ BENCHES: dict[str, tuple[Callable[[Path], dict[str, Any]], bool]] = {
     "versions": (versions.measure, True),
     "scale": (scale.measure, True),
     "verifying": (lambda shared: import_module("eval.bench.verifying").measure(shared), True),
+    "premises": (lambda shared: import_module("eval.bench.premises").measure(shared), True),
     "injections": (lambda shared: import_module("eval.bench.injections").measure(shared), True),
     "drafts": (lambda shared: import_module("eval.bench.drafts").measure(shared), True),
 }

@@ -166,7 +166,7 @@ def _of_library(service: Service, chooser: random.Random, name: str, wrong: list
     for change, make in CHANGES.items():
         for number, (statement, false) in enumerate(islice(_changed(found, make, chooser, names), OF_EACH)):
             answer = _ask(service, question := asked(false, statement.title, number))
-            set_right = is_set_right(answer, statement.text, false)
+            set_right = is_set_right(answer, statement.text)
             right[change].append(set_right)
             if not set_right:
                 wrong.append(_row(name, change, question, statement.text, answer))
@@ -199,8 +199,8 @@ def is_correction(answer: Answer) -> bool:
     return any(notice.startswith(SET_RIGHT) for notice in answer.notices)
 
 
-def is_set_right(answer: Answer, true: str, false: str) -> bool:
-    """Whether what is said to be right holds what was changed, or the statement is quoted beside it."""
+def is_set_right(answer: Answer, true: str) -> bool:
+    """Whether something is set right and the true statement quoted."""
     return is_correction(answer) and any(_compact(true) in _compact(one.text) for one in answer.claims)
 
 

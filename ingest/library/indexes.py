@@ -19,7 +19,7 @@ import numpy as np
 from ingest.encoder.protocol import Encoder, Vectors
 from ingest.errors import EncoderMismatchError, LibraryDamagedError
 from ingest.library.catalog import Catalog
-from ingest.library.entries import Entry
+from ingest.library.entries import Entry, Sieve
 from ingest.library.faults import require_space
 from ingest.library.shown import State
 from ingest.library.slot import Edition, Slot
@@ -94,6 +94,17 @@ class Indexes:
             return 0.0
         with self.lexical(state) as opened:
             return opened.idf(token)
+
+    def idf_within(self, token: str, sieve: Sieve) -> float:
+        """As `idf`, over the sieve's collections."""
+        index = self._lexical.latest()
+        if index is not None:
+            return index.idf_within(token, sieve)
+        state = self._catalog.state()
+        if not state.lexical:
+            return 0.0
+        with self.lexical(state) as opened:
+            return opened.idf_within(token, sieve)
 
     # Changing; for the holder of the write lock.
 

@@ -28,6 +28,9 @@ SECTION_BOOST = 0.3
 ALSO_BOOST = 0.4
 """For the words that official texts use for a question's everyday ones. At 0.7 CMRC begins to lose."""
 
+MOST_COUNTS = 200_000
+"""So many counts of words within collections are remembered."""
+
 MOST_TERMS = 512
 """A longer question is cut to its first distinct words, and to as many bigrams."""
 
@@ -47,6 +50,7 @@ class LexicalIndex:
         self._folder = folder
         self._writer: tantivy.IndexWriter | None = None
         self._idf: dict[str, float] = {}
+        self._counts: dict[tuple[Sieve, str, str], int] = {}
         with self._translated():
             if create:
                 folder.mkdir(parents=True)
@@ -85,16 +89,19 @@ class LexicalIndex:
         with self._writing() as writer:
             writer.commit()
             self._index.reload()
-            self._idf = {}
+            self._idf, self._counts = {}, {}
 
-    def search(self, question: str, k: int, sieve: Sieve, also: str = "") -> list[Match]:
+    def search(self, question: str, k: int, sieve: Sieve, also: str = "", *, apart: bool = False) -> list[Match]:
         """The `k` best entries that share a word or a bigram with the question and pass the sieve, best first.
 
         Args:
             also: Further words that count less, and only in the text.
+            apart: A word tells as much as it does within the sieve's collections: nobody who sees these alone can tell
+                from the ranking how a word is used in others.
         """
-        terms = self._terms(question)
-        terms += [self._term(field, token, ALSO_BOOST) for field, token in _further(question, also)] if terms else []
+        wanted = _wanted(question)
+        wanted += [(field, token, ALSO_BOOST) for field, token in _further(question, also)] if wanted else []
+        terms = [self._term(*one) for one in (self._weighed(wanted, sieve) if apart else wanted)]
         if k < 1 or not terms:
             return []
         query = Query.boolean_query([(Occur.Should, term) for term in terms])
@@ -112,8 +119,16 @@ class LexicalIndex:
             with self._translated():
                 searcher = self._index.searcher()
                 seen = searcher.doc_freq("words", token) or searcher.doc_freq("bigrams", token)
-                self._idf[token] = math.log(1 + (searcher.num_docs - seen + 0.5) / (seen + 0.5))
+                self._idf[token] = _idf(searcher.num_docs, seen)
         return self._idf[token]
+
+    def idf_within(self, token: str, sieve: Sieve) -> float:
+        """As `idf`, over the entries of the sieve's collections."""
+        if sieve.collections is None:
+            return self.idf(token)
+        apart = _collections_of(sieve)
+        seen = self._count(apart, "words", token) or self._count(apart, "bigrams", token)
+        return _idf(self._count(apart), seen)
 
     def count(self) -> int:
         with self._translated():
@@ -125,18 +140,31 @@ class LexicalIndex:
             hits = searcher.search(Query.all_query(), max(1, searcher.num_docs), count=False).hits
             return {_key(searcher, place) for _, place in hits}
 
-    def _terms(self, question: str) -> list[Query]:
-        plain = _distinct(words(question))
-        # A question made of form words alone ("是什么") still means something by them.
-        telling = [word for word in plain if word not in STOP_WORDS] or plain
-        pairs = _distinct(bigrams(question))
-        fields = (
-            ("words", telling, 1.0),
-            ("bigrams", pairs, 1.0),
-            ("title", telling + pairs, TITLE_BOOST),
-            ("section", telling + pairs, SECTION_BOOST),
-        )
-        return [self._term(field, token, boost) for field, tokens, boost in fields for token in _distinct(tokens)]
+    def _weighed(self, wanted: Sequence[tuple[str, str, float]], sieve: Sieve) -> list[tuple[str, str, float]]:
+        """The terms with boosts that make tantivy, which counts over the whole index, weigh them by the collections."""
+        if sieve.collections is None:
+            return list(wanted)
+        apart, weighed = _collections_of(sieve), []
+        with self._translated():
+            held, searcher = self._count(apart), self._index.searcher()
+            for field, token, boost in wanted:
+                if seen := self._count(apart, field, token):
+                    everywhere = _idf(searcher.num_docs, searcher.doc_freq(field, token))
+                    weighed.append((field, token, boost * _idf(held, seen) / everywhere))
+        return weighed
+
+    def _count(self, apart: Sieve, field: str = "", token: str = "") -> int:
+        """How many entries pass the sieve, and hold the token in the field where one is given."""
+        key = (apart, field, token)
+        if key not in self._counts:
+            if len(self._counts) >= MOST_COUNTS:
+                self._counts = {}
+            query = Query.term_query(self._schema, field, token, "basic") if field else Query.all_query()
+            query = Query.boolean_query([(Occur.Must, query), *self._filters(apart)])
+            with self._translated():
+                found = self._index.searcher().search(query, 1, count=True)
+            self._counts[key] = found.count or 0  # type: ignore[attr-defined]  # tantivy's stub leaves it out
+        return self._counts[key]
 
     def _term(self, field: str, token: str, boost: float) -> Query:
         term = Query.term_query(self._schema, field, token, "freq")
@@ -175,6 +203,31 @@ class LexicalIndex:
             yield
         except (ValueError, OSError, RuntimeError, SystemError) as exc:
             raise storage_error(exc, self._folder, "词语索引") from exc
+
+
+def _idf(held: int, seen: int) -> float:
+    """BM25's, of a word that `seen` of `held` entries hold; entries that were deleted may still be counted as seen."""
+    return math.log(1 + (max(held, seen) - seen + 0.5) / (seen + 0.5))
+
+
+def _collections_of(sieve: Sieve) -> Sieve:
+    """What decides how often a word is used: neither the day nor the documents of one question."""
+    return Sieve(unsettled=sieve.unsettled, collections=sieve.collections)
+
+
+def _wanted(question: str) -> list[tuple[str, str, float]]:
+    """What a question is searched by: field, token and boost."""
+    plain = _distinct(words(question))
+    # A question made of form words alone ("是什么") still means something by them.
+    telling = [word for word in plain if word not in STOP_WORDS] or plain
+    pairs = _distinct(bigrams(question))
+    fields = (
+        ("words", telling, 1.0),
+        ("bigrams", pairs, 1.0),
+        ("title", telling + pairs, TITLE_BOOST),
+        ("section", telling + pairs, SECTION_BOOST),
+    )
+    return [(field, token, boost) for field, tokens, boost in fields for token in _distinct(tokens)]
 
 
 def _schema() -> tantivy.Schema:

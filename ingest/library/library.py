@@ -211,12 +211,18 @@ class Library:
 
     # Searching.
 
-    def search_lexical(self, query: str, k: int, scope: Scope = EVERYTHING, also: str = "") -> list[Hit]:
-        """The `k` best chunks by BM25 over words and character bigrams, best first; words of `also` count less."""
+    def search_lexical(
+        self, query: str, k: int, scope: Scope = EVERYTHING, also: str = "", *, apart: bool = False
+    ) -> list[Hit]:
+        """The `k` best chunks by BM25 over words and character bigrams, best first; words of `also` count less.
+
+        Args:
+            apart: See `LexicalIndex.search`.
+        """
 
         def ask(state: State, _: Scope, sieve: Sieve) -> list[Match]:
             with self._indexes.lexical(state) as index:
-                return index.search(query, k, sieve, also)
+                return index.search(query, k, sieve, also, apart=apart)
 
         return self._search(ask, scope)
 
@@ -240,6 +246,12 @@ class Library:
     def idf(self, token: str) -> float:
         """How telling a word is in this library: BM25's inverse document frequency over chunks; cheap."""
         return self._indexes.idf(token)
+
+    def idf_within(self, collections: frozenset[str]) -> Callable[[str], float]:
+        """As `idf`, over the chunks of these collections as they are now: what lies in others does not show in it."""
+        state = self._catalog.state()
+        sieve = Sieve.of(self._catalog.narrowed(Scope(collections)), state.unsettled)
+        return lambda token: self._indexes.idf_within(token, sieve)
 
     # Changing; for a library opened with write=True.
 

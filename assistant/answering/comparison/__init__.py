@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.answering.comparison.sides import rows
+from assistant.answering.comparison.sides import of_one_thing, rows
 from assistant.answering.comparison.table import NONE, Row, table
 
-__all__ = ["NONE", "Row", "rows", "table"]
+__all__ = ["NONE", "Row", "of_one_thing", "rows", "table"]

@@ -1,4 +1,4 @@
-"""What a comparison measures, told by its words (权重, 频次, 人数, 时限), and whether a sentence gives such a measure."""
+"""What a comparison measures, told by its words (权重, 频次, 人数, 时限), and whether a sentence gives it."""
 
 from __future__ import annotations
 

@@ -8,9 +8,12 @@ from collections.abc import Sequence
 from assistant.answering.evidence import Evidence
 from ingest.text.folding import fold
 
-_GENRE = r"(?:办法|细则|规定|制度|条例|方案|要点|总结|计划|纪要|通知|意见|报告|简报|台账|清单|问答|解答|说明|标准|章程|手册|指南|案例|材料|汇报|公告|决定|规划)"
+_GENRE = (
+    "(?:办法|细则|规定|制度|条例|方案|要点|总结|计划|纪要|通知|意见|报告|简报|台账|清单|问答|解答|说明|标准|章程|手册|指南|案例|材料"
+    "|汇报|公告|决定|规划)"
+)
 _NAME = re.compile(
-    rf"《(?P<title>[^《》]+)》|(?P<name>(?:(?!和|与|跟|及|、|里|中|按|对|在|的|是|比|把|说|写|，)[一-鿿A-Za-z\d]){{0,12}}?{_GENRE})(?![一-鿿]?(?:级|类))"
+    r"《(?P<title>[^《》]+)》|(?P<name>(?:(?![和与跟及里中按对在的是比把说写])[一-鿿A-Za-z\d]){0,12}?" + _GENRE + ")"
 )
 _NEW = re.compile(r"^(?:现行|新|修订后?|现在|目前|最新)的?")
 _OLD = re.compile(r"^(?:旧|老|原来?|试行|原有|过去|暂行|修订前)的?")
@@ -32,11 +35,9 @@ def documents_named(question: str, evidence: Sequence[Evidence]) -> list[tuple[s
 def _meant(name: str, titles: dict[str, str], over: set[str]) -> frozenset[str]:
     bare = fold(_OLD.sub("", _NEW.sub("", name))).text
     found = {key for key, title in titles.items() if _shortens(bare, title)}
-    if _NEW.match(name):
-        found -= over
-    elif _OLD.match(name):
-        found &= over or found
-    return frozenset(found)
+    if _OLD.match(name):
+        return frozenset(found & over or found)
+    return frozenset(found - over or found)
 
 
 def _shortens(name: str, title: str) -> bool:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.answering.evidence import Evidence
 from ingest.types import Span
 
 SET_RIGHT = "问题中的说法与资料不符"
 """Begins the notice of an answer that sets something right."""
+
+_DIGIT = re.compile(r"[\d“]")
+"""A figure needs no quotation marks, and what has some gets none around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +37,22 @@ class Correction:
     @property
     def line(self) -> str:
         """“资料中是85%，不是95%。”"""
-        return self.said or f"资料中是{_shown(self.stated)}，不是{_shown(self.claimed)}。"
+        if self.said is not None:
+            return self.said
+        stated, claimed = self.stated.strip(), self.claimed.strip()
+        if not _DIGIT.search(stated):
+            stated, claimed = f"“{stated}”", f"“{claimed}”"
+        return f"资料中是{stated}，不是{claimed}。"
 
     @property
     def notice(self) -> str:
         return f"{SET_RIGHT}：{self.line}"
 
 
-def _shown(words: str) -> str:
-    """A figure as it is, other words in quotation marks."""
-    bare = words.strip()
-    return bare if any(char.isdecimal() for char in bare) or "“" in bare else f"“{bare}”"
+def authority(item: Evidence) -> tuple[bool, bool, int]:
+    """Orders sentences that say the same: what is in force, then a rule's article, then the newer goes before."""
+    passage = item.passage
+    return not passage.is_over, passage.chunk.address.article is not None, (passage.dated or date.min).toordinal()
 
 
-__all__ = ["SET_RIGHT", "Correction"]
+__all__ = ["SET_RIGHT", "Correction", "authority"]

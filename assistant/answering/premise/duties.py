@@ -19,7 +19,7 @@ _DONE = (
     "|制定|编制|发布|印发|管理|承担|实施|推荐|约谈|代表"
 )
 _DUTY = re.compile(
-    rf"(?P<by>由|(?<![申填通汇上])报(?:请|送|经)?|经|向|交|送|提交)(?P<who>[^，。；：、,;:（）()“”由报经向的]{{2,14}}?)(?:来|进行|统一|具体)?(?P<act>{_DONE})"
+    rf"(?P<by>由|(?<![申填通汇上])报(?:请|送|经)?|经(?![理济营])|向|交|送|提交)(?P<who>(?:[^，。；：、,;:（）()“”\n由报经向的]|经(?=[理济营])){{2,14}}?)(?:来|进行|统一|具体)?(?P<act>{_DONE})"
 )
 _BODY = re.compile(
     r"(?:[部局室处科委会组院所办厅司]|支部|公司|集团|单位|机[关构]|组织|政府|中心|领导|书记|主任|[部局院校厂处科组]长|经理|负责人|干部|[人员方者])$"
@@ -58,8 +58,10 @@ def _is_body(who: str) -> bool:
 
 
 def _is_same(one: str, other: str) -> bool:
-    """Whether one may be the other shortened."""
+    """Whether one may be the other shortened; a deputy is not."""
     short, long = sorted((one, other), key=len)
+    if ("副" in one) != ("副" in other):
+        return False
     rest = iter(long)
     return all(char in rest for char in short)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.evidence import Evidence
-from assistant.answering.premise.correction import Correction
+from assistant.answering.premise.correction import Correction, authority
 from assistant.answering.premise.statements import without_asking
 from assistant.retrieval import wording
 from assistant.verification.values import BARE, COUNT, ORDINAL, Value, matches, values
@@ -66,7 +66,7 @@ def wrong_figure(question: str, evidence: Sequence[Evidence]) -> Correction | No
 def _is_premise(question: str, value: Value) -> bool:
     if value.kind in _NEVER or _is_calendar_year(value) or wording.ASKING.search(question[: value.end][-4:]):
         return False
-    if _PART_OF_ASKING.search(question[: value.start]):
+    if _PART_OF_ASKING.search(question[: value.start]) or _FROM.search(question[: value.start]):
         return False
     return not (_BOUND_BEFORE.search(question[: value.start]) or _BOUND_AFTER.match(question[value.end :]))
 
@@ -97,7 +97,7 @@ def _corrected(question: str, claimed: Value, evidence: Iterable[Evidence]) -> C
         close = [(value, item) for value, item in close if item.score >= SURE]
     if len({value.amount for value, _ in close}) != 1:
         return None
-    value, item = close[0]
+    value, item = max(close, key=lambda one: authority(one[1]))
     return Correction(claimed.text, value.text, Span(value.start, value.end), item)
 
 

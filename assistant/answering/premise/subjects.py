@@ -31,7 +31,7 @@ _ORGAN = re.compile(
 _VERB = re.compile(
     r"(?:首先|首次|率先|全面|大力|积极)?(?:提出|推行|实施|开展|建立|创建|打造|探索|制定|构建|采用|运用|坚持|通过|形成|推出|实行|设立|组建)?了?的?[“《]?$"
 )
-_NAME = re.compile(r"(?!本|该|此|这|各)[一-鿿A-Za-z]{2,15}[一-鿿A-Za-z](?<![的和与及是在])")
+_NAME = re.compile(r"(?![本该此这各在由对从当经])[一-鿿A-Za-z]{2,15}[一-鿿A-Za-z](?<![的和与及是在])")
 _LEADS = re.compile(r"^(?:例?如|比如|其中|以|由|在|对|当|经|据|并|而|[，、：；])+")
 _MARK = re.compile(r"\^?\[\d+\]")
 
@@ -75,7 +75,7 @@ def _elsewhere(name: str, item: Evidence, evidence: Sequence[Evidence]) -> Corre
     """The document, where it never has the name and another one has."""
     own = item.passage.chunk.document_id
     having = {one.passage.chunk.document_id for one in evidence if name in one.passage.chunk.text}
-    if not having or own in having:
+    if not having or own in having or not _ORGAN.search(name):
         return None
     line = f"资料中没有说这是{name}的：这一内容出自{in_book_marks(item.passage.document)}，其中没有提到{name}。"
     return Correction(name, item.text, Span(0, len(item.text)), item, line)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.evidence import Evidence
-from assistant.answering.premise.correction import Correction
+from assistant.answering.premise.correction import Correction, authority
 from assistant.types import Finding
 from ingest.text.tokens import bigrams
 from ingest.types import Span
@@ -25,9 +25,20 @@ REACH = 0.7
 """… and share of its letters that must stand in the sentence, figures left out."""
 NEARLY = 0.12
 """A sentence that reaches less far by no more, and contradicts nothing, says what the question says."""
+SURE = 0.9
+"""Reach from which on a sentence says all of a statement."""
+TELLS = 6
+"""Letters of a statement beside its figures: 七年战争期间 says too little."""
 LONGEST = 800
 """Characters of a sentence with its list that is laid beside a statement."""
 
+_LETTER, _NUMERAL = (
+    re.compile(r"\w"),
+    re.compile(r"[\d.,%]+|[零〇一二三四五六七八九十百千万亿]+(?=[年月日个名项次家条])"),
+)
+_ORGAN_TAIL = re.compile(r"[一-鿿]{0,3}?(?:公司|集团|支部|委员会|中心|学校|大学|医院|银行|[局院厂所部处站社])")
+"""What makes the first word of an organisation's name the whole: 滨江 水厂."""
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
 _BARE = re.compile(r"[\d.,]+")
 """A number without a unit may be part of a name: 82线."""
 
@@ -43,13 +54,36 @@ class _Held:
 
 def contradicted(statement: str, evidence: Sequence[Evidence]) -> Correction | None:
     """What the best sentence has otherwise than `statement`; None where none says it, or one says it as it stands."""
+    if len(_LETTER.findall(_NUMERAL.sub("", statement))) < TELLS:
+        return None
     held = [_hold(statement, item) for item in _near(statement, evidence)]
     best = max(held, key=lambda one: one.reach, default=None)
     if best is None or best.reach < REACH:
         return None
+    if not best.findings and (wrong := _other_year(statement, best)) is not None:
+        return wrong
     if any(not one.findings and one.reach >= best.reach - NEARLY for one in held):
         return None
-    return next(_corrections(statement, best), None)
+    alike = [one for one in held if one.reach >= best.reach - NEARLY and _expected(one) == _expected(best)]
+    return next(_corrections(statement, max(alike, key=lambda one: authority(one.item))), None)
+
+
+def _expected(held: _Held) -> list[tuple[str, str | None]]:
+    return [(one.found, one.expected) for one in held.findings]
+
+
+def _other_year(statement: str, held: _Held) -> Correction | None:
+    """The one year that a sentence gives for what is stated, where nothing around it has the claimed one."""
+    said, known = _YEAR.findall(statement), list(_YEAR.finditer(held.item.text))
+    if held.reach < SURE or len(said) != 1 or len(known) != 1 or said[0] == known[0].group():
+        return None
+    passage = held.item.passage
+    around = " ".join((passage.document, *passage.chunk.address.section, passage.chunk.text))
+    return None if said[0] in around else Correction(f"{said[0]}年", f"{known[0].group()}年", *_at(known[0], held.item))
+
+
+def _at(year: re.Match[str], item: Evidence) -> tuple[Span, Evidence]:
+    return Span(year.start(), year.end() + 1), item
 
 
 def _near(statement: str, evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -89,13 +123,18 @@ def _hold(statement: str, item: Evidence) -> _Held:
 
 
 def _corrections(statement: str, held: _Held) -> Iterator[Correction]:
+    text = held.item.text
     for finding in held.findings:
         stated, claimed = (finding.expected or "").strip(), finding.found.strip()
-        if claimed in stated or stated in claimed or _BARE.fullmatch(claimed):
+        is_same_name = finding.check == "name" and (claimed in stated or stated in claimed)
+        at = text.find(stated) if stated else -1
+        if is_same_name or _BARE.fullmatch(claimed) or at < 0:
             continue
-        at = held.item.text.find(stated) if stated else -1
-        if at >= 0:
-            yield Correction(claimed, stated, Span(at, at + len(stated)), held.item)
+        if finding.check == "name":
+            tail = _ORGAN_TAIL.match(statement, finding.end)
+            if tail is not None and text.startswith(tail.group(), at + len(stated)):
+                stated, claimed = stated + tail.group(), claimed + tail.group()
+        yield Correction(claimed, stated, Span(at, at + len(stated)), held.item)
 
 
 __all__ = ["contradicted"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.drafting.ledgers.entries import Entry, trimmed
 from assistant.drafting.ledgers.labels import column_of, pattern
 from assistant.drafting.ledgers.script import Script
-from assistant.drafting.ledgers.tabular import accepted, speaks_of_it
+from assistant.drafting.ledgers.tabular import accepted, is_foreign, speaks_of_it
 from ingest.types import Span
 from prompts.ledgers import Column, LedgerForm
 
@@ -21,6 +21,9 @@ NUMBERED = re.compile(
 
 _SHORT = frozenset({"number", "owner", "due", "status"})
 """Roles whose cells are no sentences: they end at the first full stop."""
+
+_OTHER = re.compile(r"[。；;]\s?(?!第?[一二三四五六七八九十]+(?:是|要)?[：:])[一-龥]{2,8}[：:]")
+"""Where a label begins that is none of the ledger's."""
 
 _MOST_LINES = 40
 _LONGEST_LEAD = 400
@@ -36,17 +39,22 @@ class Hit:
     inline: Span | None
 
 
-def labelled(script: Script, form: LedgerForm, taken: Sequence[Span]) -> Iterator[Entry]:
-    """The rows that labels tell.
+def labelled(script: Script, form: LedgerForm, taken: Sequence[Span]) -> tuple[list[Entry], list[Span]]:
+    """The rows that labels tell, and all places that labels divide so, rows of this ledger or not.
 
     Args:
         taken: Lines that are rows of tables.
     """
+    found: list[Entry] = []
+    places: list[Span] = []
     for block in _blocks(script.text, taken):
         for cells, whole in _records(script, block, form):
             entry = accepted(Entry(script, cells, whole), form)
             if entry is not None:
-                yield entry
+                found.append(entry)
+            if entry is not None or is_foreign(script, block, form):
+                places.append(whole if entry is not None else block)
+    return found, places
 
 
 def _blocks(text: str, taken: Sequence[Span]) -> Iterator[Span]:
@@ -75,7 +83,7 @@ def _records(script: Script, block: Span, form: LedgerForm) -> Iterator[tuple[di
         start = block.start if at == 0 else group[0].start
         end = groups[at + 1][0].start if at + 1 < len(groups) else block.end
         cells = _cells(script.text, group, end, form)
-        if at == 0:
+        if at == 0 and (not form.about or speaks_of_it(script, block, form)):
             cells = _with_lead(script, Span(start, group[0].start), cells, form)
         last = max((span.end for span in cells.values()), default=end)
         yield cells, Span(start, max(last, group[-1].after))
@@ -122,6 +130,8 @@ def _value(text: str, hit: Hit, limit: int) -> Span | None:
     value = text[hit.after : limit]
     line = value.find("\n", len(value) - len(value.lstrip()))
     end = hit.after + (line if line >= 0 else len(value))
+    other = _OTHER.search(text, hit.after, end)
+    end = other.start() + 1 if other is not None else end
     if hit.column.role in _SHORT and hit.inline is None:
         stop = re.search(r"[。；;\n]", text[hit.after : end])
         end = hit.after + stop.start() if stop else end

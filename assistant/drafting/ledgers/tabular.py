@@ -27,13 +27,22 @@ class Line:
     pairs: tuple[tuple[str, Span], ...]
 
 
-def tabular(script: Script, form: LedgerForm) -> Iterator[Entry]:
-    """The rows of tables that are rows of the ledger."""
+_WIDE = 4
+"""Columns that no line of labelled prose has."""
+
+
+def tabular(script: Script, form: LedgerForm) -> tuple[list[Entry], list[Span]]:
+    """The rows of tables that are rows of the ledger, and the lines of all tables."""
+    found: list[Entry] = []
+    lines: list[Span] = []
     for run in _runs(_lines(script.text)):
         for line in _settled(run, form):
             entry = _entry(script, line, form)
             if entry is not None:
-                yield entry
+                found.append(entry)
+            if entry is not None or len(run) > 1 or len(line.pairs) >= _WIDE:
+                lines.append(line.span)
+    return found, lines
 
 
 def _lines(text: str) -> Iterator[Line]:
@@ -106,10 +115,17 @@ def speaks_of_it(script: Script, span: Span, form: LedgerForm) -> bool:
     return bool(form.titled and re.search(form.titled, above))
 
 
+def is_foreign(script: Script, span: Span, form: LedgerForm) -> bool:
+    """Whether a place belongs to another ledger."""
+    return bool(form.foreign) and re.search(form.foreign, span.of(script.text)) is not None
+
+
 def accepted(entry: Entry, form: LedgerForm) -> Entry | None:
     """The entry where it has a matter and what else a row needs; None where it has not, or is a table's sum."""
     matter = form.of_role("matter")
     if matter is None or matter.name not in entry.cells or not any(name in entry.cells for name in form.needs):
+        return None
+    if is_foreign(entry.script, entry.whole, form):
         return None
     text = entry.text(matter.name)
     if len(text) < 2 or _SUM.fullmatch(text) or not re.search(r"[^\W\d_]", text):

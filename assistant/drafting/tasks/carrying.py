@@ -27,11 +27,11 @@ def accounts(tasks: Sequence[Task]) -> tuple[Account, ...]:
 
 
 def carried_over(tasks: Sequence[Task], year: int) -> tuple[Task, ...]:
-    """The tasks of an earlier plan that are not finished, as they begin in the plan of `year`.
+    """The tasks of an earlier plan that are not recorded as finished, as they begin in the plan of `year`.
 
     Whoever owned one still does; its day is open, for the old one has passed.
     """
-    unfinished = (account.task for account in accounts(tasks) if account.standing in ("unfinished", "no_evidence"))
+    unfinished = (task for task in tasks if task.status not in ("done", "stopped"))
     return tuple(
         replace(
             task, id="", carried=task.id, year=year, due="", deadline=None, status="planned", progress=None, note="",

@@ -8,8 +8,11 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 
-from assistant.interfaces.api import documents, drafts, failures, guard, questions, tasks, verification
+from assistant.interfaces.api import documents, drafts, failures, guard, jobs, ledgers, questions, tasks, verification
+from assistant.interfaces.api.mcp import McpDoor
+from assistant.interfaces.api.openai import completions
 from assistant.interfaces.backend import Backend
+from assistant.interfaces.jobs import Jobs
 from assistant.interfaces.wire import Health
 
 MAX_REQUEST_BYTES = 1024 * 1024 * 1024
@@ -19,9 +22,15 @@ MAX_REQUEST_BYTES = 1024 * 1024 * 1024
 def create_app(backend: Backend) -> FastAPI:
     """The API; the caller opens and closes the service and mounts the page."""
 
+    work = Jobs(backend)
+    door = McpDoor(backend)
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await work.begin()
         yield
+        await door.stop()
+        await work.stop()
         await backend.stop()
 
     app = FastAPI(
@@ -32,11 +41,16 @@ def create_app(backend: Backend) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
+    app.state.backend = backend
     app.include_router(documents.router(backend), prefix="/api")
     app.include_router(questions.router(backend), prefix="/api")
     app.include_router(verification.router(backend), prefix="/api")
     app.include_router(tasks.router(backend), prefix="/api")
     app.include_router(drafts.router(backend), prefix="/api")
+    app.include_router(ledgers.router(backend), prefix="/api")
+    app.include_router(jobs.router(work), prefix="/api")
+    app.include_router(completions.router(backend), prefix="/v1")
+    door.install(app)
     _add_probes(app, backend)
     failures.install(app)
     guard.install(app, MAX_REQUEST_BYTES)

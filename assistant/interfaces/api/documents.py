@@ -91,7 +91,7 @@ def _add_writing(routes: APIRouter, backend: Backend) -> None:
         received: list[Upload] = []
         try:
             for file in files:
-                received.append(await backend.inbox.receive(_bytes_of(file), file.filename))  # noqa: PERF401 - kept on error
+                received.append(await backend.inbox.receive(bytes_of(file), file.filename))  # noqa: PERF401 - kept on error
             return IngestReport.of(await backend.ingest(received, collection, passwords=passwords or ()))
         finally:
             backend.inbox.discard(received)
@@ -102,6 +102,6 @@ def _add_writing(routes: APIRouter, backend: Backend) -> None:
         return Removed(removed=document_id)
 
 
-async def _bytes_of(file: UploadFile) -> AsyncIterator[bytes]:
+async def bytes_of(file: UploadFile) -> AsyncIterator[bytes]:
     while chunk := await file.read(READ_SIZE):
         yield chunk

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import asdict
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
+from fastapi import Query as Parameter
 from fastapi.responses import StreamingResponse
 from fastapi.sse import format_sse_event
 
@@ -15,6 +17,10 @@ from assistant.drafting.types import Draft as DraftNoun
 from assistant.drafting.types import Outline as OutlineNoun
 from assistant.drafting.types import Spec
 from assistant.errors import ZhibiError
+from assistant.export.templates import STANDARD
+from assistant.export.types import Copy
+from assistant.export.writing import rendered
+from assistant.interfaces.api.files import MEDIA_TYPES, attachment
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.wire import ErrorReply, Wire
 from assistant.interfaces.wire_drafts import (
@@ -32,6 +38,7 @@ from assistant.interfaces.wire_drafts import (
 )
 
 EVENT_STREAM = "text/event-stream"
+_FILES: dict[str, dict[str, str]] = {kind: {} for kind in MEDIA_TYPES.values()}
 
 
 def router(backend: Backend) -> APIRouter:
@@ -68,6 +75,22 @@ def router(backend: Backend) -> APIRouter:
     async def versions(draft_id: str) -> VersionList:
         found = await backend.read(lambda: service.drafts.versions(draft_id))
         return VersionList(versions=[VersionRecord(**asdict(record)) for record in found])
+
+    @routes.get("/{draft_id}/export", response_class=Response, responses={200: {"content": _FILES}})
+    async def export(
+        draft_id: str,
+        format: Literal["docx", "md", "html", "xlsx"] = "docx",
+        copy: Copy = "footnotes",
+        template: Annotated[str, Parameter(max_length=100)] = STANDARD,
+        label: bool = True,
+        acknowledged: bool = False,
+        version: int | None = None,
+    ) -> Response:
+        """The draft as a file. A clean copy of what differs from its sources is refused with 409 until acknowledged."""
+        draft = await backend.read(lambda: service.drafts.load(draft_id, version))
+        folders = [backend.settings.home / "templates"]
+        made = await backend.read(rendered, draft, f".{format}", copy, template, label, acknowledged, folders)
+        return attachment(made.data, draft.title, format)
 
     @routes.post("/{draft_id}/sections/{section_id}/regenerate")
     async def regenerate(draft_id: str, section_id: str) -> Draft:

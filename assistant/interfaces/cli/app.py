@@ -9,7 +9,19 @@ from typing import Annotated
 
 import typer
 
-from assistant.interfaces.cli import documents, drafting, evaluation, intake, questions, tasks, upkeep, verification
+from assistant.interfaces.cli import (
+    documents,
+    drafting,
+    evaluation,
+    intake,
+    ledgers,
+    mcp,
+    questions,
+    safekeeping,
+    tasks,
+    upkeep,
+    verification,
+)
 from assistant.interfaces.cli.session import BROKEN_PIPE, drop_output, use_utf8
 from assistant.interfaces.cli.usage import explain
 
@@ -51,12 +63,16 @@ def root(
 app.command("ingest", no_args_is_help=True)(intake.ingest)
 app.command("search", no_args_is_help=True)(questions.search)
 app.command("ask", no_args_is_help=True)(questions.ask)
-app.command("verify", no_args_is_help=True)(verification.verify)
+app.command("verify", no_args_is_help=True, cls=verification.SourcesTogether)(verification.verify)
 app.command("draft", no_args_is_help=True)(drafting.draft)
+app.command("ledger", no_args_is_help=True)(ledgers.ledger)
 app.add_typer(documents.library, name="library")
 app.add_typer(tasks.tasks, name="tasks")
 app.add_typer(evaluation.evaluation, name="eval")
+app.command("backup", no_args_is_help=True)(safekeeping.backup)
+app.command("restore", no_args_is_help=True)(safekeeping.restore)
 app.command("serve")(upkeep.serve)
+app.command("mcp")(mcp.mcp)
 app.command("doctor")(upkeep.doctor)
 
 

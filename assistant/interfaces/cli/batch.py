@@ -62,6 +62,29 @@ def run_batch(
     )
 
 
+def stream_batch(
+    batch: Path,
+    result_of: Callable[[Line], Wire],
+    on_progress: Callable[[ProgressEvent], None],
+    parse: Callable[[bytes, Path], list[Line]],
+    write: Callable[[dict[str, Any]], None],
+) -> int:
+    """Answer every question of `batch`, handing each result to `write` as soon as it is known; how many succeeded.
+
+    Raises:
+        QuestionError: A line of `batch` is no question; nothing was answered then.
+        UnreadableFileError: `batch` cannot be read.
+    """
+    questions = parse(_read(batch), batch)
+    failed = 0
+    for index, question in enumerate(questions, 1):
+        reply = _reply(question, result_of)
+        failed += "error" in reply
+        write(reply)
+        on_progress(ProgressEvent("done", str(question.id), index, len(questions)))
+    return len(questions) - failed
+
+
 def parse_questions(data: bytes, path: Path) -> list[BatchQuestion]:
     """The questions of a JSON Lines file; blank lines are passed over. Raises QuestionError with file and line."""
     questions: dict[str, tuple[int, BatchQuestion]] = {}

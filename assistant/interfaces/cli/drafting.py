@@ -58,6 +58,7 @@ def draft(
     if copy not in COPIES:
         raise WrongUsageError(f"--copy 应为 {'、'.join(COPIES)} 之一，实际为 {copy!r}")
     from assistant.drafting.spec import load_spec
+    from assistant.errors import ExportBlockedError
     from assistant.interfaces import render_drafts, wire_drafts
 
     with reporting(as_json):
@@ -67,10 +68,19 @@ def draft(
         wanted = load_spec(spec, genre)
         with opened(context) as service, waiting("正在起草"):
             made = service.draft(wanted)
-        for notice in form.written(made, out) if out is not None else ():
-            say(f"注意：{notice}")
+        blocked: ExportBlockedError | None = None
+        try:
+            for notice in form.written(made, out) if out is not None else ():
+                say(f"注意：{notice}")
+        except ExportBlockedError as error:
+            blocked = error
         result = wire_drafts.Draft.of(made)
-        show_json(result) if as_json else show(render_drafts.draft(result, out))
+        shown = None if blocked is not None else out
+        show_json(result) if as_json else show(render_drafts.draft(result, shown))
+        if blocked is not None:  # the draft was shown and is stored: nothing of the work is lost
+            say(f"错误：{blocked.message}")
+            say(f"提示：{blocked.hint}")
+            raise typer.Exit(1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,27 @@ class Rebuilt(Wire):
     seconds: Seconds
 
 
+class BackedUp(Wire):
+    """A backup that stands; `size` in bytes."""
+
+    file: str
+    documents: int
+    originals: int
+    size: int
+    seconds: Seconds
+
+
+class RestoredHome(Wire):
+    """A home made from a backup taken at `made_at` (UTC); `aside` is where the one lies now that was there before."""
+
+    home: str
+    documents: int
+    chunks: int
+    made_at: str
+    aside: str | None
+    seconds: Seconds
+
+
 class Serving(Wire):
     """Where `serve` listens."""
 

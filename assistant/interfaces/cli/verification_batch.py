@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from assistant.errors import QuestionError
 from assistant.interfaces.wire_verification import Key
@@ -14,7 +14,14 @@ from assistant.verification.sources import Given
 from ingest.discovery import NOT_YET, READABLE
 
 _LONGEST_PATH = 1000
+_KEY = re.compile(r"[0-9]{1,3}|[Kk][0-9a-f]{4,64}")
 _IS_NAME = re.compile(r"[^\n。，；！？]{1,1000}")
+
+
+def _as_key(written: object) -> str | None:
+    """What a text can cite a source by, as [2] or [K…]; None for any other name of it: then its number counts."""
+    key = str(written).strip()
+    return key if isinstance(written, str | int) and _KEY.fullmatch(key) else None
 
 
 class BatchSource(BaseModel):
@@ -22,16 +29,29 @@ class BatchSource(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
 
-    text: str | None = None
-    path: str | None = None
-    key: Annotated[Key | None, BeforeValidator(lambda key: str(key) if isinstance(key, int) else key)] = None
-    title: str = ""
+    text: Annotated[str | None, Field(validation_alias=AliasChoices("text", "content", "quote", "passage"))] = None
+    path: Annotated[str | None, Field(validation_alias=AliasChoices("path", "file"))] = None
+    key: Annotated[
+        Key | None, BeforeValidator(_as_key), Field(validation_alias=AliasChoices("key", "id", "number"))
+    ] = None
+    title: Annotated[str, Field(validation_alias=AliasChoices("title", "name", "document"))] = ""
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
         if (self.text is None) == (self.path is None):
             raise ValueError("text 与 path 须给出一个，且只给一个")
         return self
+
+
+def _as_list(sources: object) -> object:
+    """One source by itself as a list; sources under their keys as objects that name them."""
+    if isinstance(sources, str):
+        return [sources]
+    if not isinstance(sources, dict):
+        return [] if sources is None else sources
+    if {"text", "path", "content", "file"} & sources.keys():
+        return [sources]
+    return [{"key": key, **(one if isinstance(one, dict) else {"text": one})} for key, one in sources.items()]
 
 
 class BatchText(BaseModel):
@@ -45,7 +65,7 @@ class BatchText(BaseModel):
 
     id: str | int
     text: str
-    sources: list[str | BatchSource] = []
+    sources: Annotated[list[str | BatchSource], BeforeValidator(_as_list)] = []
 
 
 def parse_texts(data: bytes, path: Path) -> list[BatchText]:
@@ -97,7 +117,7 @@ def _parsed(line: bytes, where: str) -> BatchText:
         return BatchText.model_validate_json(line)
     except ValidationError as exc:
         problem = exc.errors()[0]
-        field = ".".join(str(part) for part in problem["loc"])
+        field = ".".join(str(part) for part in problem["loc"] if part not in ("str", "BatchSource"))
         found = f"“{field}”缺失或类型不对" if field else "不是一个 JSON 对象"
         hint = '应为 {"id": "1", "text": "……", "sources": ["……"]}，UTF-8 编码'
         raise QuestionError(f"{where}{found}", hint) from exc

@@ -52,9 +52,9 @@ def test_a_figure_leads_with_its_own_claim() -> None:
 @pytest.mark.parametrize(
     ("question", "line", "source"),
     [
-        ("诊断平台的准确率达到95%，是怎么做到的？", "资料中为85%，而非95%。", PLATFORM),
-        ("平台档案的保存期限缩短到3年，为什么？", "资料中为10年，而非3年。", RULE),
-        ("既然项目可以延期2次，怎么申请？", "资料中为1次，而非2次。", RULE),
+        ("诊断平台的准确率达到95%，是怎么做到的？", "资料中是85%，不是95%。", PLATFORM),
+        ("平台档案的保存期限缩短到3年，为什么？", "资料中是10年，不是3年。", RULE),
+        ("既然项目可以延期2次，怎么申请？", "资料中是1次，不是2次。", RULE),
     ],
 )
 def test_a_wrong_figure_in_the_question_is_set_right(question: str, line: str, source: Passage) -> None:
@@ -124,7 +124,7 @@ def test_other_years_do_not_disagree() -> None:
     assert "说法不一" not in ask("2025年累计节约成本多少万元？", before, after).text
 
 
-def test_two_versions_stand_side_by_side() -> None:
+def test_two_versions_stand_side_by_side_the_one_in_force_first() -> None:
     older = replace(
         passage("平台年度结余经费可以结转1次。", "平台办法（试行）"), is_over=True, superseded_by="平台办法"
     )
@@ -132,8 +132,8 @@ def test_two_versions_stand_side_by_side() -> None:
     answer = ask("平台年度结余经费的处理，新旧两版办法有什么不同？", older, newer)
     lines = answer.text.splitlines()
     assert lines[:2] == ["| 对象 | 资料原文 |", "| --- | --- |"]
-    assert lines[2] == "| 平台办法（试行） | 平台年度结余经费可以结转1次。[1] |"
-    assert lines[3].endswith("连续2年未用完的收回。[2] |")
+    assert lines[2].endswith("连续2年未用完的收回。[1] |")
+    assert lines[3] == "| 平台办法（试行） | 平台年度结余经费可以结转1次。[2] |"
     assert sound(answer, [older, newer])
 
 

@@ -17,6 +17,7 @@ from assistant.errors import DocumentNotFoundError, QuestionError
 from assistant.retrieval.retriever import Found
 from assistant.retrieval.understanding.fetched import NOTHING
 from assistant.store.database import Database
+from assistant.store.jobs import JobStore
 from assistant.store.tasks import TaskStore
 from assistant.types import Answer, AnswerEvent, Citation, Claim, Passage, Query, Turn, Verification
 from assistant.verification.sources import Given
@@ -86,6 +87,11 @@ class FakeService:
     def tasks(self) -> TaskStore:
         """The real store, in the home of the settings."""
         return TaskStore(Database.open(self.settings.home))
+
+    @cached_property
+    def jobs(self) -> JobStore:
+        """As above."""
+        return JobStore(Database.open(self.settings.home))
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

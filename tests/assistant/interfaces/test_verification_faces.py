@@ -74,9 +74,49 @@ def test_a_source_that_is_missing_is_named_and_the_rest_goes_on(zhibi: Zhibi, dr
     assert "没有.docx" in outcome.json["notices"][0]
 
 
-@pytest.mark.parametrize("args", [(), ("--batch", "b.jsonl"), ("稿.txt", "--batch", "b.jsonl", "--out", "o.jsonl")])
+@pytest.mark.parametrize(
+    "args", [(), ("稿.txt", "--out", "o.jsonl"), ("稿.txt", "--batch", "b.jsonl", "--out", "o.jsonl")]
+)
 def test_wrong_usage(zhibi: Zhibi, args: tuple[str, ...]) -> None:
     assert zhibi("verify", *args, "--json").code == 2
+
+
+def test_a_folder_and_several_paths_behind_one_source(zhibi: Zhibi, draft: Path, rule: Path, tmp_path: Path) -> None:
+    other = tmp_path / "通知.txt"
+    other.write_text("食堂供应早餐。", encoding="utf-8")
+    both = zhibi("verify", str(draft), "--source", str(rule), str(other), "--json")
+    assert (both.code, both.json["counts"]["supported"]) == (0, 1)
+    folder = tmp_path / "来源"
+    folder.mkdir()
+    rule.rename(folder / rule.name)
+    found = zhibi("verify", str(draft), "--source", str(folder), "--json")
+    assert found.json["counts"]["altered"] == 1
+    assert zhibi("verify", "--source", str(folder), str(draft)).code == 0
+
+
+def test_without_any_source_that_can_be_read_nothing_is_verified(zhibi: Zhibi, draft: Path, tmp_path: Path) -> None:
+    outcome = zhibi("verify", str(draft), "--source", str(tmp_path / "没有.docx"), "--json")
+    assert outcome.code == 1
+    assert "没有.docx" in outcome.json["error"]["message"] and "找不到" in outcome.json["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [
+        RULE,
+        {"1": RULE},
+        {"1": {"text": RULE}},
+        [{"id": "1", "content": RULE}],
+        [{"id": "甲", "quote": RULE}],
+        {"text": RULE},
+    ],
+)
+def test_sources_of_a_batch_line_may_be_written_otherwise(zhibi: Zhibi, tmp_path: Path, sources: object) -> None:
+    batch = tmp_path / "b.jsonl"
+    batch.write_text(json.dumps({"id": "1", "text": f"{RULE[:-1]}[1]。", "sources": sources}), encoding="utf-8")
+    outcome = zhibi("verify", "--batch", str(batch))
+    line = json.loads(outcome.out)  # without --out the results are printed, a line each
+    assert (outcome.code, line["id"], line["counts"]["supported"]) == (0, "1", 1)
 
 
 def test_a_file_that_cannot_be_read_is_a_sentence(zhibi: Zhibi, rule: Path) -> None:

@@ -1,0 +1,89 @@
+"""Sessions: who logged in at the page stays in for a while, and until logging out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert, select, update
+
+from assistant.accounts.collections import collections_of
+from assistant.accounts.principal import RIGHTS_OF, Principal, Right, Role, Visible
+from assistant.accounts.secrets import digest, new_token
+from assistant.accounts.tables import sessions, users
+from assistant.accounts.users import User
+from assistant.errors import NotSignedInError
+from assistant.store.database import Database
+
+IDLE = 8 * 3600
+"""Seconds without a request after which a session ends: a working day's break, not a night."""
+
+LONGEST = 7 * 24 * 3600
+"""Seconds after which a session ends however busy it was."""
+
+_NOTED_EVERY = 300
+"""Seconds: use is not written down on every request."""
+
+NO_SESSION = ("登录已过期，或在别处退出", "请重新登录")
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A new session: its token is shown this once, to the browser that keeps it as a cookie."""
+
+    token: str
+    user: User
+
+
+class SessionStore:
+    """Sessions in a database; the tokens themselves are not in it.
+
+    Args:
+        clock: Seconds since 1970. A session that began in the clock's future has ended.
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
+        self._database = database
+        self._clock = clock
+
+    def begin(self, user: User) -> SignedIn:
+        token, now = new_token(), self._clock()
+        with self._database.begin() as connection:
+            ended = (sessions.c.used < now - IDLE) | (sessions.c.created < now - LONGEST)
+            connection.execute(delete(sessions).where(ended))
+            row = {"token": digest(token), "user_id": user.id, "created": now, "used": now}
+            connection.execute(insert(sessions).values(**row))
+        return SignedIn(token, user)
+
+    def principal(self, token: str, address: str = "") -> Principal:
+        """Raises NotSignedInError: no such session, or it has ended."""
+        now, held = self._clock(), digest(token)
+        query = select(users, sessions.c.created, sessions.c.used).join_from(sessions, users)
+        with self._database.read() as connection:
+            row = connection.execute(query.where(sessions.c.token == held, ~users.c.disabled)).first()
+            if row is None or not _lasts(row.created, row.used, now):
+                raise NotSignedInError(*NO_SESSION)
+            shown = collections_of(connection, row.id)
+        if now - row.used > _NOTED_EVERY:
+            with self._database.begin() as connection:
+                connection.execute(update(sessions).where(sessions.c.token == held).values(used=now))
+        rights = frozenset[Right]() if row.must_change else RIGHTS_OF[row.role]
+        return Principal(
+            row.id, row.shown, row.role, rights, visible_to(row.role, row.id, shown), "session", "", address
+        )
+
+    def end(self, token: str) -> None:
+        """One that has ended is no error."""
+        with self._database.begin() as connection:
+            connection.execute(delete(sessions).where(sessions.c.token == digest(token)))
+
+
+def visible_to(role: Role, user_id: str, shown: frozenset[str]) -> Visible:
+    """What a user sees: administrators everything, others their own records and their collections."""
+    return Visible() if role == "administrator" else Visible(user_id, shown)
+
+
+def _lasts(created: float, used: float, now: float) -> bool:
+    """A minute's grace for clocks that are set right; a clock set back by more ends what it cannot judge."""
+    return created <= now + 60 and used <= now + _NOTED_EVERY and now - used <= IDLE and now - created <= LONGEST

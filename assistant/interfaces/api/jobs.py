@@ -1,0 +1,138 @@
+"""`/api/jobs`: long work that goes on when nobody waits for it, and after the server has died."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, File, Form, Header, Query, Response, UploadFile
+from fastapi.responses import StreamingResponse
+from fastapi.sse import format_sse_event
+from starlette.requests import Request
+
+from assistant.accounts.principal import Principal
+from assistant.errors import JobNotFoundError
+from assistant.interfaces.api.documents import bytes_of
+from assistant.interfaces.api.identity import Caller, requires
+from assistant.interfaces.jobs import Jobs
+from assistant.interfaces.wire import CollectionName
+from assistant.interfaces.wire_jobs import DraftJobRequest, EvalJobRequest, Job, JobList
+from assistant.store import jobs as noun
+
+EVENT_STREAM = "text/event-stream"
+LOOK_EVERY = 0.1
+"""Seconds between two looks at a job that somebody watches."""
+
+STILL_HERE = 15.0
+"""Seconds of silence after which a comment keeps proxies from closing the stream."""
+
+MOST = 200
+"""Jobs in one list."""
+
+Key = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200, pattern=r"^[\x21-\x7e]+$")]
+"""Sent again with the same request, it finds the job that the first one made."""
+
+
+def router(jobs: Jobs) -> APIRouter:
+    """Routes that ask for long work and tell how it goes."""
+    routes = APIRouter(tags=["jobs"], prefix="/jobs")
+    _add_asking(routes, jobs)
+    _add_looking(routes, jobs)
+    return routes
+
+
+def _add_asking(routes: APIRouter, jobs: Jobs) -> None:
+    @routes.post("/ingest", status_code=202, dependencies=[requires("manage")])
+    async def ingest(
+        by: Caller,
+        response: Response,
+        files: Annotated[list[UploadFile], File()],
+        collection: Annotated[CollectionName, Form()] = "default",
+        passwords: Annotated[list[str] | None, Form()] = None,
+        key: Key = None,
+    ) -> Job:
+        """Files to be taken in; they are safe on disk when this is answered."""
+        coming = [(bytes_of(file), file.filename) for file in files]
+        return _accepted(response, *await jobs.submit_files(coming, collection, passwords or (), by, key))
+
+    @routes.post("/rebuild", status_code=202, dependencies=[requires("manage")])
+    async def rebuild(by: Caller, response: Response, key: Key = None) -> Job:
+        """Both indexes made anew from the catalog; the old ones serve until the end."""
+        return _accepted(response, *await jobs.submit("rebuild", {}, by, key))
+
+    @routes.post("/eval", status_code=202, dependencies=[requires("manage")])
+    async def evaluate(wanted: EvalJobRequest, by: Caller, response: Response, key: Key = None) -> Job:
+        """A data set's cases run and judged."""
+        return _accepted(response, *await jobs.submit("eval", wanted.dump(), by, key))
+
+    @routes.post("/draft", status_code=202, dependencies=[requires("draft")])
+    async def draft(wanted: DraftJobRequest, by: Caller, response: Response, key: Key = None) -> Job:
+        """A draft written and kept."""
+        return _accepted(response, *await jobs.submit("draft", wanted.dump(), by, key))
+
+
+def _accepted(response: Response, job: noun.Job, new: bool) -> Job:
+    response.headers["Location"] = f"/api/jobs/{job.id}"
+    if not new:
+        response.headers["Idempotency-Replayed"] = "true"
+    return Job.of(job)
+
+
+def _add_looking(routes: APIRouter, jobs: Jobs) -> None:
+    async def own(job_id: str, by: Principal) -> noun.Job:
+        found = await jobs.look(job_id)
+        if by.visible.owner is not None and found.owner != by.visible.owner:
+            raise JobNotFoundError(f"没有编号为 {job_id!r} 的任务", "GET /api/jobs 列出已有的任务")
+        return found
+
+    @routes.get("")
+    async def listed(
+        by: Caller,
+        state: Annotated[list[noun.JobState] | None, Query()] = None,
+        kind: Annotated[list[noun.JobKind] | None, Query()] = None,
+        limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
+        cursor: Annotated[str | None, Query(pattern=r"^[0-9]{1,18}$")] = None,
+    ) -> JobList:
+        found = await jobs.list(
+            owner=by.visible.owner, states=state or (), kinds=kind or (), limit=limit + 1,
+            before=None if cursor is None else int(cursor),
+        )  # fmt: skip
+        following = str(found[limit - 1].number) if len(found) > limit else None
+        return JobList(jobs=[Job.of(job) for job in found[:limit]], next=following)
+
+    @routes.get("/{job_id}")
+    async def show(job_id: str, by: Caller) -> Job:
+        return Job.of(await own(job_id, by))
+
+    @routes.post("/{job_id}/cancel")
+    async def cancel(job_id: str, by: Caller) -> Job:
+        """A queued job is cancelled at once, a running one at its next step; one that has ended stays as it is."""
+        await own(job_id, by)
+        return Job.of(await jobs.cancel(job_id))
+
+    @routes.get("/{job_id}/events", response_class=StreamingResponse, responses={200: {"content": {EVENT_STREAM: {}}}})
+    async def events(job_id: str, by: Caller, request: Request) -> StreamingResponse:
+        """`progress` with the job at each step, then `end` with the job as it ended."""
+        await own(job_id, by)
+        return StreamingResponse(
+            _events(jobs, job_id),
+            media_type=EVENT_STREAM,
+            headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
+        )
+
+
+async def _events(jobs: Jobs, job_id: str) -> AsyncIterator[bytes]:
+    told, said = None, time.monotonic()
+    while not jobs.stopping:
+        job = await jobs.look(job_id)
+        if job != told:
+            told, said = job, time.monotonic()
+            yield format_sse_event(event="end" if job.ended else "progress", data_str=Job.of(job).line())
+        if job.ended:
+            return
+        if time.monotonic() - said > STILL_HERE:
+            said = time.monotonic()
+            yield b": ...\n\n"
+        await asyncio.sleep(LOOK_EVERY)

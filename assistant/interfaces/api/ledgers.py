@@ -1,0 +1,61 @@
+"""`/api/ledgers`: extracted from the library, as JSON or as a file."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Response
+from fastapi import Query as Parameter
+
+from assistant.drafting.ledgers.drafts import draft_of
+from assistant.drafting.types import Spec
+from assistant.export.writing import rendered
+from assistant.interfaces.api.files import MEDIA_TYPES, attachment
+from assistant.interfaces.backend import Backend
+from assistant.interfaces.wire_ledgers import Ledger, LedgerKind, LedgerKinds
+from prompts.ledgers import all_ledgers
+
+_FILES: dict[str, dict[str, str]] = {kind: {} for kind in MEDIA_TYPES.values()}
+Names = Annotated[list[str] | None, Parameter(max_length=100)]
+Text = Annotated[str, Parameter(max_length=100)]
+
+
+def router(backend: Backend) -> APIRouter:
+    """Routes that extract ledgers from the documents of `backend`."""
+    routes = APIRouter(tags=["ledgers"], prefix="/ledgers")
+    service = backend.service
+
+    @routes.get("")
+    async def kinds() -> LedgerKinds:
+        return LedgerKinds(ledgers=[LedgerKind.of(form) for form in all_ledgers()])
+
+    @routes.get("/{kind}")
+    async def ledger(
+        kind: str, collection: Names = None, source: Names = None, period: Text = "", day: date | None = None
+    ) -> Ledger:
+        made = await backend.read(
+            lambda: service.ledger(kind, collections=collection, sources=source or (), period=period, day=day)
+        )
+        return Ledger.of(made)
+
+    @routes.get(
+        "/{kind}/file", response_class=Response, responses={200: {"content": {one: {} for one in MEDIA_TYPES.values()}}}
+    )
+    async def file(
+        kind: str,
+        format: Literal["xlsx", "docx", "md", "html"] = "xlsx",
+        collection: Names = None,
+        source: Names = None,
+        period: Text = "",
+        day: date | None = None,
+        label: bool = True,
+    ) -> Response:
+        made = await backend.read(
+            lambda: service.ledger(kind, collections=collection, sources=source or (), period=period, day=day)
+        )
+        draft = draft_of(made, Spec("ledger", period=period, topic=made.form.title))
+        data = await backend.read(lambda: rendered(draft, f".{format}", label=label).data)
+        return attachment(data, draft.title, format)
+
+    return routes

@@ -1,0 +1,251 @@
+"""The kinds of long work that the server does as jobs, and the one door to them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from dataclasses import asdict, replace
+from pathlib import PurePath
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+
+from assistant.accounts.principal import Principal, Visible
+from assistant.drafting.spec import read_spec
+from assistant.drafting.types import Draft
+from assistant.errors import DraftNotFoundError
+from assistant.interfaces.backend import Backend
+from assistant.interfaces.uploads import Inbox, Upload
+from assistant.interfaces.wire import IngestReport
+from assistant.interfaces.wire_drafts import OutlineItem
+from assistant.jobs.runner import Ended, Handler, JobFailedError, Report, Runner
+from assistant.jobs.spool import Spool
+from assistant.store.database import FILE
+from assistant.store.jobs import Job, JobKind, JobStore, new_id
+from ingest import types as library
+from ingest.types import ProgressEvent
+
+STOP_SECONDS = 10
+"""How long the jobs under way may hold up the end of the server."""
+
+LANES: tuple[tuple[JobKind, ...], ...] = (("ingest", "rebuild"), ("draft",), ("eval",))
+"""What changes the library waits for each other; a draft does not wait for an evaluation."""
+
+FINISHED = frozenset({"done", "skipped", "failed"})
+
+
+class Jobs:
+    """Jobs of one backend. Nothing is opened before the first is asked for, or is found to be left from before."""
+
+    def __init__(self, backend: Backend, on_end: Callable[[Ended], None] = lambda _: None) -> None:
+        self._backend = backend
+        self._spool = Spool(backend.settings.home / "spool")
+        self._on_end = on_end
+        self._runner: Runner | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._starting = asyncio.Lock()
+        self._stopping = False
+
+    @property
+    def store(self) -> JobStore:
+        return self._backend.service.jobs
+
+    async def begin(self) -> None:
+        """Called when the server starts: what an earlier one left is taken up."""
+        self._loop = asyncio.get_running_loop()
+        if (self._backend.settings.home / FILE).is_file():
+            await self.started()
+
+    async def stop(self) -> None:
+        self._stopping = True
+        if self._runner is not None:
+            await run_in_threadpool(self._runner.stop, STOP_SECONDS)
+
+    @property
+    def stopping(self) -> bool:
+        return self._stopping
+
+    async def started(self) -> Runner:
+        async with self._starting:
+            if self._runner is None:
+                self._loop = asyncio.get_running_loop()
+                self._runner = await run_in_threadpool(self._start)
+        return self._runner
+
+    def _start(self) -> Runner:
+        handlers: dict[JobKind, Handler] = {
+            "ingest": self._ingest, "rebuild": self._rebuild, "draft": self._draft, "eval": self._evaluate,
+        }  # fmt: skip
+        runner = Runner(self.store, handlers, LANES, self._ended)
+        runner.start()
+        self._spool.sweep({job.id for job in self.store.list(states=("queued", "running"))})
+        return runner
+
+    def _ended(self, ended: Ended) -> None:
+        self._spool.drop(ended.job_id)
+        self._on_end(ended)
+
+    async def submit(
+        self, kind: JobKind, asked: Mapping[str, Any], by: Principal, key: str | None = None
+    ) -> tuple[Job, bool]:
+        """The job, and whether it is new; see `JobStore.add`."""
+        runner = await self.started()
+        told = {**asked, "by": _told(by)}
+        added = await run_in_threadpool(lambda: self.store.add(kind, told, owner=by.user_id, key=key))
+        runner.wake()
+        return added
+
+    async def submit_files(
+        self,
+        files: Sequence[tuple[AsyncIterator[bytes], str | None]],
+        collection: str,
+        passwords: Sequence[str],
+        by: Principal,
+        key: str | None = None,
+    ) -> tuple[Job, bool]:
+        """A job that takes files in; they are on disk when this returns.
+
+        Raises:
+            LimitExceededError, DiskFullError: As `Inbox.receive`; there is no job then.
+        """
+        runner = await self.started()
+        if key is not None and (known := await run_in_threadpool(self.store.find, by.user_id, key)) is not None:
+            return known, False
+        job_id = new_id()
+        new = False
+        try:
+            inbox = Inbox(self._spool.folder(job_id))
+            received = [await inbox.receive(chunks, name) for chunks, name in files]
+            await run_in_threadpool(self._spool.secure, job_id, passwords)
+            named = [{"file": one.path.name, "name": one.name} for one in received]
+            asked = {"collection": collection, "files": named, "by": _told(by)}
+            job, new = await run_in_threadpool(
+                lambda: self.store.add("ingest", asked, owner=by.user_id, key=key, job_id=job_id)
+            )
+        finally:
+            if not new:
+                self._spool.drop(job_id)
+        runner.wake()
+        return job, new
+
+    async def look(self, job_id: str) -> Job:
+        """Raises JobNotFoundError."""
+        runner = await self.started()
+        return await run_in_threadpool(runner.look, job_id)
+
+    async def list(self, **chosen: Any) -> Sequence[Job]:
+        """See `JobStore.list`; a running job is shown as it stands at this moment."""
+        runner = await self.started()
+        found = await run_in_threadpool(lambda: self.store.list(**chosen))
+        return [runner.now(job) for job in found]
+
+    async def cancel(self, job_id: str) -> Job:
+        """Raises JobNotFoundError."""
+        runner = await self.started()
+        job = await run_in_threadpool(runner.cancel, job_id)
+        if job.state == "cancelled":
+            await run_in_threadpool(self._spool.drop, job_id)
+        return job
+
+    # The work itself, in the runner's threads.
+
+    def _ingest(self, job: Job, report: Report) -> Mapping[str, Any]:
+        backend, collection = self._backend, str(job.asked["collection"])
+        uploads = [Upload(backend.inbox.place(one["file"]), one["name"]) for one in job.asked["files"]]
+        seen = backend.seen_by(_by(job))
+        try:
+            for upload in uploads:
+                self._spool.lend(job.id, upload.path)
+            passwords = self._spool.passwords(job.id)
+            done = self._wait(backend.ingest(uploads, collection, _follow(report), passwords, seen))
+        finally:
+            backend.inbox.discard(uploads)
+        result = IngestReport.of(self._with_earlier(job, collection, done)).dump()
+        if not done.documents and not done.skipped and done.failed:
+            told = f"{len(done.failed)} 份文件都未能收入：{done.failed[0].reason}"
+            raise JobFailedError(told, "请按各文件的原因处理后重新上传", result)
+        return result
+
+    def _with_earlier(self, job: Job, collection: str, done: library.IngestReport) -> library.IngestReport:
+        """The report, with what this job took in before it was interrupted counted as taken in, not as skipped."""
+        if not done.skipped:
+            return done
+        since = (job.started_at or job.created_at)[:19]
+        own = {
+            one.path: one
+            for one in self._backend.service.documents(collection)
+            if one.path in done.skipped and one.ingested_at[:19] >= since
+        }
+        return replace(
+            done,
+            documents=(*own.values(), *done.documents),
+            skipped=tuple(path for path in done.skipped if path not in own),
+        )
+
+    def _rebuild(self, job: Job, report: Report) -> Mapping[str, Any]:
+        service = self._backend.service
+        self._wait(self._backend.write(service.rebuild, _follow(report)))
+        records = service.documents()
+        return {"documents": len(records), "chunks": sum(record.chunks for record in records)}
+
+    def _draft(self, job: Job, report: Report) -> Mapping[str, Any]:
+        """The draft gets the job's id: what a killed server had stored already is found, not written twice."""
+        service = self._backend.seen_by(_by(job))
+        try:
+            draft = service.drafts.load(job.id)
+        except DraftNotFoundError:
+            draft = self._written(job, report)
+        return {"draft_id": draft.id, "title": draft.title, "genre": draft.spec.genre}
+
+    def _written(self, job: Job, report: Report) -> Draft:
+        service = self._backend.seen_by(_by(job))
+        spec = read_spec(job.asked["spec"], job.asked["genre"])
+        outline = job.asked.get("outline")
+        nouns = None if outline is None else tuple(OutlineItem.model_validate(item).noun() for item in outline)
+        for event in service.studio.stream(spec, nouns, keep=False):
+            if isinstance(event, Draft):
+                return service.drafts.save(event, "初稿", new_id=job.id)
+            report(event.done, event.total, event.section.heading)
+        raise AssertionError("a draft's stream ends with the draft")
+
+    def _evaluate(self, job: Job, report: Report) -> Mapping[str, Any]:
+        from eval.datasets import find  # the eval suite is needed by nobody else here
+        from eval.launch import Options, launch
+        from eval.record import Result
+
+        dataset = find(str(job.asked["cases"]))
+        out = self._backend.settings.home / "eval" / job.id
+
+        def on_result(result: Result, done: int, total: int) -> None:
+            report(done, total, result.case.id)
+
+        chosen = Options(
+            k=job.asked.get("k"), repeat=job.asked.get("repeat"), search_only=bool(job.asked["search_only"])
+        )
+        told = launch(dataset, self._backend.settings, out, chosen, on_document=_follow(report), on_result=on_result)
+        return {"folder": f"eval/{job.id}", "resumed": told.run.resumed, **told.run.summary}
+
+    def _wait(self, work: Coroutine[Any, Any, Any]) -> Any:
+        assert self._loop is not None
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+
+def _follow(report: Report) -> Callable[[ProgressEvent], None]:
+    def follow(event: ProgressEvent) -> None:
+        report(event.index, event.total, PurePath(event.path).name)
+
+    return follow
+
+
+def _told(by: Principal) -> dict[str, Any]:
+    seen = by.visible.collections
+    told = asdict(by) | {"rights": sorted(by.rights)}
+    return told | {"visible": {"owner": by.visible.owner, "collections": None if seen is None else sorted(seen)}}
+
+
+def _by(job: Job) -> Principal:
+    """Who asked for the job, as they were then."""
+    told = dict(job.asked["by"])
+    seen = told["visible"]["collections"]
+    visible = Visible(told["visible"]["owner"], None if seen is None else frozenset(seen))
+    return Principal(**{**told, "rights": frozenset(told["rights"]), "visible": visible})

@@ -1,0 +1,66 @@
+"""For whom drafts and tasks are kept: whose they are, and whose eyes they are for.
+
+A record quotes documents. Whoever may no longer see the collection that it quotes does not see the record either, be it
+his own: what it quotes would show what is in there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
+
+from assistant.accounts.principal import ALL, Visible
+from assistant.store.tables import record_collections
+
+
+def _unknown(_: Iterable[str]) -> frozenset[str]:
+    return frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """How a store keeps records.
+
+    Attributes:
+        visible: Applied to every query.
+        owner: Id of the user to whom new records belong; "" without accounts.
+        collections_of: The collections of the documents with these ids, of those that there are.
+    """
+
+    visible: Visible = ALL
+    owner: str = ""
+    collections_of: Callable[[Iterable[str]], frozenset[str]] = _unknown
+
+
+ANYBODY = Keeping()
+"""Everybody's records, for nobody in particular."""
+
+
+def seen(table: Table, visible: Visible) -> list[ColumnElement[bool]]:
+    """What a row of `table` (with `id` and `kept_for`) must fulfil to be seen."""
+    conditions: list[ColumnElement[bool]] = []
+    if visible.owner is not None:
+        conditions.append(table.c.kept_for == visible.owner)
+    if visible.collections is not None:
+        hidden = select(record_collections.c.record).where(
+            record_collections.c.record == table.c.id,
+            record_collections.c.collection.not_in(sorted(visible.collections)),
+        )
+        conditions.append(~hidden.exists())
+    return conditions
+
+
+def note_collections(connection: Connection, record: str, quoted: Iterable[str]) -> None:
+    """Notes that a record quotes these collections too; what an earlier version quoted stays noted."""
+    known = set(
+        connection.scalars(select(record_collections.c.collection).where(record_collections.c.record == record))
+    )
+    rows = [{"record": record, "collection": name} for name in sorted(set(quoted) - known)]
+    if rows:
+        connection.execute(insert(record_collections), rows)
+
+
+def forget(connection: Connection, records: Sequence[str]) -> None:
+    connection.execute(delete(record_collections).where(record_collections.c.record.in_(records)))
