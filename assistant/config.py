@@ -10,7 +10,7 @@ import os
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
@@ -70,6 +70,15 @@ class Settings(BaseSettings):
     temperature: float = Field(0.0, ge=0, le=2, description="模型的随机程度，0—2；0 最稳定")
     host: str = Field("127.0.0.1", min_length=1, description="服务监听的地址；默认只供本机访问")
     port: int = Field(8321, ge=0, le=65535, description="服务监听的端口，0—65535 的整数；0 表示任选一个空闲端口")
+    log: Literal["text", "json"] = Field(
+        "text", description="服务日志的格式：text（只记警告和错误，供人读），或 json（每行一个对象，每个请求一行）"
+    )
+    rate_limit: int | None = Field(
+        None,
+        ge=0,
+        le=1_000_000,
+        description="每个用户每分钟的请求数上限，0—1000000 的整数，0 表示不限；不设则有账号时 1200，无账号时不限",
+    )
     workers: int = Field(0, ge=0, le=16, description="同时解析的文件数，0—16 的整数；0 表示每个处理器核心一个")
     ocr: bool = Field(True, description="是否识别扫描页和图片中的文字；true 或 false")
     max_file_mb: int = Field(200, ge=1, le=2000, description="单个文件的大小上限，MB，1—2000 的整数")

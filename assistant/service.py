@@ -34,9 +34,13 @@ if TYPE_CHECKING:
     from assistant.drafting.writing.exchange import Exchange
     from assistant.marking import Marker
     from assistant.retrieval.understanding.understood import Understood
+    from assistant.store.conversations import ConversationStore
     from assistant.store.database import Database
     from assistant.store.drafts import DraftStore
+    from assistant.store.feedback import FeedbackStore
     from assistant.store.jobs import JobStore
+    from assistant.store.keeping import Keeping
+    from assistant.store.replies import ReplyStore
     from assistant.store.tasks import TaskStore
     from assistant.verification.sources import Given
     from ingest.marking import PageBoxes
@@ -63,6 +67,8 @@ class Service:
         self, settings: Settings, library: Library, retriever: Retriever, clock: Callable[[], date] = date.today
     ) -> None:
         self.settings = settings
+        self.on_answer: Callable[[Answer], None] = _unheard
+        """Hears every answer and refusal, in the thread that made it."""
         self._clock = clock
         self._library = library
         self._retriever = retriever
@@ -161,7 +167,7 @@ class Service:
             answer = model.answer(asked, found.passages[: query.k]) if model else self._extracted(query, asked, found)
         except ModelError as error:
             answer = self._instead_of_model(query, asked, found, error)
-        return _told(answer, query, asked, found, started)
+        return self._telling(answer, query, asked, found, started)
 
     def stream(self, query: Query) -> Iterator[AnswerEvent]:
         """Tokens as they come, then the Answer that replaces them.
@@ -172,13 +178,18 @@ class Service:
         asked, found = self._found(query, LOOKED_THROUGH)
         model = self._model if found.is_answerable else None
         if model is None:
-            yield _told(self._extracted(query, asked, found), query, asked, found, started)
+            yield self._telling(self._extracted(query, asked, found), query, asked, found, started)
             return
         try:
             for event in model.stream(asked, found.passages[: query.k]):
-                yield event if isinstance(event, Token) else _told(event, query, asked, found, started)
+                yield event if isinstance(event, Token) else self._telling(event, query, asked, found, started)
         except ModelError as error:
-            yield _told(self._instead_of_model(query, asked, found, error), query, asked, found, started)
+            yield self._telling(self._instead_of_model(query, asked, found, error), query, asked, found, started)
+
+    def _telling(self, answer: Answer, query: Query, asked: Query, found: Found, started: float) -> Answer:
+        told = _told(answer, query, asked, found, started)
+        self.on_answer(told)
+        return told
 
     def sought_in(self, query: Query) -> tuple[Passage, ...]:
         """The passages in which an answer to the query is sought, best first: `query.k` and some more."""
@@ -427,7 +438,7 @@ class Service:
         """Plans' tasks and what became of them."""
         from assistant.store.tasks import TaskStore  # pydantic and openpyxl are not needed to answer
 
-        return TaskStore(self._database)
+        return TaskStore(self._database, self._keeping)
 
     @property
     def jobs(self) -> JobStore:
@@ -437,11 +448,42 @@ class Service:
         return JobStore(self._database)
 
     @property
+    def replies(self) -> ReplyStore:
+        """Replies kept for requests that are sent again."""
+        from assistant.store.replies import ReplyStore  # as above
+
+        return ReplyStore(self._database)
+
+    @property
     def drafts(self) -> DraftStore:
         """Drafts with all their versions."""
         from assistant.store.drafts import DraftStore  # as above
 
-        return DraftStore(self._database)
+        return DraftStore(self._database, self._keeping)
+
+    @property
+    def _keeping(self) -> Keeping:
+        """For whom drafts and tasks are kept: without accounts for everybody."""
+        from assistant.store.keeping import Keeping  # as above
+
+        return Keeping(collections_of=self._collections_of)
+
+    def _collections_of(self, document_ids: Iterable[str]) -> frozenset[str]:
+        return frozenset(record.collection for record in self._library.records(document_ids).values())
+
+    @property
+    def conversations(self) -> ConversationStore:
+        """Questions with their answers, in branches."""
+        from assistant.store.conversations import ConversationStore  # as above
+
+        return ConversationStore(self._database, self._keeping)
+
+    @property
+    def feedback(self) -> FeedbackStore:
+        """What people thought of answers."""
+        from assistant.store.feedback import FeedbackStore  # as above
+
+        return FeedbackStore(self._database, self._keeping)
 
     @cached_property
     def _database(self) -> Database:
@@ -469,6 +511,10 @@ class Service:
 
     def check(self) -> list[Problem]:
         return self._library.check()
+
+
+def _unheard(answer: Answer) -> None:
+    """Nobody counts answers."""
 
 
 def _printable(text: str) -> str:

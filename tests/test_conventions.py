@@ -50,6 +50,7 @@ VENDORS = {
     "sqlalchemy": {
         *(f"ingest/library/{name}.py" for name in ("catalog", "lookups", "shown", "tables", "succession", "migration")),
         *(f"assistant/store/{name}.py" for name in ("database", "drafts", "jobs", "replies", "tables", "tasks")),
+        *(f"assistant/store/{name}.py" for name in ("conversations", "feedback", "messages")),
         *(f"assistant/store/migrations/versions/{path.name}" for path in MIGRATIONS.glob("*.py")),
     },
     "alembic": {"assistant/store/database.py", "assistant/store/migrations/env.py"}

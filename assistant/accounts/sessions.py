@@ -69,9 +69,8 @@ class SessionStore:
             with self._database.begin() as connection:
                 connection.execute(update(sessions).where(sessions.c.token == held).values(used=now))
         rights = frozenset[Right]() if row.must_change else RIGHTS_OF[row.role]
-        return Principal(
-            row.id, row.shown, row.role, rights, visible_to(row.role, row.id, shown), "session", "", address
-        )
+        visible = visible_to(row.role, row.id, shown)
+        return Principal(row.id, row.shown, row.role, rights, visible, "session", "", address, row.must_change)
 
     def end(self, token: str) -> None:
         """One that has ended is no error."""

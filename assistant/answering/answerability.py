@@ -64,7 +64,7 @@ def probability(question: Question, item: Evidence) -> float:
 def signs(question: Question, item: Evidence) -> tuple[float, ...]:
     """The figures of `confidence.SIGNS`, in that order."""
     given, lacking = (sum(item.seen[_COLUMN[f"{what}_{name}"]] for name in FORMS) for what in ("gives", "lacks"))
-    text = fold(" ".join((item.passage.document, item.passage.chunk.text))).text
+    text = fold(" ".join((item.passage.document, *item.passage.chunk.address.section, item.passage.chunk.text))).text
     return (
         item.score**0.5,
         *(item.seen[_COLUMN[name]] for name in (*_SEEN, *_OF_PASSAGE)),
@@ -76,12 +76,19 @@ def signs(question: Question, item: Evidence) -> tuple[float, ...]:
         float(question.asks and not item.timely),
         lacking / (given + lacking) if given + lacking else 0.0,
         sum(name not in text for name in question.names) / len(question.names) if question.names else 0.0,
+        _placed(question, text),
         float(carries(question, item)),
         *(item.seen[_COLUMN[name]] for name in _FURTHER),
         min(1.0, len(question.terms) / 10),
         float(question.several),
         *(float(question.kind == kind) for kind in KINDS),
     )
+
+
+def _placed(question: Question, text: str) -> float:
+    whole = sum(question.weights)
+    held = sum(weight for term, weight in zip(question.terms, question.weights, strict=True) if term in text)
+    return held / whole if whole else 0.0
 
 
 def labelled(item: Evidence) -> bool:

@@ -18,7 +18,7 @@ from assistant.drafting.tasks.deadlines import deadline
 from assistant.drafting.tasks.evidence import Find, Found, evidence
 from assistant.drafting.types import Cell, Grid, Section, Task
 from assistant.types import Citation, Passage, in_book_marks
-from ingest.types import Metadata, Span
+from ingest.types import Span
 from prompts.genres import Part
 
 MOST_TASKS = 60
@@ -91,7 +91,7 @@ class Tables:
         if task.evidence or account.standing == "stopped" or period is None:
             found = None
         else:
-            found = evidence(task, period, self._find, self._about)
+            found = evidence(task, period, self._find, self._time_of)
         if found is not None:
             return self._found(account, found)
         keys = tuple(self._known(citation) for citation in task.evidence)
@@ -112,9 +112,9 @@ class Tables:
         told = f"{task.note}；{quote}" if task.note else quote
         return (Cell(task.matter), Cell(task.owner), Cell(task.due), Cell(state, key), Cell(told, key))
 
-    def _about(self, document_id: str) -> Metadata | None:
-        record = self._choice.stock.records.get(document_id)
-        return record.metadata if record is not None else None
+    def _time_of(self, document_id: str) -> Interval | None:
+        source = self._choice.stock.sources.get(document_id)
+        return source.time if source is not None else None
 
     def _left(self, row: Row) -> tuple[Cell, ...]:
         key = (self._cite(row.passage, row.span),)

@@ -15,6 +15,10 @@ _NEVER_FIRST = frozenset("的之、，。；：！？）》〉”’】]")
 _AFTER_FIGURES = frozenset("年月日届次号%％")
 
 
+_NAMED_SO = ("集团", "有限", "公司", "党委", "党组", "党总支", "党支部", "委员会", "纪委")
+"""What an institution's name goes on with."""
+
+
 def title_lines(title: str, most: int) -> tuple[str, ...]:
     """`title` in as few lines as hold it, turned between words, as alike in length as words allow.
 
@@ -63,7 +67,9 @@ def _words(title: str, most: int) -> list[str]:
 def _holds(title: str, at: int) -> bool:
     """Whether what stands before `at` may not be parted from what follows: 2026年, 98%, a word and its 的."""
     following = title[at : at + 1]
-    return following in _NEVER_FIRST or (title[at - 1].isdigit() and following in _AFTER_FIGURES)
+    if following in _NEVER_FIRST or title.startswith(_NAMED_SO, at):
+        return True
+    return title[at - 1].isdigit() and following in _AFTER_FIGURES
 
 
 def _word_ends(title: str) -> set[int]:

@@ -20,6 +20,7 @@ from ingest.types import IngestReport, ProgressEvent
 if TYPE_CHECKING:
     from assistant.accounts.accounts import Accounts
     from assistant.accounts.principal import Principal
+    from assistant.interfaces.metrics import Metrics
     from assistant.service import Service
 
 STOP_SECONDS = 10
@@ -42,6 +43,7 @@ class Backend:
         self.service = service
         self.settings = settings
         self.accounts = accounts
+        self.metrics: Metrics | None = None
         self.inbox = Inbox(settings.home / "uploads")
         self._writing = asyncio.Lock()
         self._stopping = threading.Event()
@@ -54,6 +56,11 @@ class Backend:
         from assistant.seen import SeenService  # without accounts nobody needs it
 
         return SeenService(self.service, principal, self.accounts.audit.notes_of(principal))
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the server is about to end."""
+        return self._stopping.is_set()
 
     async def stop(self) -> None:
         """Let what runs end at its next step, and nothing else begin; the service may be closed after that."""
@@ -130,7 +137,10 @@ class Backend:
             with self.inbox.placed(uploads, collection) as paths:
                 return service.ingest(paths, collection, follow, passwords=passwords)
 
-        return await self.write(take_in)
+        report = await self.write(take_in)
+        if self.metrics is not None:
+            self.metrics.ingested(report)
+        return report
 
     def stream(self, query: Query, seen: Service | None = None) -> AsyncGenerator[AnswerEvent, None]:
         """The events of an answer. Closing the iterator stops the work at the next event.

@@ -68,6 +68,24 @@ class ErrorReply(Wire):
         return cls(error=Failure.of(noun))
 
 
+class ProblemReply(ErrorReply):
+    """An error over HTTP as RFC 9457 (application/problem+json) has it, beside our own `error`.
+
+    Attributes:
+        type: "urn:zhibi:problem:document-not-found" and the like, or "about:blank" where `status` says it all.
+        detail: Message and hint as one text.
+        instance: The path that was asked for.
+        request_id: As in the X-Request-ID header, and in the log.
+    """
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    request_id: str = ""
+
+
 class Metadata(Wire):
     """What a document says about itself; null, "" or [] where it does not.
 
@@ -130,7 +148,10 @@ class Document(DocumentBase):
 
 
 class DocumentList(Wire):
+    """Oldest first; `next` is the cursor of the page after this one, absent on the last."""
+
     documents: list[Document]
+    next: str | None = Field(None, exclude_if=lambda value: value is None)
 
     @classmethod
     def of(cls, noun: list[library.DocumentRecord]) -> Self:
@@ -439,6 +460,13 @@ class Removed(Wire):
 
 class Health(Wire):
     status: Literal["ok", "ready"]
+
+
+class Readiness(Wire):
+    """Whether questions can be answered; `checks` says "ok" or what is wrong: catalog, index, disk, database."""
+
+    status: Literal["ready", "unavailable"]
+    checks: dict[str, str]
 
 
 class Turn(Wire):

@@ -69,10 +69,15 @@ class Task(Wire):
 
 
 class TaskList(Wire):
-    """Tasks in their plan's order, and how many have which light."""
+    """Tasks in their plan's order, and how many of all, on other pages too, have which light.
+
+    Attributes:
+        next: Cursor of the page after this one; absent on the last.
+    """
 
     tasks: list[Task]
     lights: dict[drafting.Light, int]
+    next: str | None = Field(None, exclude_if=lambda value: value is None)
 
     @classmethod
     def told(cls, found: Sequence[drafting.Task], today: date, thresholds: Thresholds = USUAL) -> Self:

@@ -68,8 +68,13 @@ class Retriever:
     def __init__(self, library: Library, encoder: Encoder, judge: PairJudge | None = None) -> None:
         self._library = library
         self._encoder = encoder
+        self._judge = judge
         self._ranker = Ranker(library, encoder.fusion_weight, judge)
         self._light = Ranker(library, encoder.fusion_weight)
+
+    def on(self, library: Library) -> Retriever:
+        """The same on another library, or on a view of this one."""
+        return Retriever(library, self._encoder, self._judge)
 
     def search(self, query: Query) -> list[Passage]:
         """The `query.k` best passages, best first; fewer when the library holds fewer.

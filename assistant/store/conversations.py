@@ -127,6 +127,7 @@ class ConversationStore:
             conversation_of(connection, conversation_id, self._visible)
             forget(connection, list(parents_of(connection, conversation_id)))
             connection.execute(delete(conversations).where(conversations.c.id == conversation_id))
+        self._keeping.note("remove_conversation", conversation_id)
 
     def branch(self, conversation_id: str, limit: int | None = None, before: str | None = None) -> Sequence[Message]:
         """The messages of the branch that is shown, oldest first; of many the last `limit`.
@@ -145,7 +146,9 @@ class ConversationStore:
                 if before not in path:
                     raise not_found(before)
                 path = path[: path.index(before)]
-            return messages_of(connection, path if limit is None else path[-limit:], parents, self._visible)
+            shown = messages_of(connection, path if limit is None else path[-limit:], parents, self._visible)
+        self._keeping.note("read_conversation", conversation_id)
+        return shown
 
     def message(self, conversation_id: str, message_id: str) -> Message:
         """Raises ConversationNotFoundError."""

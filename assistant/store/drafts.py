@@ -90,6 +90,7 @@ class DraftStore:
                 )
             )
             note_collections(connection, saved.id, quoted)
+        self._keeping.note("draft", saved.id, details={"version": saved.version, "title": saved.title, "why": why})
         return saved
 
     def load(self, draft_id: str, version: int | None = None) -> Draft:
@@ -108,6 +109,7 @@ class DraftStore:
             body = connection.scalar(chosen)
         if body is None:
             raise _not_found(draft_id, version)
+        self._keeping.note("read_draft", draft_id, details={} if version is None else {"version": version})
         return _adapter().validate_json(body)
 
     def list(self, genre: str | None = None) -> Sequence[DraftRecord]:
@@ -144,6 +146,7 @@ class DraftStore:
             if connection.execute(delete(drafts).where(*self._named(draft_id))).rowcount == 0:
                 raise _not_found(draft_id)
             forget(connection, [draft_id])
+        self._keeping.note("remove_draft", draft_id)
 
     def _named(self, draft_id: str) -> tuple[ColumnElement[bool], ...]:
         return (drafts.c.id == draft_id, *seen(drafts, self._keeping.visible))

@@ -29,6 +29,7 @@ class FeedbackStore:
     def __init__(self, database: Database, keeping: Keeping = ANYBODY) -> None:
         self._database = database
         self._visible = keeping.visible
+        self._note = keeping.note
 
     def rate(self, conversation_id: str, message_id: str, rating: Rating, comment: str = "") -> Message:
         """What is thought of the answer, in place of what was thought before.
@@ -43,7 +44,9 @@ class FeedbackStore:
             connection.execute(delete(feedback).where(feedback.c.message_id == message_id))
             values = {"message_id": message_id, "rating": rating, "comment": comment, "given_at": now()}
             connection.execute(insert(feedback).values(**values))
-            return self._message(connection, conversation_id, message_id)
+            rated = self._message(connection, conversation_id, message_id)
+        self._note("rate", message_id, details={"rating": rating})
+        return rated
 
     def unrate(self, conversation_id: str, message_id: str) -> Message:
         """Takes back what was thought. Raises ConversationNotFoundError."""

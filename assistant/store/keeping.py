@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
 
+from assistant.accounts.audit import Notes, unnoted
 from assistant.accounts.principal import ALL, Visible
 from assistant.store.tables import record_collections
 
@@ -26,12 +27,14 @@ class Keeping:
     Attributes:
         visible: Applied to every query.
         owner: Id of the user to whom new records belong; "" without accounts.
-        collections_of: The collections of the documents with these ids, of those that there are.
+        collections_of: The collections of the documents with these ids, of those that may be seen.
+        note: Takes down what is done with the records.
     """
 
     visible: Visible = ALL
     owner: str = ""
     collections_of: Callable[[Iterable[str]], frozenset[str]] = _unknown
+    note: Notes = unnoted
 
 
 ANYBODY = Keeping()

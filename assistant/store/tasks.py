@@ -62,6 +62,7 @@ class TaskStore:
                 kept = {"ordinal": ordinal, "updated_at": now, "kept_for": self._keeping.owner}
                 connection.execute(insert(tasks).values(**_row(task), **kept))
                 note_collections(connection, task.id, self._quoted(task))
+        self._keeping.note("add_tasks", plan, details={"tasks": [task.id for task in stored]})
         return stored
 
     def find(self, plan: str | None = None, unit: str | None = None, year: int | None = None) -> list[Task]:
@@ -104,6 +105,7 @@ class TaskStore:
                 told = json.dumps(changed, ensure_ascii=False)
                 connection.execute(insert(task_events).values(task_id=task_id, at=now, changes=told))
                 note_collections(connection, task_id, self._quoted(after))
+        self._keeping.note("record_task", task_id, details={"fields": sorted(changed)})
         return after
 
     def history(self, task_id: str) -> list[TaskEvent]:
@@ -122,7 +124,10 @@ class TaskStore:
         with self._database.begin() as connection:
             gone = connection.scalars(select(tasks.c.id).where(tasks.c.id.in_(list(ids)), *self._seen())).all()
             forget(connection, gone)
-            return connection.execute(delete(tasks).where(tasks.c.id.in_(gone))).rowcount
+            connection.execute(delete(tasks).where(tasks.c.id.in_(gone)))
+        for task_id in gone:
+            self._keeping.note("remove_task", task_id)
+        return len(gone)
 
     def _seen(self) -> list[ColumnElement[bool]]:
         return seen(tasks, self._keeping.visible)

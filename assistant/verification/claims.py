@@ -35,6 +35,15 @@ _LONGEST_SPEECH, _MOST_SPEECH = 500, 8
 _WRAPPED = 24
 """A line at least this long that ends inside a sentence goes on in the next one."""
 
+_NEVER_FIRST = "的了，、。；：）”》"
+"""What no line begins with but one that goes on."""
+
+_ROW = re.compile(r"\s*[^：；。\n]{1,24}：[^；\n]*；[^：；。\n]{1,24}：")
+"""A row of a table, as our readers write it: a line of its own."""
+
+_LISTED_MARK = re.compile(r"[ \t　]*(?:[-*•·][ \t]+)?\Z")
+"""What may stand before the mark that numbers an entry of a list of references."""
+
 _HEADING = re.compile(
     r"#{1,6}\s.*|(?:第[〇零一二三四五六七八九十百0-9]{1,4}[编章节篇部分]{1,2}|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.、．\s]|[（(][0-9]{1,2}[)）])\s?[^。！？；]{0,40}"
 )
@@ -108,19 +117,32 @@ def _sentences(text: str) -> list[Span]:
 def _unwrapped(text: str) -> Iterator[str]:
     """The lines of `text`, the break of a line that goes on in the next one made a space."""
     lines = text.splitlines(keepends=True)
-    for at, line in enumerate(lines):
-        following = lines[at + 1] if at + 1 < len(lines) else ""
-        said = line.rstrip()
-        goes_on = (
-            len(said) >= _WRAPPED
-            and said[-1] not in _SENTENCE_ENDS
-            and following.strip() != ""
-            and not following[0].isspace()
-            and not _NEXT_ITEM.match(following)
-            and not said.startswith(("#", "|"))
-            and (said[-1] in "，、,（(“" or len(following.rstrip()) >= _WRAPPED or following.rstrip()[-1] in _ENDS)
-        )
-        yield said + " " * (len(line) - len(said)) if goes_on else line
+    at = 0
+    while at < len(lines):
+        after = next((index for index in range(at + 1, len(lines)) if lines[index].strip()), len(lines))
+        said = lines[at].rstrip()
+        goes_on = after < len(lines) and _goes_on(said, lines[after], is_next=after == at + 1)
+        broken = "".join(lines[at:after])
+        yield said + " " * (len(broken) - len(said)) if goes_on else broken
+        at = after
+
+
+def _goes_on(said: str, following: str, *, is_next: bool) -> bool:
+    """Whether a line goes on in the next one that is not blank.
+
+    Args:
+        is_next: No blank line stands between them; else only what cannot end a paragraph goes on.
+    """
+    if not said or said[-1] in _SENTENCE_ENDS or said.startswith(("#", "|")) or following[0].isspace():
+        return False
+    if _NEXT_ITEM.match(following) or _ROW.match(said) or _ROW.match(following):
+        return False
+    if following[0] in _NEVER_FIRST:
+        return True
+    if len(said) < _WRAPPED:
+        return False
+    then = following.rstrip()
+    return said[-1] in "，、,（(“" or (is_next and (len(then) >= _WRAPPED or then[-1] in _ENDS))
 
 
 def _whole_speeches(text: str, spans: Sequence[Span]) -> list[Span]:
@@ -169,10 +191,18 @@ def _cited(text: str, spans: Sequence[Span]) -> list[tuple[str, ...]]:
     starts = [span.start for span in spans]
     found: list[list[str]] = [[] for _ in spans]
     for match in _MARK.finditer(text):
+        if _numbers_a_reference(text, match):
+            continue
         at = _owner(text, spans, starts, match)
         if at is not None:
             found[at] += _keys(match["keys"])
     return [tuple(dict.fromkeys(keys)) for keys in found]
+
+
+def _numbers_a_reference(text: str, mark: re.Match[str]) -> bool:
+    """Whether a mark is the number of an entry, [2] 作者. 题名, and cites nothing."""
+    line = text[text.rfind("\n", 0, mark.start()) + 1 : mark.start()]
+    return _LISTED_MARK.match(line) is not None and re.match(r"[ \t]+\S", text[mark.end() :]) is not None
 
 
 def _owner(text: str, spans: Sequence[Span], starts: Sequence[int], mark: re.Match[str]) -> int | None:

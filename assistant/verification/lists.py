@@ -66,13 +66,22 @@ def check_lists(claim: str, alignment: Alignment) -> tuple[Finding, ...]:
 def _listed_pairs(claim: str, alignment: Alignment) -> Iterator[tuple[list[Member], list[Member]]]:
     """The 、-lists of the source with what stands in their place in the claim, where the two differ."""
     for match in _LISTED.finditer(alignment.source):
-        start, end = alignment.claim_span(*match.span())
+        first_known, last_known = match.start() + _number_of_heading(match.group()), match.end()
+        if "、" not in alignment.source[first_known:last_known]:
+            continue
+        start, end = alignment.claim_span(first_known, last_known)
         if start == end or any(stop in claim[start:end].strip(STOPS) for stop in STOPS):
             continue
         first, last = clause_around(claim, start, end)
-        said, known = _members(claim, first, last), _members(alignment.source, *match.span())
+        said, known = _members(claim, first, last), _members(alignment.source, first_known, last_known)
         if len(known) > _LEAST - 1 and _differ(said, known):
             yield said, known
+
+
+def _number_of_heading(listed: str) -> int:
+    """How many characters of a heading's number (一、) stand before what is listed."""
+    number = re.match(r"\s*[一二三四五六七八九十]{1,3}、", listed)
+    return number.end() if number else 0
 
 
 def _differ(said: Sequence[Member], known: Sequence[Member]) -> bool:

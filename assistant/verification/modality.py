@@ -42,6 +42,8 @@ _FORCES: dict[str, tuple[str, ...]] = {
 _ONLY_REPLACED = frozenset({"every"})
 """Forces whose words may be left out: 各级党组织 is 党组织."""
 
+_BOUNDED = re.compile(r"当?(?:不[少低小早短超高大多晚迟长]|至[少多]|最[少多低高])")
+
 _BOUNDS = frozenset({"least", "most"})
 """Forces that the check of figures compares too; beside a figure one must stand against another here."""
 
@@ -85,6 +87,8 @@ def _differ(claim: str, region: Region) -> bool:
     ):
         return False  # 应对 … is 应当对 … as well as a word of its own
     groups = {one.group for one in (*region.found, *region.expected)}
+    if not region.expected and groups == {"should"} and _BOUNDED.match(claim, region.found[-1].end):
+        return False  # a rule that sets a bound asks for it: 应不少于 is 不少于
     if groups <= _ONLY_REPLACED and region.start == region.end:
         return False
     if groups <= _BOUNDS and not (region.found and region.expected) and _is_beside_figure(claim, region):

@@ -76,6 +76,9 @@ def _findings(claim: str, alignment: Alignment, sources: tuple[str, ...]) -> Ite
             yield Finding("name", "altered", *here, found, expected, severity, note="名称与原文不一致。")
 
 
+_BEFORE_NAMES = frozenset("报经由向对与同为被受请送交呈按据在于从")
+"""What stands before a name and is no part of it: 报国务院批准, 经国务院批准."""
+
 _Range = tuple[int, int]
 
 
@@ -174,6 +177,8 @@ def _swap(said: _Words, known: _Words, here: _Range, there: _Range) -> tuple[_Ra
     if not one or not other or one == other or max(len(one), len(other)) > _LONGEST:
         return None
     if is_anybody(one) or is_anybody(other):
+        return None
+    if one[1:] == other[1:] and {one[0], other[0]} <= _BEFORE_NAMES:
         return None
     kinds = said.kind(here), known.kind(there)
     if are_people(kinds, one, other):

@@ -14,6 +14,7 @@ from assistant.types import Edit, EditKind
 from assistant.verification.alignment import Alignment
 from assistant.verification.composition import compose
 from assistant.verification.index import SourceIndex, pairs_of
+from assistant.verification.values import matches, values
 from ingest.text.folding import fold
 from ingest.types import Span
 
@@ -59,6 +60,15 @@ _EDGES = ",;:。!?"
 _FIGURE = re.compile(
     r"(?:百分之)?[0-9０-９.,，%％‰〇零一二三四五六七八九十百千万亿两半点]+(?:元|亿|万|年|月|日|人|个|项|次|家|名|户)?"
 )
+_ROW = re.compile(r"[^：；。]{1,16}：[^；]*；[^：；。]{1,16}：")
+"""A row of a table, as `ingest.records` writes it."""
+
+_NAMED = 0.6
+"""Share of a row's name that a claim must have to speak of that row."""
+
+_RETOLD, _RETOLD_FIGURES = 0.85, 0.6
+"""Share of a claim's wording that a source must have where little, or much, of it is figures that the source has."""
+
 _TELLING = 4
 """Letters of an equal run that counts in full; shorter ones count less, a lone letter nothing: any text has them."""
 
@@ -134,9 +144,12 @@ def _grown(index: SourceIndex, seed: int, ranked: Sequence[int], pairs: frozense
     weights = {pair: index.weight(pair) for pair in pairs}
     whole = sum(weights.values())
     chosen, missing = [seed], pairs - index.sentences[seed].pairs
+    is_row = _ROW.match(index.sentences[seed].text) is not None
     while len(chosen) < MOST and missing:
         near = {one for at in chosen for one in index.neighbours(at)}
         rivals = [at for at in dict.fromkeys([*sorted(near), *ranked]) if at not in chosen]
+        if is_row:
+            rivals = [at for at in rivals if _may_join(index.sentences[at].text, pairs)]
         gains = {
             at: sum(weights[pair] for pair in missing & index.sentences[at].pairs) * (_NEIGHBOUR if at in near else 1)
             for at in rivals
@@ -147,6 +160,30 @@ def _grown(index: SourceIndex, seed: int, ranked: Sequence[int], pairs: frozense
         chosen.append(best)
         missing -= index.sentences[best].pairs
     return tuple(sorted(chosen))
+
+
+def _may_join(text: str, pairs: frozenset[str]) -> bool:
+    """Whether a sentence may complete a table's row: another row only where the claim names what that row is of."""
+    if _ROW.match(text) is None:
+        return True
+    cells = [cell.partition("：")[2] for cell in text.split("；")]
+    name = pairs_of(next((cell for cell in cells if not cell.strip().isdigit()), ""))
+    return len(name & pairs) >= _NAMED * max(1, len(name))
+
+
+def retells(claim: str, source: str) -> bool:
+    """Whether a source wording says what a claim says in another order or in words of its own: it has all the claim's
+    figures, two at least, and most of its wording, or nearly all of its wording.
+    """
+    said, known = values(claim), values(source)
+    if not all(any(matches(one, other) for other in known) for one in said):
+        return False
+    plain = _NEUTRAL.sub("，", claim)
+    for one in reversed(values(plain)):
+        plain = plain[: one.start] + "，" + plain[one.end :]
+    wanted = pairs_of(plain)
+    held = len(wanted & pairs_of(source))
+    return bool(wanted) and held >= (_RETOLD_FIGURES if len(said) > 1 else _RETOLD) * len(wanted)
 
 
 def reach(alignment: Alignment) -> float:

@@ -16,7 +16,7 @@ from assistant.verification.claims import Statement, split_claims
 from assistant.verification.index import SourceIndex, pairs_of
 from assistant.verification.numbering import check_number
 from assistant.verification.places import Places
-from assistant.verification.support import Support, added, supports
+from assistant.verification.support import Support, added, retells, supports
 
 Find = Callable[[str], Sequence[Passage]]
 """Finds the passages of a library for a claim, best first."""
@@ -183,13 +183,22 @@ class _Run:
         return found
 
     def _settled(self, statement: Statement, judged: _Judged | None, alone: tuple[Finding, ...]) -> Claim:
-        if judged is None or not judged.support.is_enough:
+        if judged is None or not (judged.support.is_enough or self._is_retold(statement, judged)):
             return self._unsupported(statement, judged, alone)
         verbatim = judged.support.is_verbatim
         outdated = self._outdated(statement, judged)
         findings = (*self._sourced(judged), *outdated, *(as_in_source(alone) if verbatim else alone))
         keys = self.places.of(self._index, judged.support.sentences)
         return self._made(statement, _verdict(findings), keys, findings)
+
+    def _is_retold(self, statement: Statement, judged: _Judged) -> bool:
+        """Whether a source says in other words what the claim says, and no check finds anything against that."""
+        claim, support = statement.plain, judged.support
+        if not retells(claim, support.alignment.source):
+            return False
+        passages = [self._index.sources[self._index.sentences[at].source].passage for at in support.sentences]
+        found = check_against(claim, support.alignment, context_of(passages), self._setting)
+        return all(one.verdict == "supported" or one.severity == "suggestion" for one in found)
 
     def _outdated(self, statement: Statement, judged: _Judged) -> list[Finding]:
         """A sentence for each document that the claim rests on and that is not in force."""

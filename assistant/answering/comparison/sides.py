@@ -206,6 +206,11 @@ def _names(question: Question, evidence: Sequence[Evidence]) -> tuple[Row, ...] 
     )
     if one.item is not None and other.item is not None and one.item.span == other.item.span:
         return None  # one sentence speaks of both: it is the answer
+    if any(
+        mine.item is None and theirs.item and mine.name in theirs.item.text
+        for mine, theirs in ((one, other), (other, one))
+    ):
+        return None
     return one, other
 
 

@@ -25,6 +25,8 @@ REACH = 0.7
 """… and share of its letters that must stand in the sentence, figures left out."""
 NEARLY = 0.12
 """A sentence that reaches less far by no more, and contradicts nothing, says what the question says."""
+OPPOSITE = 4
+"""Characters of words that may be opposites of one another."""
 SURE = 0.9
 """Reach from which on a sentence says all of a statement."""
 TELLS = 6
@@ -39,6 +41,11 @@ _LETTER, _NUMERAL = (
 _ORGAN_TAIL = re.compile(r"[一-鿿]{0,3}?(?:公司|集团|支部|委员会|中心|学校|大学|医院|银行|[局院厂所部处站社])")
 """What makes the first word of an organisation's name the whole: 滨江 水厂."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
+_FORCE = re.compile(
+    r"应当?|必须|可以|不得|严禁|禁止|不[能准许]|允许|有权|一律|原则上|一般|以[上下内外]|[不未]?(?:超过|[低高少多]于)|不[足满]|至[少多]|最[多少高低]|之[前后]|以[前后]"
+)
+"""Words of obligation and of bounds; one of them against none may be a way of asking."""
+_NOT = re.compile(r"没有|[不未没无非]")
 _BARE = re.compile(r"[\d.,]+")
 """A number without a unit may be part of a name: 82线."""
 
@@ -126,15 +133,37 @@ def _corrections(statement: str, held: _Held) -> Iterator[Correction]:
     text = held.item.text
     for finding in held.findings:
         stated, claimed = (finding.expected or "").strip(), finding.found.strip()
-        is_same_name = finding.check == "name" and (claimed in stated or stated in claimed)
         at = text.find(stated) if stated else -1
-        if is_same_name or _BARE.fullmatch(claimed) or at < 0:
+        if at < 0 or not _is_clear(finding, claimed, stated, text):
             continue
         if finding.check == "name":
             tail = _ORGAN_TAIL.match(statement, finding.end)
             if tail is not None and text.startswith(tail.group(), at + len(stated)):
                 stated, claimed = stated + tail.group(), claimed + tail.group()
         yield Correction(claimed, stated, Span(at, at + len(stated)), held.item)
+
+
+def _is_clear(finding: Finding, claimed: str, stated: str, sentence: str) -> bool:
+    """Whether the two cannot both be so: a question words things more freely than a text that is verified."""
+    if _BARE.fullmatch(claimed):
+        return False
+    if finding.check == "name":
+        return not (claimed[:2] in sentence or _holds(claimed, stated) or _holds(stated, claimed))
+    if finding.check == "dates":
+        return claimed not in sentence
+    if finding.check in ("modality", "polarity") and _NOT.sub("", claimed) == _NOT.sub("", stated):
+        return True
+    if finding.check == "modality":
+        return _FORCE.search(claimed) is not None and _FORCE.search(stated) is not None
+    if finding.check == "polarity":
+        return max(len(claimed), len(stated)) <= OPPOSITE
+    return True
+
+
+def _holds(short: str, long: str) -> bool:
+    """Whether the characters of one stand in the other in their order: it may be shortened."""
+    rest = iter(long)
+    return all(char in rest for char in short)
 
 
 __all__ = ["contradicted"]

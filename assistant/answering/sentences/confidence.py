@@ -38,6 +38,7 @@ SIGNS = (
     "untimely",
     "lacking",
     "nameless",
+    "placed",
     "carried",
     "triples",
     "before",
@@ -62,7 +63,8 @@ SIGNS = (
 
 chance: Root of the sentence's chance to be the one that answers. unfit, untimely: It lacks the kind of thing or the
 time asked for. lacking: Share of the forms asked for that it lacks. nameless: Share of the names in quotation marks
-that its passage lacks. carried: Nothing that a question needs falls short altogether. terms: How many the question has,
+that its passage lacks. placed: Share of the question's terms, by weight, that its passage holds together with title
+and headings. carried: Nothing that a question needs falls short altogether. terms: How many the question has,
 in tens. several: More than one source is asked for. asks_…: The question's kind. The others as in `Evidence` and
 `FEATURES`.
 """

@@ -27,6 +27,8 @@ _OTHER = re.compile(r"[。；;]\s?(?!第?[一二三四五六七八九十]+(?:是
 
 _MOST_LINES = 40
 _LONGEST_LEAD = 400
+_FAR = 300
+"""Characters within which a bracket that was opened is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,15 @@ def labelled(script: Script, form: LedgerForm, taken: Sequence[Span]) -> tuple[l
     found: list[Entry] = []
     places: list[Span] = []
     for block in _blocks(script.text, taken):
+        foreign = is_foreign(script, block, form)
         for cells, whole in _records(script, block, form):
             entry = accepted(Entry(script, cells, whole), form)
             if entry is not None:
                 found.append(entry)
-            if entry is not None or is_foreign(script, block, form):
-                places.append(whole if entry is not None else block)
+            if entry is not None:
+                places.append(whole)
+        if foreign:
+            places.append(block)
     return found, places
 
 
@@ -143,7 +148,7 @@ def _value(text: str, hit: Hit, limit: int) -> Span | None:
 
 def _inside(text: str, at: int) -> bool:
     """Whether a place stands in round brackets that were opened on its line."""
-    line = text[text.rfind("\n", 0, at) + 1 : at]
+    line = text[max(text.rfind("\n", 0, at) + 1, at - _FAR) : at]
     return max(line.rfind("（"), line.rfind("(")) > max(line.rfind("）"), line.rfind(")"))
 
 

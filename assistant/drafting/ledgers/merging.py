@@ -22,6 +22,9 @@ _SAME_MATTER, _SAME_WORDS = 0.75, 0.6
 _SHORT = 8
 """Pairs under which a matter's wording is too short for the second share."""
 
+_COMMON, _MOST_COMPARED = 300, 50
+"""A pair that so many entries have tells none of them; an entry is held against so many others at most."""
+
 _LEFT_OUT = frozenset({"number", "matter", "measure"})
 """Roles whose wording is each document's own."""
 
@@ -42,15 +45,19 @@ def merged(entries: Sequence[Entry], form: LedgerForm) -> list[list[Entry]]:
     groups: list[list[Entry]] = []
     known: list[tuple[Traits, int]] = []
     holding: dict[str, list[int]] = defaultdict(list)
+    named: dict[str, list[int]] = defaultdict(list)
     for entry in entries:
         own = _traits(entry, form)
-        shared = Counter(at for pair in own.words for at in holding[pair])
-        near = (known[at] for at, count in shared.most_common() if count >= 2)
+        told = [holding[pair] for pair in own.words if len(holding[pair]) <= _COMMON]
+        shared = Counter(at for held in told for at in held)
+        near = [known[at] for at, count in shared.most_common(_MOST_COMPARED) if count >= 2]
+        near = [known[at] for at in named[own.matter][:_MOST_COMPARED]] + near
         joined = (at for other, at in near if _may_join(entry, groups[at]) and _are_one(own, other))
         group = next(joined, len(groups))
         if group == len(groups):
             groups.append([])
         groups[group].append(entry)
+        named[own.matter].append(len(known))
         for pair in own.words:
             holding[pair].append(len(known))
         known.append((own, group))

@@ -6,8 +6,10 @@ A cell is a clause as it stands, less who does it and by when. What happened alr
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from assistant.drafting.ledgers.entries import Entry, trimmed
 from assistant.drafting.ledgers.labelled import NUMBERED
@@ -33,7 +35,7 @@ _DUTY = (
 )
 _BY = re.compile(rf"(?<![自理])由(?P<owner>{_OWNERS})(?={_DUTY}|[，。；])")
 _SUBJECT = re.compile(
-    rf"(?:请|要求|建议)?(?P<owner>{_OWNERS})(?=分别|负责|牵头|会同|应当|应|要|须|必须|将|于|在|每|按|对照|配合|承担|汇总|\d{{1,4}}[年月])"
+    rf"(?:请|要求|建议)?(?P<owner>{_OWNERS})(?=分别|为第一责任人|负责|牵头|会同|应当|应|要|须|必须|将|于|在|每|按|对照|配合|承担|汇总|\d{{1,4}}[年月])"
 )
 _DATE = (
     r"(?:(?:(?:19|20)\d\d|当|次|本)年)?(?:第?[一二三四1-4]季度|上半年|下半年|年|(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月"
@@ -44,7 +46,7 @@ _DUE = re.compile(
     r"(?:(?:19|20)\d\d)?(?:年底|年内)(?:之前|以前|前)?|(?:(?:19|20)\d\d)?年末(?:之前|以前|前))(?!已)"
 )
 _OFTEN = re.compile(rf"(?P<due>每(?:半?年|个?季度|个?月|周)|{_DATE}(?=发布|完成|开展|召开|组织|印发|启动|进行))")
-_PAST = re.compile(r"已(?!经?批准|有)|了(?=[，。；、])|以来|截至|历时|曾|为止|同比|统计数")
+_PAST = re.compile(r"已(?!经?批准|有)|(?<=[一-龥])了(?!解)|以来|截至|历时|曾|为止|同比|统计数")
 _ONLY = re.compile(
     r"(?:会议(?:要求|强调|指出|决定)?|下一步|同时|其中|此外|另外|请|要|应当?|必须|须|将|于|在|均|全部|负责|牵头|会同|配合|组织实施|实施|落实|"
     r"完成|办结|印发|到位|报送|上报|提交|办理|具体|共同|抓好|推进|由|按时|如期|一|二|三|四|五|是|，|、)*"
@@ -89,13 +91,16 @@ def told(script: Script, form: LedgerForm, taken: Sequence[Span]) -> Iterator[En
     if form.sentences == "none" or any(kind and kind == script.genre for kind in form.unsuitable):
         return
     barred = sorted((span.start, span.end) for span in taken)
+    starts = [start for start, _ in barred]
+    reached = list(accumulate((end for _, end in barred), max))
     title: Span | None = None
     for sentence in split_sentences(script.text):
         numbered = NUMBERED.match(script.text, sentence.start, sentence.end)
         if numbered is not None or script.text[max(0, sentence.start - 1)] == "\n":
             title = None
         inner = Span(numbered.end() if numbered else sentence.start, sentence.end)
-        if any(start < inner.end and inner.start < end for start, end in barred):
+        before = bisect_left(starts, inner.end)
+        if before and reached[before - 1] > inner.start:
             continue
         if numbered is not None and _is_title(inner.of(script.text)):
             title = trimmed(script.text, inner)
@@ -114,10 +119,13 @@ def _entries(script: Script, sentence: Span, title: Span | None, form: LedgerFor
         if re.search(form.said, sentence.of(script.text)) and speaks_of_it(script, sentence, form):
             yield from _said(script, sentence, form)
         return
-    for part in _parts(script.text, sentence):
-        entry = _entry(script, part, title, form, is_item)
-        if entry is not None:
-            yield entry
+    for piece in _parts(script.text, sentence):
+        owner: Span | None = None
+        for part in _by_day(script.text, piece):
+            entry = _entry(script, part, title, form, is_item, owner)
+            if entry is not None:
+                owner = _owner(script.text, part) or owner
+                yield entry
 
 
 def _said(script: Script, sentence: Span, form: LedgerForm) -> Iterator[Entry]:
@@ -132,6 +140,18 @@ def _said(script: Script, sentence: Span, form: LedgerForm) -> Iterator[Entry]:
     yield Entry(script, cells, sentence, False)
 
 
+def _by_day(text: str, part: Span) -> Iterator[Span]:
+    """A piece with several days clause by clause: each day sets a task of its own."""
+    start, has_day = part.start, False
+    for clause in _split(text, part):
+        if _DUE.search(text, clause.start, clause.end) is not None:
+            if has_day:
+                yield Span(start, clause.start)
+                start = clause.start
+            has_day = True
+    yield Span(start, part.end)
+
+
 def _parts(text: str, sentence: Span) -> Iterator[Span]:
     """What stands between semicolons."""
     start = sentence.start
@@ -141,11 +161,13 @@ def _parts(text: str, sentence: Span) -> Iterator[Span]:
         start += len(piece)
 
 
-def _entry(script: Script, part: Span, title: Span | None, form: LedgerForm, is_item: bool) -> Entry | None:
+def _entry(
+    script: Script, part: Span, title: Span | None, form: LedgerForm, is_item: bool, heir: Span | None
+) -> Entry | None:
     text = script.text
     if _PAST.search(part.of(text)):
         return None
-    owner, due = _owner(text, part), _first(_DUE, "due", text, part)
+    owner, due = _owner(text, part) or heir, _first(_DUE, "due", text, part)
     if form.sentences == "owner":
         return _duty(script, part, owner, due, form)
     if due is None:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from assistant.drafting.cards import pairs_of
 from assistant.drafting.natures import nature_of
-from assistant.drafting.periods import Interval, interval_of, speaks_of, times_in, year
+from assistant.drafting.periods import Interval, speaks_of, times_in, year
 from assistant.drafting.types import Task
 from assistant.types import Passage
 from ingest.text.sentences import split_sentences
-from ingest.types import Metadata, Span
+from ingest.types import Span
 
 _MATTER, _WORDS = 0.7, 0.4
 """Shares of the matter's, or the whole task's, character pairs that a place must have."""
@@ -52,17 +52,17 @@ class Found:
 
 
 Find = Callable[[str], Sequence[Passage]]
-About = Callable[[str], Metadata | None]
-"""A document's metadata by its id."""
+TimeOf = Callable[[str], Interval | None]
+"""What time a document speaks of, by its id; None where that is not known."""
 
 
-def evidence(task: Task, period: Interval, find: Find, about: About) -> Found | None:
+def evidence(task: Task, period: Interval, find: Find, time_of: TimeOf) -> Found | None:
     """The best place that tells what became of a task in the period; None where there is none."""
     found = [
         place
         for passage in find(f"{task.matter} {task.measure}".strip())
         if passage.document != task.plan and not _is_plan(passage)
-        for place in _places(task, passage, period, about(passage.chunk.document_id))
+        for place in _places(task, passage, period, time_of(passage.chunk.document_id))
     ]
     return max(found, key=lambda place: (place.is_done, place.has_figure, place.score), default=None)
 
@@ -71,11 +71,11 @@ def _is_plan(passage: Passage) -> bool:
     return _PLANS.search(passage.document) is not None and "情况" not in passage.document
 
 
-def _places(task: Task, passage: Passage, period: Interval, about: Metadata | None) -> Iterator[Found]:
+def _places(task: Task, passage: Passage, period: Interval, known: Interval | None) -> Iterator[Found]:
     matter, whole = pairs_of(task.matter), pairs_of(task.matter + task.measure)
     if len(matter) < _LEAST:
         return
-    context = _time(about)
+    context = known or (year(passage.dated.year) if passage.dated is not None else None)
     for span in split_sentences(passage.chunk.text):
         text = span.of(passage.chunk.text)
         pairs = pairs_of(text)
@@ -98,12 +98,3 @@ def _tells(text: str, passage: Passage) -> bool:
     if not text.endswith(("。", "；", "！")) or not _HAPPENED.search(text):
         return False
     return nature_of(text, address.section, passage.document, article=address.article is not None) in _TELLS
-
-
-def _time(about: Metadata | None) -> Interval | None:
-    if about is None:
-        return None
-    stated = interval_of(about.period)
-    if stated is not None:
-        return stated
-    return year(about.issued.year) if about.issued is not None else None

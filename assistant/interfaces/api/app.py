@@ -8,28 +8,55 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 
-from assistant.interfaces.api import documents, drafts, failures, guard, jobs, ledgers, questions, tasks, verification
+from assistant.interfaces.api import (
+    bugs,
+    conversations,
+    description,
+    documents,
+    drafts,
+    failures,
+    guard,
+    idempotency,
+    jobs,
+    ledgers,
+    limits,
+    probes,
+    questions,
+    tasks,
+    verification,
+    watch,
+)
 from assistant.interfaces.api.mcp import McpDoor
 from assistant.interfaces.api.openai import completions
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.jobs import Jobs
-from assistant.interfaces.wire import Health
+from assistant.interfaces.metrics import Metrics
+from assistant.interfaces.replying import Replies
 
 MAX_REQUEST_BYTES = 1024 * 1024 * 1024
 """One upload of many files."""
+
+RATE = 1200
+"""Requests a minute for each user of a server with accounts, unless the settings say otherwise."""
 
 
 def create_app(backend: Backend) -> FastAPI:
     """The API; the caller opens and closes the service and mounts the page."""
 
-    work = Jobs(backend)
+    metrics = Metrics(lambda: _size(backend))
+    backend.metrics = metrics
+    backend.service.on_answer = metrics.answered
+    work = Jobs(backend, metrics.job_ended)
     door = McpDoor(backend)
+    replies = Replies(backend)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await replies.recover()
         await work.begin()
         yield
         await door.stop()
+        await replies.close()
         await work.stop()
         await backend.stop()
 
@@ -49,27 +76,35 @@ def create_app(backend: Backend) -> FastAPI:
     app.include_router(drafts.router(backend), prefix="/api")
     app.include_router(ledgers.router(backend), prefix="/api")
     app.include_router(jobs.router(work), prefix="/api")
+    app.include_router(conversations.router(backend, replies), prefix="/api")
     app.include_router(completions.router(backend), prefix="/v1")
     door.install(app)
-    _add_probes(app, backend)
+    app.include_router(probes.router(backend, metrics))
+    _add_unknown(app)
     failures.install(app)
+    description.install(app)
+    # The innermost first: what is named last meets a request first.
+    idempotency.install(app, lambda: backend.service.replies)
+    limits.install(app, rate_of(backend))
+    bugs.install(app)
     guard.install(app, MAX_REQUEST_BYTES)
+    watch.install(app, metrics)
     return app
 
 
-def _add_probes(app: FastAPI, backend: Backend) -> None:
-    @app.get("/healthz")
-    async def healthz() -> Health:
-        """The process answers."""
-        return Health(status="ok")
-
-    @app.get("/readyz")
-    async def readyz() -> Health:
-        """The library can be read."""
-        await backend.read(backend.service.collections)
-        return Health(status="ready")
-
+def _add_unknown(app: FastAPI) -> None:
     @app.api_route("/api/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False)
     async def unknown(rest: str) -> None:
         """An address that is none is told so in JSON, not with the page's own error page."""
         raise HTTPException(404)
+
+
+def rate_of(backend: Backend) -> int | None:
+    """Requests a minute for each caller; without accounts everybody is the one user of this machine."""
+    chosen = backend.settings.rate_limit
+    return RATE if chosen is None and backend.accounts is not None else chosen
+
+
+def _size(backend: Backend) -> tuple[int, int]:
+    records = backend.service.documents()
+    return len(records), sum(record.chunks for record in records)

@@ -10,6 +10,8 @@ from fastapi import APIRouter, File, Form, Query, UploadFile
 from fastapi.responses import FileResponse
 from starlette.exceptions import HTTPException
 
+from assistant.interfaces.api.identity import Seen, requires
+from assistant.interfaces.api.paging import Cursor, Limit, page
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.uploads import Upload
 from assistant.interfaces.wire import (
@@ -38,51 +40,56 @@ def router(backend: Backend) -> APIRouter:
 
 
 def _add_reading(routes: APIRouter, backend: Backend) -> None:
-    service = backend.service
-
     @routes.get("/documents")
-    async def documents(collection: CollectionName | None = None) -> DocumentList:
-        return DocumentList.of(await backend.read(service.documents, collection))
+    async def documents(
+        seen: Seen, collection: CollectionName | None = None, limit: Limit = None, cursor: Cursor = None
+    ) -> DocumentList:
+        found = await backend.read(seen.documents, collection)
+        shown, following = page(found, lambda record: record.id, limit, cursor)
+        return DocumentList(documents=[Document.of(record) for record in shown], next=following)
 
     @routes.get("/documents/{document_id}")
-    async def document(document_id: str) -> Document:
-        return Document.of(await backend.read(service.document, document_id))
+    async def document(document_id: str, seen: Seen) -> Document:
+        return Document.of(await backend.read(seen.document, document_id))
 
     @routes.get("/documents/{document_id}/text")
-    async def text(document_id: str) -> DocumentText:
-        return DocumentText(id=document_id, text=await backend.read(service.text, document_id))
+    async def text(document_id: str, seen: Seen) -> DocumentText:
+        return DocumentText(id=document_id, text=await backend.read(seen.text, document_id))
 
     @routes.get("/documents/{document_id}/pages")
-    async def pages(document_id: str) -> DocumentPages:
-        shown = await backend.read(service.pages, document_id)
+    async def pages(document_id: str, seen: Seen) -> DocumentPages:
+        shown = await backend.read(seen.pages, document_id)
         return DocumentPages(id=document_id, pages=[PageText.of(page) for page in shown])
 
     @routes.get("/documents/{document_id}/original", response_class=FileResponse)
-    async def original(document_id: str) -> FileResponse:
+    async def original(document_id: str, seen: Seen) -> FileResponse:
         """The file as it came, always as a download: what is in it may not run in this origin."""
-        record = await backend.read(service.document, document_id)
-        path = await backend.read(service.original, document_id)
+        record = await backend.read(seen.document, document_id)
+        path = await backend.read(seen.original, document_id)
         return FileResponse(path, media_type="application/octet-stream", filename=PurePath(record.path).name)
 
     @routes.get("/chunks/{chunk_id}")
-    async def chunk(chunk_id: str) -> Chunk:
-        found = await backend.read(service.chunk, chunk_id)
+    async def chunk(chunk_id: str, seen: Seen) -> Chunk:
+        found = await backend.read(seen.chunk, chunk_id)
         if found is None:
             raise HTTPException(404)
-        record = await backend.read(service.document, found.document_id)
+        record = await backend.read(seen.document, found.document_id)
         return Chunk.of(found, paged=record.paged)
 
     @routes.get("/chunks/{chunk_id}/boxes")
-    async def boxes(chunk_id: str, start: Annotated[int, Query(ge=0)], end: Annotated[int, Query(ge=1)]) -> QuoteBoxes:
+    async def boxes(
+        chunk_id: str, start: Annotated[int, Query(ge=0)], end: Annotated[int, Query(ge=1)], seen: Seen
+    ) -> QuoteBoxes:
         """Where on the pages of the original the chunk's text at [start, end) stands."""
-        found = await backend.read(service.boxes, chunk_id, start, end)
+        found = await backend.read(seen.boxes, chunk_id, start, end)
         pages = [PageBoxes.of(page) for page in found]
         return QuoteBoxes(chunk_id=chunk_id, start=start, end=end, pages=pages)
 
 
 def _add_writing(routes: APIRouter, backend: Backend) -> None:
-    @routes.post("/documents")
+    @routes.post("/documents", dependencies=[requires("manage")])
     async def add(
+        seen: Seen,
         files: Annotated[list[UploadFile], File()],
         collection: Annotated[CollectionName, Form()] = "default",
         passwords: Annotated[list[str] | None, Form()] = None,
@@ -92,13 +99,13 @@ def _add_writing(routes: APIRouter, backend: Backend) -> None:
         try:
             for file in files:
                 received.append(await backend.inbox.receive(bytes_of(file), file.filename))  # noqa: PERF401 - kept on error
-            return IngestReport.of(await backend.ingest(received, collection, passwords=passwords or ()))
+            return IngestReport.of(await backend.ingest(received, collection, passwords=passwords or (), seen=seen))
         finally:
             backend.inbox.discard(received)
 
-    @routes.delete("/documents/{document_id}")
-    async def remove(document_id: str) -> Removed:
-        await backend.write(backend.service.remove, document_id)
+    @routes.delete("/documents/{document_id}", dependencies=[requires("manage")])
+    async def remove(document_id: str, seen: Seen) -> Removed:
+        await backend.write(seen.remove, document_id)
         return Removed(removed=document_id)
 
 

@@ -21,6 +21,8 @@ from assistant.export.templates import STANDARD
 from assistant.export.types import Copy
 from assistant.export.writing import rendered
 from assistant.interfaces.api.files import MEDIA_TYPES, attachment
+from assistant.interfaces.api.identity import Seen, requires
+from assistant.interfaces.api.paging import Cursor, Limit, page
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.wire import ErrorReply, Wire
 from assistant.interfaces.wire_drafts import (
@@ -36,6 +38,7 @@ from assistant.interfaces.wire_drafts import (
     VersionList,
     VersionRecord,
 )
+from assistant.service import Service
 
 EVENT_STREAM = "text/event-stream"
 _FILES: dict[str, dict[str, str]] = {kind: {} for kind in MEDIA_TYPES.values()}
@@ -43,42 +46,43 @@ _FILES: dict[str, dict[str, str]] = {kind: {} for kind in MEDIA_TYPES.values()}
 
 def router(backend: Backend) -> APIRouter:
     """Routes that write drafts and keep them."""
-    routes = APIRouter(tags=["drafts"], prefix="/drafts")
-    service = backend.service
+    routes = APIRouter(tags=["drafts"], prefix="/drafts", dependencies=[requires("draft")])
 
     @routes.post("/outline")
-    async def outline(wanted: OutlineRequest) -> Outline:
+    async def outline(wanted: OutlineRequest, seen: Seen) -> Outline:
         spec = read_spec(wanted.spec, wanted.genre)
-        return Outline.told(spec.genre, await backend.read(service.outline, spec))
+        return Outline.told(spec.genre, await backend.read(seen.outline, spec))
 
     @routes.post("", response_model=Draft, responses={200: {"content": {EVENT_STREAM: {}}}})
-    async def create(wanted: DraftRequest, request: Request) -> Draft | StreamingResponse:
+    async def create(wanted: DraftRequest, request: Request, seen: Seen) -> Draft | StreamingResponse:
         spec = read_spec(wanted.spec, wanted.genre)
         if wanted.stream or EVENT_STREAM in request.headers.get("accept", ""):
             return StreamingResponse(
-                _events(backend, spec, wanted.nouns()),
+                _events(backend, spec, wanted.nouns(), seen),
                 media_type=EVENT_STREAM,
                 headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
             )
-        return Draft.of(await backend.read(service.draft, spec, wanted.nouns()))
+        return Draft.of(await backend.read(seen.draft, spec, wanted.nouns()))
 
     @routes.get("")
-    async def listed(genre: str | None = None) -> DraftList:
-        found = await backend.read(lambda: service.drafts.list(genre))
-        return DraftList(drafts=[DraftRecord(**asdict(record)) for record in found])
+    async def listed(seen: Seen, genre: str | None = None, limit: Limit = None, cursor: Cursor = None) -> DraftList:
+        found = await backend.read(lambda: seen.drafts.list(genre))
+        shown, following = page(found, lambda record: record.id, limit, cursor)
+        return DraftList(drafts=[DraftRecord(**asdict(record)) for record in shown], next=following)
 
     @routes.get("/{draft_id}")
-    async def show(draft_id: str, version: int | None = None) -> Draft:
-        return Draft.of(await backend.read(lambda: service.drafts.load(draft_id, version)))
+    async def show(draft_id: str, seen: Seen, version: int | None = None) -> Draft:
+        return Draft.of(await backend.read(lambda: seen.drafts.load(draft_id, version)))
 
     @routes.get("/{draft_id}/versions")
-    async def versions(draft_id: str) -> VersionList:
-        found = await backend.read(lambda: service.drafts.versions(draft_id))
+    async def versions(draft_id: str, seen: Seen) -> VersionList:
+        found = await backend.read(lambda: seen.drafts.versions(draft_id))
         return VersionList(versions=[VersionRecord(**asdict(record)) for record in found])
 
     @routes.get("/{draft_id}/export", response_class=Response, responses={200: {"content": _FILES}})
     async def export(
         draft_id: str,
+        seen: Seen,
         format: Literal["docx", "md", "html", "xlsx"] = "docx",
         copy: Copy = "footnotes",
         template: Annotated[str, Parameter(max_length=100)] = STANDARD,
@@ -87,31 +91,31 @@ def router(backend: Backend) -> APIRouter:
         version: int | None = None,
     ) -> Response:
         """The draft as a file. A clean copy of what differs from its sources is refused with 409 until acknowledged."""
-        draft = await backend.read(lambda: service.drafts.load(draft_id, version))
+        draft = await backend.read(lambda: seen.drafts.load(draft_id, version))
         folders = [backend.settings.home / "templates"]
         made = await backend.read(rendered, draft, f".{format}", copy, template, label, acknowledged, folders)
         return attachment(made.data, draft.title, format)
 
     @routes.post("/{draft_id}/sections/{section_id}/regenerate")
-    async def regenerate(draft_id: str, section_id: str) -> Draft:
-        return Draft.of(await backend.read(service.studio.regenerated, draft_id, section_id))
+    async def regenerate(draft_id: str, section_id: str, seen: Seen) -> Draft:
+        return Draft.of(await backend.read(seen.studio.regenerated, draft_id, section_id))
 
     @routes.put("/{draft_id}/sections/{section_id}")
-    async def edit(draft_id: str, section_id: str, wanted: SectionText) -> Draft:
-        return Draft.of(await backend.read(service.studio.edited, draft_id, section_id, wanted.text))
+    async def edit(draft_id: str, section_id: str, wanted: SectionText, seen: Seen) -> Draft:
+        return Draft.of(await backend.read(seen.studio.edited, draft_id, section_id, wanted.text))
 
     @routes.post("/{draft_id}/tasks")
-    async def adopt(draft_id: str) -> Adopted:
+    async def adopt(draft_id: str, seen: Seen) -> Adopted:
         """The tasks of a plan are followed from now on."""
-        added = await backend.read(service.studio.adopted, draft_id)
+        added = await backend.read(seen.studio.adopted, draft_id)
         return Adopted(tasks=[task.id for task in added])
 
     return routes
 
 
-async def _events(backend: Backend, spec: Spec, outline: OutlineNoun | None) -> AsyncIterator[bytes]:
+async def _events(backend: Backend, spec: Spec, outline: OutlineNoun | None, seen: Service) -> AsyncIterator[bytes]:
     """`section` as each is written, then `draft`; `error` in its place when it fails."""
-    async with aclosing(backend.events(lambda: backend.service.draft_stream(spec, outline))) as stream:
+    async with aclosing(backend.events(lambda: seen.draft_stream(spec, outline))) as stream:
         try:
             async for event in stream:
                 if isinstance(event, DraftNoun):

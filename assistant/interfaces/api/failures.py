@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
 from assistant import errors
-from assistant.interfaces.wire import ErrorReply, Failure
+from assistant.interfaces.wire import Failure, ProblemReply
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +59,28 @@ SENTENCES = {
 }
 """What is said for a status that the framework chose."""
 
+TITLES = {
+    400: "请求不合要求",
+    401: "没有登录",
+    403: "没有权限",
+    404: "没有找到",
+    405: "不接受这种请求",
+    409: "与现状冲突",
+    413: "请求太大",
+    415: "内容类型不受支持",
+    422: "内容不合要求",
+    429: "请求太频繁",
+    500: "程序出错",
+    502: "模型服务出错",
+    503: "暂时不可用",
+    507: "磁盘空间不足",
+}
+"""A few words for each status that we reply with; `detail` says more."""
+
+MEDIA_TYPE = "application/problem+json"
+TYPE = "urn:zhibi:problem:"
+_KEBAB = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
 INTERNAL = Failure(message="程序出错了", hint="请把服务窗口中的出错信息转给维护人员")
 
 HINT_FIELD = "字段 {field}：{problem}"
@@ -65,30 +90,53 @@ def status_of(error: Exception) -> int:
     return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
 
-def reply(status: int, failure: Failure, headers: dict[str, str] | None = None) -> JSONResponse:
-    return JSONResponse(ErrorReply(error=failure).dump(), status_code=status, headers=headers)
+def problem(
+    status: int,
+    failure: Failure,
+    scope: Scope,
+    headers: Mapping[str, str] | None = None,
+    kind: type[Exception] | None = None,
+) -> JSONResponse:
+    """A failure as RFC 9457 has it, with our own sentence and hint beside.
+
+    Args:
+        scope: Of the request that failed.
+        kind: The error's class, which names the type of the problem; None for what the protocol itself tells.
+    """
+    told = ProblemReply(
+        error=failure,
+        type="about:blank" if kind is None else TYPE + _KEBAB.sub("-", kind.__name__.removesuffix("Error")).lower(),
+        title=TITLES.get(status, f"请求失败（{status}）"),
+        status=status,
+        detail=f"{failure.message}。{failure.hint}" if failure.hint else failure.message,
+        instance=quote(scope["path"]),
+        request_id=str(scope.get("zhibi.request_id", "")),
+    )
+    return JSONResponse(told.dump(), status_code=status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
 
 
 async def _known(request: Request, error: Exception) -> Response:
-    return reply(status_of(error), Failure.of(error))
+    wait = getattr(error, "retry_after", None)
+    headers = {} if wait is None else {"Retry-After": str(wait)}
+    return problem(status_of(error), Failure.of(error), request.scope, headers, type(error))
 
 
 async def _chosen_by_framework(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     sentence = SENTENCES.get(error.status_code, f"请求失败（{error.status_code}）")
-    return reply(error.status_code, Failure(message=sentence), dict(error.headers or {}))
+    return problem(error.status_code, Failure(message=sentence), request.scope, error.headers)
 
 
 async def _malformed(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    problem = error.errors()[0]
-    field = ".".join(str(part) for part in problem["loc"] if part not in ("body", "query"))
-    hint = HINT_FIELD.format(field=field or "（整个请求）", problem=problem["msg"])
-    return reply(422, Failure(message="请求的内容不合要求", hint=hint))
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"] if part not in ("body", "query"))
+    hint = HINT_FIELD.format(field=field or "（整个请求）", problem=first["msg"])
+    return problem(422, Failure(message="请求的内容不合要求", hint=hint), request.scope)
 
 
 async def _bug(request: Request, error: Exception) -> Response:
-    return reply(500, INTERNAL)  # the server logs the traceback itself
+    return problem(500, INTERNAL, request.scope)  # logged where it is caught
 
 
 HANDLERS: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {

@@ -10,7 +10,7 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.interfaces.api.failures import reply
+from assistant.interfaces.api.failures import problem
 from assistant.interfaces.wire import Failure
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -66,7 +66,7 @@ class GateMiddleware:
         if _is_foreign(headers):
             await _refuse(scope, receive, send_with_headers)
         elif _declared_bytes(headers) > self._max_bytes:
-            await reply(413, TOO_LARGE)(scope, receive, send_with_headers)
+            await problem(413, TOO_LARGE, scope)(scope, receive, send_with_headers)
         else:
             await self._app(scope, receive, send_with_headers)
 
@@ -75,7 +75,7 @@ async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008})
         return
-    await reply(403, FOREIGN)(scope, receive, send)
+    await problem(403, FOREIGN, scope)(scope, receive, send)
 
 
 def _declared_bytes(headers: Headers) -> int:

@@ -12,6 +12,7 @@ from assistant.drafting.ledgers.drafts import draft_of
 from assistant.drafting.types import Spec
 from assistant.export.writing import rendered
 from assistant.interfaces.api.files import MEDIA_TYPES, attachment
+from assistant.interfaces.api.identity import Seen
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.wire_ledgers import Ledger, LedgerKind, LedgerKinds
 from prompts.ledgers import all_ledgers
@@ -24,26 +25,29 @@ Text = Annotated[str, Parameter(max_length=100)]
 def router(backend: Backend) -> APIRouter:
     """Routes that extract ledgers from the documents of `backend`."""
     routes = APIRouter(tags=["ledgers"], prefix="/ledgers")
-    service = backend.service
 
     @routes.get("")
-    async def kinds() -> LedgerKinds:
+    async def kinds(_: Seen) -> LedgerKinds:
         return LedgerKinds(ledgers=[LedgerKind.of(form) for form in all_ledgers()])
 
     @routes.get("/{kind}")
     async def ledger(
-        kind: str, collection: Names = None, source: Names = None, period: Text = "", day: date | None = None
+        kind: str,
+        seen: Seen,
+        collection: Names = None,
+        source: Names = None,
+        period: Text = "",
+        day: date | None = None,
     ) -> Ledger:
         made = await backend.read(
-            lambda: service.ledger(kind, collections=collection, sources=source or (), period=period, day=day)
+            lambda: seen.ledger(kind, collections=collection, sources=source or (), period=period, day=day)
         )
         return Ledger.of(made)
 
-    @routes.get(
-        "/{kind}/file", response_class=Response, responses={200: {"content": {one: {} for one in MEDIA_TYPES.values()}}}
-    )
-    async def file(
+    @routes.get("/{kind}/export", response_class=Response, responses={200: {"content": _FILES}})
+    async def export(
         kind: str,
+        seen: Seen,
         format: Literal["xlsx", "docx", "md", "html"] = "xlsx",
         collection: Names = None,
         source: Names = None,
@@ -52,7 +56,7 @@ def router(backend: Backend) -> APIRouter:
         label: bool = True,
     ) -> Response:
         made = await backend.read(
-            lambda: service.ledger(kind, collections=collection, sources=source or (), period=period, day=day)
+            lambda: seen.ledger(kind, collections=collection, sources=source or (), period=period, day=day)
         )
         draft = draft_of(made, Spec("ledger", period=period, topic=made.form.title))
         data = await backend.read(lambda: rendered(draft, f".{format}", label=label).data)

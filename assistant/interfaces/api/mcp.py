@@ -11,7 +11,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from assistant.errors import ZhibiError
-from assistant.interfaces.api.failures import reply, status_of
+from assistant.interfaces.api.failures import problem, status_of
 from assistant.interfaces.api.identity import caller
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.wire import Failure
@@ -39,7 +39,7 @@ class McpDoor:
         except ZhibiError as error:
             status = status_of(error)
             headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
-            await reply(status, Failure.of(error), headers)(scope, receive, send)
+            await problem(status, Failure.of(error), scope, headers, type(error))(scope, receive, send)
             return
         await (await self._server())(scope, receive, send)
 

@@ -13,6 +13,7 @@ from fastapi.sse import format_sse_event
 
 from assistant import types as domain
 from assistant.errors import ZhibiError
+from assistant.interfaces.api.identity import Seen
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.wire import (
     MAX_PASSAGES,
@@ -25,6 +26,7 @@ from assistant.interfaces.wire import (
     Token,
     Wire,
 )
+from assistant.service import Service
 
 EVENT_STREAM = "text/event-stream"
 
@@ -32,49 +34,48 @@ EVENT_STREAM = "text/event-stream"
 def router(backend: Backend) -> APIRouter:
     """Routes that put questions to `backend`."""
     routes = APIRouter(tags=["questions"])
-    service = backend.service
 
-    async def found(question: Question) -> SearchResult:
-        query = _query(backend, question)
-        return SearchResult.of(await backend.read(service.find, query))
+    async def found(seen: Service, question: Question) -> SearchResult:
+        return SearchResult.of(await backend.read(seen.find, _query(seen, question)))
 
     @routes.post("/search")
-    async def search(question: Question) -> SearchResult:
-        return await found(question)
+    async def search(question: Question, seen: Seen) -> SearchResult:
+        return await found(seen, question)
 
     @routes.get("/search")
     async def search_by_address(
         question: str,
+        seen: Seen,
         k: Annotated[int | None, Query(ge=1, le=MAX_PASSAGES)] = None,
         collection: Annotated[list[CollectionName] | None, Query()] = None,
         as_of: date | None = None,
     ) -> SearchResult:
-        return await found(Question(question=question, k=k, collections=collection, as_of=as_of))
+        return await found(seen, Question(question=question, k=k, collections=collection, as_of=as_of))
 
     @routes.post("/ask", response_model=Answer, responses={200: {"content": {EVENT_STREAM: {}}}})
-    async def ask(question: AskRequest, request: Request) -> Answer | StreamingResponse:
-        query = _query(backend, question)
+    async def ask(question: AskRequest, request: Request, seen: Seen) -> Answer | StreamingResponse:
+        query = _query(seen, question)
         if question.stream or EVENT_STREAM in request.headers.get("accept", ""):
             return StreamingResponse(
-                _events(backend, query),
+                _events(backend, query, seen),
                 media_type=EVENT_STREAM,
                 headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
             )
-        return Answer.of(await backend.read(service.ask, query))
+        return Answer.of(await backend.read(seen.ask, query))
 
     return routes
 
 
-def _query(backend: Backend, question: Question) -> domain.Query:
+def _query(seen: Service, question: Question) -> domain.Query:
     history = [one.turn() for one in question.history] if isinstance(question, AskRequest) else []
-    return backend.service.query(
+    return seen.query(
         question.question, k=question.k, collections=question.collections, as_of=question.as_of, history=history
     )
 
 
-async def _events(backend: Backend, query: domain.Query) -> AsyncIterator[bytes]:
+async def _events(backend: Backend, query: domain.Query, seen: Service) -> AsyncIterator[bytes]:
     """`token` while the answer is written, then `answer`; `error` in its place when it fails."""
-    async with aclosing(backend.stream(query)) as stream:
+    async with aclosing(backend.stream(query, seen)) as stream:
         try:
             async for event in stream:
                 if isinstance(event, domain.Token):

@@ -11,6 +11,8 @@ from starlette.exceptions import HTTPException
 
 from assistant.drafting.tasks.importing import take_in
 from assistant.drafting.tasks.sheets import workbook
+from assistant.interfaces.api.identity import Seen, requires
+from assistant.interfaces.api.paging import Cursor, Limit, page
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.wire import Removed
 from assistant.interfaces.wire_tasks import Imported, NewTasks, Task, TaskDetail, TaskEvent, TaskList, TaskRecord
@@ -30,36 +32,42 @@ def router(backend: Backend) -> APIRouter:
 
 
 def _add_reading(routes: APIRouter, backend: Backend) -> None:
-    service = backend.service
-
     @routes.get("/tasks")
-    async def tasks(plan: Text = None, unit: Text = None, year: int | None = None) -> TaskList:
-        return TaskList.told(await backend.read(lambda: service.tasks.find(plan, unit, year)), date.today())
+    async def tasks(
+        seen: Seen,
+        plan: Text = None,
+        unit: Text = None,
+        year: int | None = None,
+        limit: Limit = None,
+        cursor: Cursor = None,
+    ) -> TaskList:
+        all_of_them = TaskList.told(await backend.read(lambda: seen.tasks.find(plan, unit, year)), date.today())
+        shown, following = page(all_of_them.tasks, lambda task: task.id, limit, cursor)
+        return all_of_them.model_copy(update={"tasks": list(shown), "next": following})
 
     @routes.get("/tasks.xlsx", response_class=Response, responses={200: {"content": {XLSX: {}}}})
-    async def sheet(plan: Text = None, unit: Text = None, year: int | None = None) -> Response:
-        found = await backend.read(lambda: service.tasks.find(plan, unit, year))
+    async def sheet(seen: Seen, plan: Text = None, unit: Text = None, year: int | None = None) -> Response:
+        found = await backend.read(lambda: seen.tasks.find(plan, unit, year))
         data = await backend.read(workbook, found, date.today())
         return Response(data, media_type=XLSX, headers={"Content-Disposition": 'attachment; filename="tasks.xlsx"'})
 
     @routes.get("/tasks/{task_id}")
-    async def task(task_id: str) -> TaskDetail:
-        found = await backend.read(lambda: service.tasks.get(task_id))
-        history = await backend.read(lambda: service.tasks.history(task_id))
+    async def task(task_id: str, seen: Seen) -> TaskDetail:
+        found = await backend.read(lambda: seen.tasks.get(task_id))
+        history = await backend.read(lambda: seen.tasks.history(task_id))
         return TaskDetail(task=Task.told(found, date.today()), history=[TaskEvent.of(one) for one in history])
 
 
 def _add_writing(routes: APIRouter, backend: Backend) -> None:
-    service = backend.service
-
-    @routes.post("/tasks", status_code=201)
-    async def add(new: NewTasks) -> TaskList:
+    @routes.post("/tasks", status_code=201, dependencies=[requires("draft")])
+    async def add(new: NewTasks, seen: Seen) -> TaskList:
         nouns = [one.noun() for one in new.tasks]
-        added = await backend.read(lambda: service.tasks.add(new.plan, new.unit, new.year, nouns))
+        added = await backend.read(lambda: seen.tasks.add(new.plan, new.unit, new.year, nouns))
         return TaskList.told(added, date.today())
 
-    @routes.post("/tasks/sheet")
+    @routes.post("/tasks/sheet", dependencies=[requires("draft")])
     async def take_sheet(
+        seen: Seen,
         file: Annotated[UploadFile, File()],
         plan: Annotated[str, Form(max_length=200)] = "",
         unit: Annotated[str, Form(max_length=200)] = "",
@@ -68,16 +76,16 @@ def _add_writing(routes: APIRouter, backend: Backend) -> None:
         data = await file.read(MAX_SHEET_BYTES + 1)
         if len(data) > MAX_SHEET_BYTES:
             raise HTTPException(413)
-        taken = await backend.read(lambda: take_in(service.tasks, data, file.filename or "工作簿", plan, unit, year))
+        taken = await backend.read(lambda: take_in(seen.tasks, data, file.filename or "工作簿", plan, unit, year))
         return Imported(added=list(taken.added), changed=list(taken.changed), unchanged=list(taken.unchanged))
 
-    @routes.patch("/tasks/{task_id}")
-    async def record(task_id: str, changes: TaskRecord) -> Task:
-        after = await backend.read(lambda: service.tasks.record(task_id, changes.changes()))
+    @routes.patch("/tasks/{task_id}", dependencies=[requires("draft")])
+    async def record(task_id: str, changes: TaskRecord, seen: Seen) -> Task:
+        after = await backend.read(lambda: seen.tasks.record(task_id, changes.changes()))
         return Task.told(after, date.today())
 
-    @routes.delete("/tasks/{task_id}")
-    async def remove(task_id: str) -> Removed:
-        await backend.read(lambda: service.tasks.get(task_id))
-        await backend.read(lambda: service.tasks.remove([task_id]))
+    @routes.delete("/tasks/{task_id}", dependencies=[requires("draft")])
+    async def remove(task_id: str, seen: Seen) -> Removed:
+        await backend.read(lambda: seen.tasks.get(task_id))
+        await backend.read(lambda: seen.tasks.remove([task_id]))
         return Removed(removed=task_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from assistant.errors import QuestionError
+from assistant.interfaces.api.identity import Seen
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.wire_verification import MAX_TEXT, SourceText, Verified, VerifyRequest
 from assistant.verification.sources import Given
@@ -15,12 +16,12 @@ def router(backend: Backend) -> APIRouter:
     routes = APIRouter(tags=["verification"])
 
     @routes.post("/verify")
-    async def verify(wanted: VerifyRequest) -> Verified:
+    async def verify(wanted: VerifyRequest, seen: Seen) -> Verified:
         given = [_given(one) for one in wanted.sources]
         if sum(len(one.text) for one in given) > MAX_TEXT:
             raise QuestionError(f"来源合计超过 {MAX_TEXT} 字", "请减少来源，或先收入资料库")
         done = await backend.read(
-            backend.service.verify,
+            seen.verify,
             wanted.text,
             given,
             genre=wanted.genre,

@@ -25,12 +25,15 @@ def serve(
     from assistant.interfaces.api.server import address, bind, run
     from assistant.interfaces.backend import Backend
     from assistant.interfaces.cli.reports import Serving
+    from assistant.interfaces.logs import log_as_json
     from assistant.interfaces.web.page import mount
     from assistant.service import Service
 
     log_to_stderr()
     with reporting(as_json):
         settings = settings_of(context, host=host, port=port)
+        if settings.log == "json":
+            log_as_json([settings.api_key.get_secret_value()] if settings.api_key else [])
         with bind(settings.host, settings.port) as listener, Service.open(settings, write=True) as service:
             url = address(listener)
             backend = Backend(service, settings)

@@ -198,7 +198,9 @@ def _add_drafts(server: MCPServer[Any], access: Access) -> None:
         ],
     ) -> Draft:
         def drafted() -> Draft:
-            return Draft.of(access(context, "draft").draft(read_spec(spec, genre)))
+            seen = access(context, "draft")
+            stated = read_spec(spec, genre)
+            return Draft.of(seen.draft(stated))
 
         return await _done(drafted)
 

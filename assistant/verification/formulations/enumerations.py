@@ -13,6 +13,9 @@ from assistant.verification.formulations.runs import Run, runs
 from assistant.verification.formulations.skeleton import Skeleton, skeleton
 from prompts.formulary import Enumeration, Level
 
+_LEAD = 4
+"""Characters before an enumeration that tell whether a claim takes it up where its source does."""
+
 _AROUND = 3
 """Characters on either side that tell that claim and source speak of the same thing."""
 _SHORT = 5
@@ -33,7 +36,9 @@ def check_enumerations(
         if (run.state == "whole" and run.role.form == 0) or (known.sources and known.has(run)):
             continue
         whole = known.whole(run, _SIGNIFICANT) if known.sources else None
-        severity = _by_source(run, enumeration) if whole else _by_formulary(bones, run, enumeration, day)
+        severity = (
+            _beside_source(bones, run, enumeration, known) if whole else _by_formulary(bones, run, enumeration, day)
+        )
         if severity:
             yield _finding(bones, run, whole or _written(enumeration, run), severity)
 
@@ -71,6 +76,19 @@ def _halves(
                     difference=difference,
                 )
                 break
+
+
+def _beside_source(bones: Skeleton, run: Run, enumeration: Enumeration, known: Known) -> Severity:
+    """How sure it is a mistake where a source has the enumeration whole: an order may be taken up at a later member,
+    with words of the claim's own before it.
+    """
+    begins_later = run.state == "missing" and len(run.absent) == run.order[0]
+    if begins_later and enumeration.missing == "silent":
+        before = bones.text[max(0, run.start - _LEAD) : run.start]
+        wholes = known.wholes(run.role.enumeration)
+        if not any(source.text[: whole.start].endswith(before) for whole, source in wholes):
+            return "doubtful"
+    return _by_source(run, enumeration)
 
 
 def _by_source(run: Run, enumeration: Enumeration) -> Severity:

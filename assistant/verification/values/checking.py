@@ -6,6 +6,7 @@ and their places in the alignment, decide which that is; that the amount stands 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -23,7 +24,9 @@ from assistant.verification.values.figures import Figure, figures
 from assistant.verification.values.grammar import CODE, COUNT, FREQUENCY, NUMERAL, ORDINAL, PLAN, VAGUE
 from assistant.verification.values.reckoning import worked_out
 from assistant.verification.values.slips import slips
+from assistant.verification.values.subjects import subject
 from assistant.verification.values.timing import check_day, check_period, led_otherwise
+from ingest.text.folding import fold
 
 if TYPE_CHECKING:  # rapidfuzz, which laying side by side takes, loads in 50 ms
     from assistant.verification.alignment import Alignment
@@ -36,6 +39,9 @@ COUNTERPART = 0.45
 
 LEAST_CLAUSE = 6
 """Characters of a clause that does not come about twice by chance."""
+
+_ADDENDS = re.compile(r"[两二三四五六七八九][项者类笔个]+(?:一?共|合计|共计|总计|之和|相加)")
+"""两项合计: how many figures are added up, which no source says."""
 
 _WEAK = frozenset({NUMERAL, VAGUE, FREQUENCY, CODE, PLAN, ORDINAL})
 """Kinds that a paraphrase may bring in without asserting a quantity."""
@@ -69,6 +75,8 @@ def check_values(claim: str, alignment: Alignment, context: Sequence[str] = ()) 
 
 def _check(case: Case, figure: Figure) -> tuple[list[Finding], bool]:
     """What is wrong with a figure, and whether the source has it, or another, at its place."""
+    if _ADDENDS.match(case.said.text, figure.start):
+        return [], True
     found = list(check_day(case, figure))
     rated = candidates(case, figure)
     same = [one for one in rated if is_same(figure, one.figure)]
@@ -77,7 +85,10 @@ def _check(case: Case, figure: Figure) -> tuple[list[Finding], bool]:
     if not same:
         return [*found, *_missing(case, figure, rival)], False
     best = max(one.score for one in same)
-    if rival is not None and rival.score > best + MARGIN and rival.likeness >= COUNTERPART:
+    is_moved = rival is not None and rival.score > best + MARGIN and rival.likeness >= COUNTERPART
+    if rival is not None and is_moved:
+        if _says_the_same_behind(case, figure, same, rival):
+            return found, True
         return [*found, altered(case, figure, rival.figure, "来源中这一数据属于另一对象")], True
     if figure.kind == DATE and (stated := led_otherwise(case, figure)) is not None:
         return [*found, stated], True
@@ -86,6 +97,14 @@ def _check(case: Case, figure: Figure) -> tuple[list[Finding], bool]:
     likely = [one.figure for one in sorted(rated, key=lambda one: -one.score)]
     found += [*_check_bounds(case, figure, fitting), *check_period(case, figure, fitting, likely)]
     return found, any(one.placed for one in same)
+
+
+def _says_the_same_behind(case: Case, figure: Figure, same: Sequence[Candidate], rival: Candidate) -> bool:
+    """Whether the words behind the figure tell it from the rival: 75分以上为合格，90分以上为优秀."""
+    after = subject(case.said, figure).after
+    if len(after) < 2 or subject(case.known, rival.figure).after == after:
+        return False
+    return any(subject(case.known, one.figure).after == after for one in same)
 
 
 def _overlaps(finding: Finding, spans: Sequence[tuple[int, int]]) -> bool:
@@ -106,6 +125,8 @@ def _missing(case: Case, figure: Figure, rival: Candidate | None) -> Iterator[Fi
         stated = rival.figure.text if rival is not None and rival.score >= COUNTERPART else None
         yield from check_article(figure, stated, case.context)
         return
+    if _is_day_of_month(case, figure):
+        return
     counterpart = rival if rival is not None and (rival.score >= COUNTERPART or rival.placed) else None
     if _is_composed(case, figure) or stands_around(case, figure, counterpart):
         return
@@ -122,6 +143,13 @@ def _missing(case: Case, figure: Figure, rival: Candidate | None) -> Iterator[Fi
         yield replace(finding, severity="doubtful") if may_be_reviewed(case, figure) else finding
 
 
+def _is_day_of_month(case: Case, figure: Figure) -> bool:
+    """Whether 7日 is the 8月7日 of the source, its month left out."""
+    day = re.fullmatch(r"(\d{1,2})日", figure.text)
+    texts = (case.alignment.source, *case.context)
+    return day is not None and any(re.search(rf"月\s?{day[1]}日", fold(text).text) for text in texts)
+
+
 def _is_small(figure: Figure) -> bool:
     return figure.amount <= 10 and not figure.text[:1].isdecimal()
 
@@ -129,9 +157,19 @@ def _is_small(figure: Figure) -> bool:
 def _changed(case: Case, figure: Figure, stated: Figure) -> Finding:
     """The source's figure for the same thing is another; an exact one may have been rounded in so many words."""
     rounded = bool(figure.bounds) and not stated.bounds and is_comparable(figure, stated)
-    if rounded and is_rounding(figure, stated):
+    if (rounded or _is_shortened(figure, stated)) and is_rounding(figure, stated):
         return replace(altered(case, figure, stated, "来源为确数，此处改为概数"), severity="doubtful")
     return altered(case, figure, stated, "")
+
+
+def _is_shortened(figure: Figure, stated: Figure) -> bool:
+    """Whether a figure written out to its last digit (905752) is given in 万 or 亿 (90.58万)."""
+    return (
+        is_comparable(figure, stated)
+        and not stated.bounds
+        and re.search(r"\.\d+\s?[万亿]", figure.text) is not None
+        and re.search(r"[万亿]", stated.text) is None
+    )
 
 
 def _is_composed(case: Case, figure: Figure) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.drafting.revisions import keeping_edits, renumbered
 from assistant.drafting.spec import parse_spec
-from assistant.drafting.types import Draft, Paragraph, Section, Sentence
+from assistant.drafting.types import Draft, Paragraph, Section, Sentence, Task
 from assistant.errors import DraftNotFoundError, SpecError
 from assistant.service import Service
 from assistant.types import Citation, Claim
@@ -110,6 +110,39 @@ def test_a_plans_tasks_are_adopted_and_told_in_the_next_summary(service: Service
         ("发展党员", added[1].id, ""),
         ("技术攻关", added[2].id, ""),
     ]
+
+
+def test_a_plan_drafted_again_keeps_what_was_recorded_and_the_ids(service: Service) -> None:
+    spec = parse_spec("{单位: 西江阀门公司党委, 期间: 2026年}", "work_plan")
+    service.draft(spec)
+    first = service.tasks.find(unit="西江阀门公司党委")
+    service.tasks.record(first[0].id, {"note": "已启动"})
+    again = service.draft(spec)
+    assert "其中 1 项已有记录，保持不变" in again.notices[-1]
+    anew = service.studio.regenerated(again.id, "tasks")
+    second = service.tasks.find(unit="西江阀门公司党委")
+    assert {task.id: task.matter for task in second} == {task.id: task.matter for task in first}
+    assert [task.note for task in second if task.id == first[0].id] == ["已启动"]
+    keys = {citation.key: citation.quote for citation in anew.citations}
+    assert all(task.matter in keys[key] for task in anew.tasks for key in task.citations["matter"])
+
+
+def test_a_task_that_nobody_recorded_is_looked_for_in_the_documents(service: Service) -> None:
+    spec = "{单位: 南江阀门公司党委, 期间: 2025年}"
+    task = Task("", "密封面返修攻关", "研磨试验", "装配车间")
+    (added,) = service.tasks.add("南江阀门公司党委2025年工作计划", "南江阀门公司党委", 2025, [task])
+    summary = service.studio.draft(parse_spec(spec, "work_summary"), keep=False)
+    (row,) = section(summary, "results").grids[0].rows
+    assert row[3].text == "【待核实】未登记，资料有记载"
+    (key,) = row[4].citations
+    (place,) = [citation for citation in summary.citations if citation.key == key]
+    chunk = service.chunk(place.chunk_id)
+    assert chunk is not None
+    assert chunk.text[place.start : place.end] == place.quote == row[4].text
+    service.tasks.record(added.id, {"status": "done"})
+    summary = service.studio.draft(parse_spec(spec, "work_summary"), keep=False)
+    (row,) = section(summary, "results").grids[0].rows
+    assert row[3].text == "已完成"
 
 
 def test_a_summary_sets_no_tasks_to_adopt(service: Service, draft: Draft) -> None:

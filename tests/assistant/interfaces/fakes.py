@@ -16,8 +16,11 @@ from assistant.config import Settings
 from assistant.errors import DocumentNotFoundError, QuestionError
 from assistant.retrieval.retriever import Found
 from assistant.retrieval.understanding.fetched import NOTHING
+from assistant.store.conversations import ConversationStore
 from assistant.store.database import Database
+from assistant.store.feedback import FeedbackStore
 from assistant.store.jobs import JobStore
+from assistant.store.replies import ReplyStore
 from assistant.store.tasks import TaskStore
 from assistant.types import Answer, AnswerEvent, Citation, Claim, Passage, Query, Turn, Verification
 from assistant.verification.sources import Given
@@ -84,9 +87,26 @@ class FakeService:
         return self
 
     @cached_property
+    def _database(self) -> Database:
+        return Database.open(self.settings.home)
+
+    @cached_property
     def tasks(self) -> TaskStore:
-        """The real store, in the home of the settings."""
-        return TaskStore(Database.open(self.settings.home))
+        """The real store, in the home of the settings; so are those below."""
+        return TaskStore(self._database)
+
+    @cached_property
+    def conversations(self) -> ConversationStore:
+        return ConversationStore(self._database)
+
+    @cached_property
+    def feedback(self) -> FeedbackStore:
+        return FeedbackStore(self._database)
+
+    @cached_property
+    def replies(self) -> ReplyStore:
+        """As above."""
+        return ReplyStore(Database.open(self.settings.home))
 
     @cached_property
     def jobs(self) -> JobStore:
@@ -237,6 +257,10 @@ class FakeService:
 
     def original(self, document_id: str) -> Path:
         return Path(self.records[document_id].path)
+
+    def idf(self, term: str) -> float:
+        self._call()
+        return 1.0
 
     def collections(self) -> list[str]:
         self._call()

@@ -22,7 +22,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.String(32), nullable=False),
         sa.Column("updated_at", sa.String(32), nullable=False),
     )
-    op.create_index("ix_conversations_kept_for", "conversations", ["kept_for", "updated_at"])
+    op.create_index("ix_conversations_kept_for_updated_at", "conversations", ["kept_for", "updated_at"])
     op.create_table(
         "messages",
         sa.Column("number", sa.Integer, primary_key=True),

@@ -1,0 +1,255 @@
+"""The service as one person may use it: narrowed to what may be seen, held to what may be done, noted as it is done.
+
+The library is seen through a `LibraryView`, drafts and tasks through stores that know for whom they ask. What else the
+service learns to do reads through the same two, and is narrowed without a word here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.accounts.audit import Notes
+from assistant.accounts.principal import Principal, Right
+from assistant.errors import AccountNotFoundError, DocumentNotFoundError, ForbiddenError, ZhibiError
+from assistant.retrieval.retriever import Found
+from assistant.service import OnProgress, Service
+from assistant.types import Answer, AnswerEvent, Passage, Query, Turn, Verification
+from ingest.library.view import LibraryView
+from ingest.types import Chunk, DocumentRecord, IngestReport, Page, Problem
+
+if TYPE_CHECKING:
+    from assistant.answering.chain import ModelAnswerer
+    from assistant.drafting.studio import Studio
+    from assistant.drafting.types import Draft, DraftEvent, Outline, Spec
+    from assistant.drafting.writing.exchange import Exchange
+    from assistant.retrieval.understanding.searched import Rewriter
+    from assistant.store.database import Database
+    from assistant.store.keeping import Keeping
+    from assistant.verification.sources import Given
+    from ingest.marking import PageBoxes
+
+
+class NarrowedService(Service):
+    """What `whole` has, as far as a principal may see it. It shares what is costly with `whole`, which closes it."""
+
+    def __init__(self, whole: Service, principal: Principal, note: Notes) -> None:
+        shown = principal.visible.collections
+        library = whole._library if shown is None else LibraryView(whole._library, shown)
+        super().__init__(whole.settings, library, whole._retriever.on(library), whole._clock)
+        self.principal = principal
+        self._whole = whole
+        self._note = note
+
+    def close(self) -> None:
+        """What was opened for this principal alone; the whole stays open."""
+        if "_checker" in vars(self):
+            self._checker.close()
+
+    def boxes(self, chunk_id: str, start: int, end: int) -> tuple[PageBoxes, ...]:
+        if self._library.chunk(chunk_id) is None:
+            raise DocumentNotFoundError(f"资料库中没有段落 {chunk_id!r}", "它所在的文件可能已更新或移除，请重新提问")
+        return self._whole.boxes(chunk_id, start, end)
+
+    @property
+    def _keeping(self) -> Keeping:
+        from assistant.store.keeping import Keeping  # brings the database
+
+        return Keeping(self.principal.visible, self.principal.user_id, self._collections_of, self._note)
+
+    @cached_property
+    def _rewrite(self) -> Rewriter | None:
+        return self._whole._rewrite
+
+    @cached_property
+    def _model(self) -> ModelAnswerer | None:
+        return self._whole._model
+
+    @cached_property
+    def _exchange(self) -> Exchange | None:
+        return self._whole._exchange
+
+    @cached_property
+    def _database(self) -> Database:
+        return self._whole._database
+
+
+class SeenService(NarrowedService):
+    """A narrowed service that asks for the right to each kind of work first, and takes down what was done.
+
+    What may not be done raises `ForbiddenError` before anything is looked up. What may not be seen reads as what does
+    not exist.
+    """
+
+    def __init__(self, whole: Service, principal: Principal, note: Notes) -> None:
+        super().__init__(whole, principal, note)
+        self._inner = NarrowedService(whole, principal, note)
+
+    # Asking.
+
+    def query(
+        self,
+        text: str,
+        *,
+        k: int | None = None,
+        collections: Iterable[str] | None = None,
+        documents: Iterable[str] | None = None,
+        as_of: date | None = None,
+        history: Sequence[Turn] = (),
+    ) -> Query:
+        made = super().query(text, k=k, collections=collections, documents=documents, as_of=as_of, history=history)
+        return replace(made, scope=replace(made.scope, collections=self._shown(made.scope.collections)))
+
+    def search(self, query: Query) -> list[Passage]:
+        return list(self.find(query).passages)
+
+    def find(self, query: Query) -> Found:
+        with self._noting("read", "search", query.text):
+            return self._inner.find(query)
+
+    def ask(self, query: Query) -> Answer:
+        with self._noting("read", "ask", query.text):
+            return self._inner.ask(query)
+
+    def stream(self, query: Query) -> Iterator[AnswerEvent]:
+        with self._noting("read", "ask", query.text):
+            events = self._inner.stream(query)
+        yield from events
+
+    def sought_in(self, query: Query) -> tuple[Passage, ...]:
+        with self._noting("read", "search", query.text):
+            return self._inner.sought_in(query)
+
+    def verify(
+        self,
+        text: str | Path,
+        sources: Sequence[Given] = (),
+        *,
+        genre: str | None = None,
+        as_of: date | None = None,
+        collections: Iterable[str] | None = None,
+    ) -> Verification:
+        with self._noting("read", "verify", text.name if isinstance(text, Path) else text[:100]):
+            return self._inner.verify(text, sources, genre=genre, as_of=as_of, collections=self._shown(collections))
+
+    # Reading.
+
+    def documents(self, collection: str | None = None) -> list[DocumentRecord]:
+        self._require("read", "list", collection or "")
+        return self._inner.documents(collection)
+
+    def document(self, document_id: str) -> DocumentRecord:
+        self._require("read", "read", document_id)
+        return self._inner.document(document_id)
+
+    def text(self, document_id: str) -> str:
+        with self._noting("read", "read", document_id, part="text"):
+            return self._inner.text(document_id)
+
+    def pages(self, document_id: str) -> list[Page]:
+        with self._noting("read", "read", document_id, part="pages"):
+            return self._inner.pages(document_id)
+
+    def original(self, document_id: str) -> Path:
+        with self._noting("read", "read", document_id, part="original"):
+            return self._inner.original(document_id)
+
+    def chunk(self, chunk_id: str) -> Chunk | None:
+        with self._noting("read", "read", chunk_id, part="chunk"):
+            return self._inner.chunk(chunk_id)
+
+    def chunks_of(self, document_id: str) -> list[Chunk]:
+        with self._noting("read", "read", document_id, part="chunks"):
+            return self._inner.chunks_of(document_id)
+
+    def boxes(self, chunk_id: str, start: int, end: int) -> tuple[PageBoxes, ...]:
+        self._require("read", "read", chunk_id)
+        return self._inner.boxes(chunk_id, start, end)
+
+    # Drafting.
+
+    @cached_property
+    def studio(self) -> Studio:
+        self._require("draft", "draft", "")
+        return self._inner.studio
+
+    def outline(self, spec: Spec) -> Outline:
+        with self._noting("draft", "outline", spec.genre):
+            return self._inner.outline(spec)
+
+    def draft(self, spec: Spec, outline: Outline | None = None) -> Draft:
+        """Noted by the store that keeps it."""
+        self._require("draft", "draft", spec.genre)
+        return self._inner.draft(spec, outline)
+
+    def draft_stream(self, spec: Spec, outline: Outline | None = None) -> Iterator[DraftEvent]:
+        """As `draft`."""
+        self._require("draft", "draft", spec.genre)
+        return self._inner.draft_stream(spec, outline)
+
+    # Changing the library.
+
+    def ingest(
+        self,
+        paths: Sequence[Path],
+        collection: str = "default",
+        on_progress: OnProgress | None = None,
+        *,
+        sync: bool = False,
+        gone: Sequence[Path] = (),
+        passwords: Sequence[str] = (),
+    ) -> IngestReport:
+        """Raises AccountNotFoundError: there is no such collection for this principal."""
+        with self._noting("manage", "ingest", collection, files=[path.name for path in paths][:50]):
+            self.require_collection(collection)
+            return self._whole.ingest(paths, collection, on_progress, sync=sync, gone=gone, passwords=passwords)
+
+    def require_collection(self, name: str) -> None:
+        """Raises AccountNotFoundError: the collection may not be seen, or there is none."""
+        if not self.principal.visible.shows(name):
+            raise AccountNotFoundError(f"没有名为 {name!r} 的库", "请向管理员申请，或换一个库")
+
+    def correct(self, document_id: str, changes: Mapping[str, object]) -> DocumentRecord:
+        with self._noting("manage", "correct", document_id, fields=sorted(changes)):
+            return self._whole.correct(self._inner.document(document_id).id, changes)
+
+    def remove(self, document_id: str) -> None:
+        with self._noting("manage", "remove", document_id):
+            record = self._inner.document(document_id)
+            self._whole.remove(record.id)
+
+    def rebuild(self, on_progress: OnProgress | None = None) -> None:
+        with self._noting("administer", "rebuild", ""):
+            self._whole.rebuild(on_progress)
+
+    def check(self) -> list[Problem]:
+        self._require("administer", "check", "")
+        return self._whole.check()
+
+    # Inside.
+
+    def _shown(self, wanted: Iterable[str] | None) -> frozenset[str] | None:
+        return self.principal.visible.narrowed(None if wanted is None else frozenset(wanted))
+
+    def _require(self, right: Right, action: str, subject: str) -> None:
+        try:
+            self.principal.require(right)
+        except ForbiddenError:
+            self._note(action, subject, "denied")
+            raise
+
+    @contextmanager
+    def _noting(self, right: Right, action: str, subject: str, **details: Any) -> Iterator[None]:
+        """Who may not is turned away first; what was done, or could not be, is noted before it is handed out."""
+        self._require(right, action, subject)
+        try:
+            yield
+        except ZhibiError as error:
+            self._note(action, subject, "failed", {**details, "reason": type(error).__name__})
+            raise
+        self._note(action, subject, "done", details)
