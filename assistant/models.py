@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.config import Settings
 from assistant.errors import ModelError, ModelReplyError, ModelUnreachableError, SettingsError
+from assistant.model_address import checked
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -30,10 +31,13 @@ def load_chat_model(settings: Settings) -> BaseChatModel | None:
     The client's own retries are off: the answering chain retries, as it also has to after a broken reply.
 
     Raises:
-        SettingsError: When the provider is unknown, its package is not installed, or the key is missing.
+        SettingsError: When the provider is unknown, its package is not installed, the key is missing, or the address
+            is one that no model has.
     """
     if not settings.model:
         return None
+    if settings.base_url:
+        checked(settings.base_url)
     from langchain.chat_models import init_chat_model  # 1.3 s: only where a model is configured
 
     provider, name = _provider_and_model(settings.model)

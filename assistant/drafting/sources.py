@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Protocol
 
 from assistant.drafting.cards import Card, Source, cards_of
@@ -136,6 +136,8 @@ def named_document(name: str, visible: Sequence[DocumentRecord]) -> DocumentReco
             return max(fitting, key=lambda record: record.metadata.since or date.min)
     near = get_close_matches(name, [record.title for record in visible], n=1, cutoff=0.3)
     hint = f"是否指《{near[0]}》？" if near else ""
+    if Path(name).is_file():
+        raise SpecError(f"来源文件 {name!r} 还没有收入资料库", f"先运行 zhibi ingest {name}")
     raise SpecError(f"资料库中没有来源文件 {name!r}", f"{hint}运行 zhibi library list 查看现有文档")
 
 

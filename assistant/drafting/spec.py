@@ -58,6 +58,8 @@ def load_spec(path: Path, genre: str) -> Spec:
         if path.stat().st_size > _MOST_BYTES:
             raise SpecError(f"写作要求文件 {path} 太大，上限是 1 MB", "长篇资料请用 zhibi ingest 收入资料库")
         text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as exc:
+        raise SpecError(f"找不到写作要求文件 {path}", "请检查路径") from exc
     except OSError as exc:
         raise SpecError(f"写作要求文件 {path} 无法读取：{exc.strerror}", "请检查路径与权限") from exc
     except UnicodeDecodeError as exc:

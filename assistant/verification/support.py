@@ -145,11 +145,12 @@ def _grown(index: SourceIndex, seed: int, ranked: Sequence[int], pairs: frozense
     whole = sum(weights.values())
     chosen, missing = [seed], pairs - index.sentences[seed].pairs
     is_row = _ROW.match(index.sentences[seed].text) is not None
+    is_named = is_row and _is_named(index.sentences[seed].text, pairs)
     while len(chosen) < MOST and missing:
         near = {one for at in chosen for one in index.neighbours(at)}
         rivals = [at for at in dict.fromkeys([*sorted(near), *ranked]) if at not in chosen]
         if is_row:
-            rivals = [at for at in rivals if _may_join(index.sentences[at].text, pairs)]
+            rivals = [at for at in rivals if _may_join(index.sentences[at].text, pairs, is_named)]
         gains = {
             at: sum(weights[pair] for pair in missing & index.sentences[at].pairs) * (_NEIGHBOUR if at in near else 1)
             for at in rivals
@@ -162,11 +163,14 @@ def _grown(index: SourceIndex, seed: int, ranked: Sequence[int], pairs: frozense
     return tuple(sorted(chosen))
 
 
-def _may_join(text: str, pairs: frozenset[str]) -> bool:
-    """Whether a sentence may complete a table's row: another row only where the claim names what that row is of."""
-    if _ROW.match(text) is None:
-        return True
-    cells = [cell.partition("：")[2] for cell in text.split("；")]
+def _may_join(text: str, pairs: frozenset[str], is_named: bool) -> bool:
+    """Whether a sentence may complete a table's row: another row only where the claim names what both are of."""
+    return _ROW.match(text) is None or (is_named and _is_named(text, pairs))
+
+
+def _is_named(row: str, pairs: frozenset[str]) -> bool:
+    """Whether a claim of those pairs names what a row is of: its first cell that is no number."""
+    cells = [cell.partition("：")[2] for cell in row.split("；")]
     name = pairs_of(next((cell for cell in cells if not cell.strip().isdigit()), ""))
     return len(name & pairs) >= _NAMED * max(1, len(name))
 

@@ -22,9 +22,9 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.retrieval.fusion import doubt, fuse, normalised
-from assistant.retrieval.ranking.evidence import with_evidence
+from assistant.retrieval.ranking.evidence import governed, with_evidence
 from assistant.retrieval.ranking.ranker import DEPTH, JUDGED
-from assistant.retrieval.ranking.reranker import DOUBTFUL, Candidate, Reranker, columns, inputs
+from assistant.retrieval.ranking.reranker import TRUSTED, Candidate, Reranker, columns, inputs
 from assistant.retrieval.ranking.synonyms import official_words, shipped_synonyms
 from eval.bench.fit_fusion import SETS, RetrievalSet, dense_rankings, keep_fusion, lexical_index, read_set
 from ingest.encoder import Encoder, load_encoder
@@ -62,7 +62,7 @@ class Asked:
     plain: tuple[list[int], list[int], list[int]]
     table: Floats
     right: npt.NDArray[np.bool_]
-    doubt: float
+    trusted: float
 
 
 Taken = tuple[RetrievalSet, Sequence[Asked]]
@@ -95,7 +95,7 @@ def ask(data: RetrievalSet, encoder: Encoder, index: LexicalIndex, fusion: float
                 ([int(hit.chunk_id) for hit in hits], [int(chunk) for chunk in fused], ranked),
                 columns(question, candidates, index.idf),
                 np.array([number in good for number in ranked[:JUDGED]], np.bool_),
-                unsure,
+                unsure * governed(list(gained), titles, index.idf),
             )
         )
     return found
@@ -104,35 +104,34 @@ def ask(data: RetrievalSet, encoder: Encoder, index: LexicalIndex, fusion: float
 def fit(questions: Sequence[Asked]) -> Reranker:
     """Weights under which each question's answering passage wins the softmax over its candidates.
 
-    Newton's method on standardised inputs, with a squared penalty: the loss is convex. The share of the fused score
-    that doubt adds is there from the start, so that the rest is learned beside it. Questions whose candidates hold no
+    Newton's method on standardised inputs, with a squared penalty: the loss is convex. The trusted share of the fused
+    score is added afterwards: learned beside it, the weights would work against it. Questions whose candidates hold no
     answer, or nothing else, teach nothing.
     """
     telling = [one for one in questions if one.right.any() and not one.right.all()]
     values = np.concatenate([inputs(one.table) for one in telling])
     spread = values.std(axis=0) + 1e-6
     values /= spread
-    given = np.concatenate([DOUBTFUL * one.doubt * one.table[:, -1] for one in telling])
     wanted = np.concatenate([one.right / one.right.sum() for one in telling])
     sizes = np.array([len(one.right) for one in telling])
     weights = np.zeros(values.shape[1])
-    loss, chances = _loss(values, given, wanted, sizes, weights)
+    loss, chances = _loss(values, wanted, sizes, weights)
     for _ in range(STEPS):
         step = _newton_step(values, chances, wanted, sizes, weights)
-        size, (tried, then) = 1.0, _loss(values, given, wanted, sizes, weights - step)
+        size, (tried, then) = 1.0, _loss(values, wanted, sizes, weights - step)
         while tried > loss and size > SMALLEST:
             size /= 2
-            tried, then = _loss(values, given, wanted, sizes, weights - size * step)
+            tried, then = _loss(values, wanted, sizes, weights - size * step)
         weights, gained, loss, chances = weights - size * step, loss - tried, tried, then
         if gained < ENOUGH:
             break
     return Reranker((weights / spread).astype(np.float32))
 
 
-def _loss(values: Floats, given: Doubles, wanted: Doubles, sizes: Numbers, weights: Doubles) -> tuple[float, Doubles]:
+def _loss(values: Floats, wanted: Doubles, sizes: Numbers, weights: Doubles) -> tuple[float, Doubles]:
     """The mean loss of the questions, whose candidates follow one another, and each candidate's chance to win."""
     starts = np.cumsum(sizes) - sizes
-    scores = values @ weights + given
+    scores = values @ weights
     scores -= np.repeat(np.maximum.reduceat(scores, starts), sizes)
     logs = scores - np.repeat(np.log(np.add.reduceat(np.exp(scores), starts)), sizes)
     return float(-(wanted * logs).sum() / len(sizes) + PENALTY / 2 * weights @ weights), np.exp(logs)
@@ -149,7 +148,7 @@ def _newton_step(values: Floats, chances: Doubles, wanted: Doubles, sizes: Numbe
 
 
 def reranked(reranker: Reranker, one: Asked) -> list[int]:
-    scores = inputs(one.table) @ reranker.weights + DOUBTFUL * one.doubt * one.table[:, -1]
+    scores = inputs(one.table) @ reranker.weights + TRUSTED * one.trusted * one.table[:, -1]
     order = np.argsort(-scores, kind="stable")
     return [one.plain[-1][place] for place in order] + one.plain[-1][len(order) :]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -56,21 +57,24 @@ def test_openai_asks_follows_up_and_streams(served: Served) -> None:
         assert [one.choices[0].finish_reason for one in chunks if one.choices][-1] == "stop"
 
 
-def test_openai_gets_what_a_model_wrote_only_as_far_as_it_was_checked(home: Path) -> None:
+def test_openai_gets_what_a_model_wrote_only_as_far_as_it_was_checked(home: Path, tmp_path: Path) -> None:
+    copied = shutil.copytree(home, tmp_path / "home")  # one server at a time has a library
+
     def written(request: Request) -> Text:
         key = next(key for key in request.keys if QUOTE in request.prompt.split(key, 1)[1][:400])
         return Text(f"党支部每月相对固定1天开展主题党日[{key}]。", piece=3)
 
     with (
         ScriptedModel(written, written) as model,
-        serving(home, ZHIBI_MODEL="scripted", ZHIBI_BASE_URL=model.base_url) as running,
+        serving(copied, ZHIBI_MODEL="scripted", ZHIBI_BASE_URL=model.base_url) as running,
         client_of(running) as client,
     ):
         whole = client.chat.completions.create(model="zhibi", messages=[{"role": "user", "content": QUESTION}])
         assert whole.choices[0].message.content is not None
         assert whole.choices[0].message.content.startswith("党支部每月相对固定1天开展主题党日。[1]")
         assert whole.system_fingerprint is not None
-        assert whole.system_fingerprint.startswith("scripted")
+        assert whole.system_fingerprint.startswith("openai:scripted ")
+        assert whole.usage is None  # the model does not say what it took
         pieces = client.chat.completions.create(
             model="zhibi", messages=[{"role": "user", "content": QUESTION}], stream=True
         )

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from assistant.answering.sentences.forms import FORMS, asked_forms, holds, is_label
 from assistant.retrieval import wording
-from assistant.retrieval.ranking.features import Asked, Weighted, asked, longest_stretch
+from assistant.retrieval.ranking.features import longest_stretch
 from assistant.retrieval.ranking.synonyms import official_words, shipped_synonyms
+from assistant.retrieval.ranking.terms import Asked, Weighted, asked
 from ingest.text.folding import fold
 
 FEATURES = (

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from assistant.export.evidence import COLUMNS, EvidenceRow
 from assistant.export.manuscript import Line, Manuscript, Run, Table
@@ -60,6 +62,11 @@ def _red_head(manuscript: Manuscript, template: Template) -> Iterator[Element]:
     yield paragraph(style.NUMBER, *number, properties=[rule, w("spacing", after=2 * pitch)])
 
 
+_CHAPTER = re.compile(r"第[一二三四五六七八九十百]+[编章]")
+_CENTRED: dict[str, dict[str, Any]] = {"ind": {"firstLineChars": 0, "firstLine": 0}, "jc": {"val": "center"}}
+"""A rule's chapters stand in the middle, as rules are printed."""
+
+
 def _title(manuscript: Manuscript, template: Template) -> Element:
     """On whole lines of the grid, turned between words."""
     face, pitch = template.faces["title"], template.line_pitch
@@ -77,7 +84,9 @@ def _body(manuscript: Manuscript, template: Template) -> Iterator[Element]:
             yield from table(block.columns, rows, template, block.caption, keeps=block is last)
         elif block.level:
             face = template.faces[_HEADINGS[block.level - 1]]
-            yield paragraph(style.HEADINGS[block.level - 1], *runs(block.runs, face, template))
+            centred = _CENTRED if block.level == 1 and _CHAPTER.match(block.text) else {}
+            properties = [w(name, **values) for name, values in centred.items()]
+            yield paragraph(style.HEADINGS[block.level - 1], *runs(block.runs, face, template), properties=properties)
         else:
             yield _text(block, template, keeps=block is last and width(block.text) <= _KEPT * template.characters)
 

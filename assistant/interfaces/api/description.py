@@ -89,7 +89,11 @@ def _operations(described: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[s
 
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     responses = operation["responses"]
-    if not path.startswith("/v1/"):
+    if path.startswith("/v1/"):  # its own problems are described with its routes
+        if method in WRITES:
+            for status in (409, 422):
+                responses[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
+    else:
         responses.pop("422", None)  # FastAPI's own, in a shape that is never sent
         for status in PROBLEMS:
             responses.setdefault(str(status), {"$ref": f"#/components/responses/Problem{status}"})

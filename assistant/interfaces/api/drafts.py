@@ -44,6 +44,9 @@ EVENT_STREAM = "text/event-stream"
 _FILES: dict[str, dict[str, str]] = {kind: {} for kind in MEDIA_TYPES.values()}
 
 
+Version = Annotated[int | None, Parameter(ge=1, le=1_000_000)]
+
+
 def router(backend: Backend) -> APIRouter:
     """Routes that write drafts and keep them."""
     routes = APIRouter(tags=["drafts"], prefix="/drafts", dependencies=[requires("draft")])
@@ -71,7 +74,7 @@ def router(backend: Backend) -> APIRouter:
         return DraftList(drafts=[DraftRecord(**asdict(record)) for record in shown], next=following)
 
     @routes.get("/{draft_id}")
-    async def show(draft_id: str, seen: Seen, version: int | None = None) -> Draft:
+    async def show(draft_id: str, seen: Seen, version: Version = None) -> Draft:
         return Draft.of(await backend.read(lambda: seen.drafts.load(draft_id, version)))
 
     @routes.get("/{draft_id}/versions")
@@ -88,7 +91,7 @@ def router(backend: Backend) -> APIRouter:
         template: Annotated[str, Parameter(max_length=100)] = STANDARD,
         label: bool = True,
         acknowledged: bool = False,
-        version: int | None = None,
+        version: Version = None,
     ) -> Response:
         """The draft as a file. A clean copy of what differs from its sources is refused with 409 until acknowledged."""
         draft = await backend.read(lambda: seen.drafts.load(draft_id, version))

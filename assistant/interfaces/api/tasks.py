@@ -20,6 +20,7 @@ from assistant.interfaces.wire_tasks import Imported, NewTasks, Task, TaskDetail
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_SHEET_BYTES = 20 * 1024 * 1024
 
+Year = Annotated[int | None, Parameter(ge=1900, le=2200)]
 Text = Annotated[str | None, Parameter(max_length=200)]
 
 
@@ -37,7 +38,7 @@ def _add_reading(routes: APIRouter, backend: Backend) -> None:
         seen: Seen,
         plan: Text = None,
         unit: Text = None,
-        year: int | None = None,
+        year: Year = None,
         limit: Limit = None,
         cursor: Cursor = None,
     ) -> TaskList:
@@ -46,7 +47,7 @@ def _add_reading(routes: APIRouter, backend: Backend) -> None:
         return all_of_them.model_copy(update={"tasks": list(shown), "next": following})
 
     @routes.get("/tasks.xlsx", response_class=Response, responses={200: {"content": {XLSX: {}}}})
-    async def sheet(seen: Seen, plan: Text = None, unit: Text = None, year: int | None = None) -> Response:
+    async def sheet(seen: Seen, plan: Text = None, unit: Text = None, year: Year = None) -> Response:
         found = await backend.read(lambda: seen.tasks.find(plan, unit, year))
         data = await backend.read(workbook, found, date.today())
         return Response(data, media_type=XLSX, headers={"Content-Disposition": 'attachment; filename="tasks.xlsx"'})

@@ -178,6 +178,8 @@ def _parse_line(line: bytes, where: str) -> BatchQuestion:
 def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
+    except FileNotFoundError as exc:
+        raise UnreadableFileError(f"找不到成批处理的文件 {str(path)!r}", "请检查路径") from exc
     except OSError as exc:
         raise UnreadableFileError(f"问题文件 {str(path)!r} 读不出来：{exc.strerror}", "请检查路径与权限") from exc
 

@@ -7,23 +7,15 @@ would cost more than the whole search. Rarity comes from the library, so that a 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from statistics import fmean
+from collections.abc import Sequence
 
 import numpy as np
 
-from assistant.retrieval import wording
-from assistant.retrieval.question import QuestionKind, kind_of
 from assistant.retrieval.ranking import laid as lay
 from assistant.retrieval.ranking.expected import expected
 from assistant.retrieval.ranking.laid import Floats, Laid, Parts, Places
-from ingest.text.folding import fold, is_cjk
-from ingest.text.tokens import STOP_WORDS, bigrams, words
+from assistant.retrieval.ranking.terms import KINDS, Asked, Terms, located
 
-KINDS = ("words", "pairs", "characters", "letters", "spaced", "telling")
 WINDOWS = (24, 60, 120)
 SCOPES = ("passage", "sentence", "two_sentences", *(f"within_{size}" for size in WINDOWS))
 FEATURES = (
@@ -49,8 +41,8 @@ FEATURES = (
 
 The question's terms of a kind that stand in a passage, and in its best part of a size, as a share of them all:
     words, pairs: Words and character pairs, weighted by rarity. telling: pairs, also by how few of the candidates hold
-    them. characters: weighted as the pairs they stand in. letters: characters, each alike. spaced: two characters of
-    the question at most two apart, in this order, at most three apart.
+    them. characters: Chinese ones, weighted as the pairs they stand in. letters: characters of any kind, each
+    alike. spaced: two characters of the question at most two apart, in this order, at most three apart.
     passage, sentence, two_sentences (neighbours), within_24, 60, 120: the parts (windows overlap by half).
 triples: Three characters in a row, weighted as their two pairs.
 stretch: Longest run of the question's characters that stands in the passage, as a share of the question.
@@ -66,80 +58,7 @@ length: Of the passage, in thousands of characters.
 """
 
 OFTEN = 8
-_RAREST = 3
-_LONGEST_QUESTION = 200
-"""Characters; what follows is not matched."""
-
-_APART = 2
-_FORM = frozenset("的之于在与和了是为有")
-"""Characters that stand everywhere."""
-
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _LETTERED = re.compile(r"[\u3400-\u9fff0-9a-z]")
-
-Idf = Callable[[str], float]
-Weighted = tuple[tuple[str, float], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question, made ready to be looked for in many passages. Every string is in search form.
-
-    `matter` is the text without the words of asking.
-    """
-
-    text: str
-    kind: QuestionKind
-    words: Weighted
-    pairs: Weighted
-    triples: Weighted
-    rarest: tuple[str, ...]
-    numbers: frozenset[str]
-    matter: str
-
-
-def asked(question: str, idf: Idf) -> Asked:
-    """Take a question apart.
-
-    Args:
-        idf: Rarity of a word or character pair in the library, 0 or more.
-    """
-    question = question[:_LONGEST_QUESTION]
-    matter = wording.SPEECH.sub("\n", question)
-    telling = [word for word in dict.fromkeys(words(question)) if word not in STOP_WORDS] or words(question)
-    pairs = list(dict.fromkeys(bigrams(matter))) or list(dict.fromkeys(bigrams(question)))
-    weights = {pair: idf(pair) for pair in pairs}
-    triples = {
-        left + right[-1]: weights[left] + weights[right]
-        for left, right in pairwise(pairs)
-        if len(left) == len(right) == 2 and left[1] == right[0]
-    }
-    weighed = {word: idf(word) for word in telling}
-    return Asked(
-        text=fold(question).text,
-        kind=kind_of(question),
-        words=tuple(weighed.items()),
-        pairs=tuple(weights.items()),
-        triples=tuple(triples.items()),
-        rarest=tuple(sorted(weighed, key=lambda word: -weighed[word])[:_RAREST]),
-        numbers=frozenset(_NUMBER.findall(fold(question).text)),
-        matter="".join(fold(part).text for part in matter.split("\n")),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Terms:
-    """The terms of all kinds, numbered through, and where they stand in the passages.
-
-    Attributes:
-        weights: Shape (terms, kinds); each kind's weights add up to 1, or are all 0 where there is no such term.
-        words, pairs: The numbers of these terms.
-    """
-
-    places: Places
-    weights: Floats
-    words: range
-    pairs: range
 
 
 def features(question: Asked, passages: Sequence[tuple[str, str]]) -> Floats:
@@ -152,7 +71,7 @@ def features(question: Asked, passages: Sequence[tuple[str, str]]) -> Floats:
     if not passages:
         return np.zeros((0, len(FEATURES)), np.float32)
     text = lay.lay(passages)
-    terms = _terms(question, text)
+    terms = located(question, text)
     sentences = lay.sentences(text)
     in_sentences = terms.places.within(sentences, len(terms.weights))
     in_passages = terms.places.within(lay.whole(text), len(terms.weights))
@@ -178,55 +97,7 @@ def features(question: Asked, passages: Sequence[tuple[str, str]]) -> Floats:
     ).astype(np.float32)
 
 
-def _terms(question: Asked, text: Laid) -> _Terms:
-    """Every kind of term with its weights; those of `telling` need the passages."""
-    by_character: dict[str, list[float]] = defaultdict(list)
-    for pair, weight in question.pairs:
-        if len(pair) == 2 and is_cjk(pair[0]):
-            for one in set(pair) - _FORM:
-                by_character[one].append(weight)
-    single = {one: fmean(weights) for one, weights in by_character.items() if ord(one) < 1 << 16}
-    letters = sorted({one for one in question.matter if is_cjk(one) and ord(one) < 1 << 16} - _FORM)
-    near = list(dict.fromkeys(_spaced(question.matter)))
-    kinds: list[Sequence[tuple[str, float]]] = [
-        question.words,
-        question.pairs,
-        list(single.items()),
-        [(one, 1.0) for one in letters],
-        [(pair, single.get(pair[0], 0.5) + single.get(pair[1], 0.5)) for pair in near],
-    ]
-    first = np.cumsum([0, *map(len, kinds)]).tolist()
-    weights = np.zeros((first[-1], len(KINDS)), np.float32)
-    for kind, members in enumerate(kinds):
-        weights[first[kind] : first[kind + 1], kind] = [weight for _, weight in members]
-    places = lay.together(
-        lay.strings(text, [word for word, _ in (*question.words, *question.pairs)], 0),
-        lay.characters(text, list(single), first[2]),
-        lay.characters(text, letters, first[3]),
-        lay.apart(text, near, first[4]),
-    )
-    pairs = range(first[1], first[2])
-    weights[pairs, -1] = weights[pairs, 1] * _few(places.within(lay.whole(text), len(weights))[:, pairs])
-    totals = weights.sum(axis=0)
-    return _Terms(places, (weights / np.where(totals > 0, totals, 1.0)).astype(np.float32), range(first[1]), pairs)
-
-
-def _few(held: Floats) -> Floats:
-    """For each term how few of the passages hold it: BM25's inverse document frequency among them; 0 if none does."""
-    holding = held.sum(axis=0)
-    rarity: Floats = np.log(1 + (len(held) - holding + 0.5) / (holding + 0.5)) * (holding > 0)
-    return rarity
-
-
-def _spaced(matter: str) -> Iterable[str]:
-    """Two characters of a run of Chinese, in order, at most `_APART` apart."""
-    for distance in range(1, _APART + 1):
-        for left, right in zip(matter, matter[distance:], strict=False):
-            if is_cjk(left) and is_cjk(right) and max(ord(left), ord(right)) < 1 << 16:
-                yield left + right
-
-
-def _missing(in_passages: Floats, terms: _Terms) -> Floats:
+def _missing(in_passages: Floats, terms: Terms) -> Floats:
     """The weight of the rarest word, and of the rarest pair, that a passage lacks, against the rarest of all."""
     columns = []
     for kind, members in enumerate((terms.words, terms.pairs)):
@@ -236,7 +107,7 @@ def _missing(in_passages: Floats, terms: _Terms) -> Floats:
     return np.stack(columns, axis=1)
 
 
-def _often(text: Laid, terms: _Terms) -> Floats:
+def _often(text: Laid, terms: Terms) -> Floats:
     """Shape (passages, 1)."""
     members = len(terms.words)
     words = terms.places.term < members
@@ -246,7 +117,7 @@ def _often(text: Laid, terms: _Terms) -> Floats:
     return np.asarray(told @ terms.weights[terms.words, :1], np.float32)
 
 
-def _beside_title(text: Laid, terms: _Terms, sentences: Parts, in_sentences: Floats) -> Floats:
+def _beside_title(text: Laid, terms: Terms, sentences: Parts, in_sentences: Floats) -> Floats:
     """For pairs and characters, the share of those the title lacks that the best sentence holds."""
     titled = text.titled[terms.places.at]
     named = Places(terms.places.at[titled], terms.places.term[titled]).within(lay.whole(text), len(terms.weights))
@@ -259,7 +130,7 @@ def _beside_title(text: Laid, terms: _Terms, sentences: Parts, in_sentences: Flo
     return np.stack(columns, axis=1)
 
 
-def _answering(question: Asked, text: Laid, terms: _Terms, sentences: Parts, in_sentences: Floats) -> Floats:
+def _answering(question: Asked, text: Laid, terms: Terms, sentences: Parts, in_sentences: Floats) -> Floats:
     """`expected_sentence` and `expected_near`, then the same of the ending."""
     wanted = expected(question.text)
     match = in_sentences @ terms.weights[:, [KINDS.index("pairs"), KINDS.index("characters")]].mean(axis=1)

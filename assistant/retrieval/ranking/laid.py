@@ -16,8 +16,9 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.int64]
 
-_CODES = 1 << 16
-_ENDS = np.zeros(_CODES, np.bool_)
+CODES = 1 << 16
+"""Characters of the first plane are looked for, others are not."""
+_ENDS = np.zeros(CODES, np.bool_)
 _ENDS[[ord(one) for one in "。！？!?；;\n"]] = True
 
 
@@ -60,7 +61,7 @@ def lay(passages: Sequence[tuple[str, str]]) -> Laid:
     pieces = [f"{title}\n{text}\n" for title, text in passages]
     text = "".join(pieces)
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
-    codes[codes >= _CODES] = 0
+    codes[codes >= CODES] = 0
     lengths = np.array([len(piece) for piece in pieces], np.int64)
     starts = np.cumsum(lengths) - lengths
     passage = np.repeat(np.arange(len(pieces)), lengths)
@@ -154,7 +155,7 @@ def with_next(held: Floats, parts: Parts) -> Floats:
 
 
 def _numbered(terms: Sequence[str]) -> Numbers:
-    table = np.zeros(_CODES, np.int64)
+    table = np.zeros(CODES, np.int64)
     table[[ord(term) for term in terms]] = np.arange(1, len(terms) + 1)
     return table
 

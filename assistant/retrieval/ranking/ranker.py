@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from assistant.retrieval.fusion import Fused, doubt, fuse, normalised
-from assistant.retrieval.ranking.evidence import with_evidence
+from assistant.retrieval.ranking.evidence import governed, with_evidence
 from assistant.retrieval.ranking.reranker import Candidate, shipped_reranker
 from ingest.text.citing import title_key
 from ingest.text.folding import fold
@@ -69,15 +69,16 @@ class Ranker:
             depth: How many hits each ranking was asked for.
         """
         found = fuse(lexical, dense, self._weight, depth)
-        left_open = _doubt(lexical)
+        left_open, trusted = _doubt(lexical), 0.0
         titles = {hit.chunk_id: hit.title for hit in (*lexical, *dense) if hit.title}
         if left_open > OPEN:
             gained = with_evidence({item.chunk_id: item.score for item in found}, titles, self._shelves.idf, left_open)
             by_id = {item.chunk_id: item for item in found}
             found = [rescored(by_id[chunk], score) for chunk, score in gained.items()]
+            trusted = left_open * governed(list(gained), titles, self._shelves.idf)
         chunks = {chunk.id: chunk for chunk in self._shelves.chunks(item.chunk_id for item in found[:JUDGED])}
         best = [item for item in found[:JUDGED] if item.chunk_id in chunks]
-        order = self._judged(question, best, titles, chunks, left_open)
+        order = self._judged(question, best, titles, chunks, trusted)
         return dealt([*order, *(item for item in found if item.chunk_id not in chunks)])
 
     def _judged(
@@ -86,7 +87,7 @@ class Ranker:
         best: list[Fused],
         titles: Mapping[str, str],
         chunks: Mapping[str, Chunk],
-        left_open: float,
+        trusted: float,
     ) -> list[Fused]:
         if self._judge is not None:
             judged = self._judge.scores_of(question, [chunks[item.chunk_id].text for item in best])
@@ -102,7 +103,7 @@ class Ranker:
                 )
                 for item in best
             ]
-            judged = shipped_reranker().scores(question, candidates, self._shelves.idf, left_open).tolist()
+            judged = shipped_reranker().scores(question, candidates, self._shelves.idf, trusted).tolist()
         return [best[place] for place in sorted(range(len(best)), key=lambda place: -judged[place])]
 
 

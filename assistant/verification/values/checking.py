@@ -85,6 +85,9 @@ def _check(case: Case, figure: Figure) -> tuple[list[Finding], bool]:
     if not same:
         return [*found, *_missing(case, figure, rival)], False
     best = max(one.score for one in same)
+    told = _told_behind(case, figure, same, other)
+    if told is not None:
+        return [*found, altered(case, figure, told.figure, "来源中这一数据属于另一对象")], True
     is_moved = rival is not None and rival.score > best + MARGIN and rival.likeness >= COUNTERPART
     if rival is not None and is_moved:
         if _says_the_same_behind(case, figure, same, rival):
@@ -105,6 +108,18 @@ def _says_the_same_behind(case: Case, figure: Figure, same: Sequence[Candidate],
     if len(after) < 2 or subject(case.known, rival.figure).after == after:
         return False
     return any(subject(case.known, one.figure).after == after for one in same)
+
+
+def _told_behind(case: Case, figure: Figure, same: Sequence[Candidate], other: Sequence[Candidate]) -> Candidate | None:
+    """The other figure of a sentence of like clauses that has the words behind the claim's figure, where its own has
+    others: 75分以上为优秀 beside 75分以上为合格，90分以上为优秀.
+    """
+    after = subject(case.said, figure).after
+    known = [subject(case.known, one.figure).after for one in same]
+    if len(after) < 2 or any(len(one) < 2 or one == after for one in known):
+        return None
+    alike = (one for one in other if is_comparable(figure, one.figure) and one.figure.unit == figure.unit)
+    return next((one for one in alike if subject(case.known, one.figure).after == after), None)
 
 
 def _overlaps(finding: Finding, spans: Sequence[tuple[int, int]]) -> bool:

@@ -46,8 +46,24 @@ EVENT_STREAM = "text/event-stream"
 HEARTBEAT_SECONDS = 1.0
 """While a model writes, a comment this often tells the client that the answer is coming."""
 
+
+def _inlined(schema: Any, parts: dict[str, Any]) -> Any:
+    """A JSON schema without references: a description that takes it over has its parts elsewhere."""
+    if isinstance(schema, list):
+        return [_inlined(one, parts) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return _inlined(parts[schema["$ref"].rpartition("/")[2]], parts)
+    return {name: _inlined(value, parts) for name, value in schema.items() if name != "$defs"}
+
+
+_SCHEMA = ChatRequest.model_json_schema()
 _REQUEST = {
-    "requestBody": {"required": True, "content": {"application/json": {"schema": ChatRequest.model_json_schema()}}}
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": _inlined(_SCHEMA, _SCHEMA["$defs"])}},
+    }
 }
 _FAILURES: dict[int | str, dict[str, Any]] = {
     status: {"model": ErrorReply} for status in (400, 401, 403, 404, 405, 413, 429, 500, 503)

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from assistant.retrieval.ranking.evidence import CITED, COMPANIONS, citedness, with_evidence
+from assistant.retrieval.ranking.evidence import CITED, COMPANIONS, LEADERS, citedness, governed, with_evidence
 from ingest.text.citing import MENTION, mention
 
 
@@ -46,3 +46,20 @@ def test_a_chunk_without_a_title_keeps_its_score() -> None:
     assert ranked == {"a": 1.0, "b": pytest.approx(0.5 / (1 + COMPANIONS))}
     assert with_evidence({}, {}, idf(library()), 1.0) == {}  # type: ignore[arg-type]
     assert CITED > 0
+
+
+@pytest.mark.parametrize(("cited", "share"), [(0, 0.0), (3, 0.0), (5, 0.5), (7, 1.0), (10, 1.0)])
+def test_a_question_is_governed_by_statutes_where_most_of_the_first_documents_are_cited(
+    cited: int, share: float
+) -> None:
+    titles = {str(place): "民法典" if place < cited else f"词条{place}" for place in range(LEADERS)}
+    further = {str(place): "民法典" for place in range(LEADERS, 2 * LEADERS)}
+    rarity = idf(library(民法典=500))
+    ranked = [*titles, *further]
+    assert governed(ranked, titles | further, rarity) == pytest.approx(share)  # type: ignore[arg-type]
+
+
+def test_nothing_found_and_nothing_titled_is_not_governed() -> None:
+    rarity = idf(library(民法典=500))
+    assert governed([], {}, rarity) == 0.0  # type: ignore[arg-type]
+    assert governed(["a"], {}, rarity) == 0.0  # type: ignore[arg-type]

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.retrieval.ranking.features import FEATURES, asked, features, longest_stretch
+from assistant.retrieval.ranking.features import FEATURES, features, longest_stretch
+from assistant.retrieval.ranking.terms import asked
 from ingest.text.folding import fold
 
 QUESTION = "柏林围墙何时倒塌？"
@@ -62,6 +63,13 @@ def test_a_name_written_in_another_way_is_met_by_its_characters() -> None:
     other = figures("狄拉克的妻子是谁", "", "迪拉克娶了维格纳。")
     assert other["characters_passage"] > other["pairs_passage"]
     assert figures("大元取自易经", "", "取《周易》「大哉乾元」")["spaced_passage"] > 0
+
+
+def test_letters_and_digits_are_met_as_chinese_characters_are() -> None:
+    met = figures("k2峰有多高", "", "k2 峰海拔8611米。")
+    other = figures("k2峰有多高", "", "g1 峰海拔8080米。")
+    for name in ("letters_sentence", "spaced_sentence"):
+        assert met[name] > other[name], name
 
 
 def test_what_few_candidates_hold_tells_more() -> None:
