@@ -79,6 +79,15 @@ class Settings(BaseSettings):
         le=1_000_000,
         description="每个用户每分钟的请求数上限，0—1000000 的整数，0 表示不限；不设则有账号时 1200，无账号时不限",
     )
+    accounts: bool = Field(
+        False, description="是否要登录；true 或 false。监听本机以外的地址时必须为 true，首次启动会建立管理员 admin"
+    )
+    admin_password: SecretStr | None = Field(
+        None, description="首次启动时管理员 admin 的密码，10—128 个字符；不设则随机生成并显示一次"
+    )
+    hosts: tuple[str, ...] = Field(
+        (), description='浏览器用来访问本服务的主机名，如 ["zhibi.example.cn"]；不设则有账号时不限，无账号时只限本机'
+    )
     workers: int = Field(0, ge=0, le=16, description="同时解析的文件数，0—16 的整数；0 表示每个处理器核心一个")
     ocr: bool = Field(True, description="是否识别扫描页和图片中的文字；true 或 false")
     max_file_mb: int = Field(200, ge=1, le=2000, description="单个文件的大小上限，MB，1—2000 的整数")

@@ -26,6 +26,7 @@ from ingest.library.library import Library
 from ingest.types import Chunk, DocumentRecord, IngestReport, Page, Problem, ProgressEvent, ReadOptions, Scope
 
 if TYPE_CHECKING:
+    from assistant.accounts.accounts import Accounts
     from assistant.answering.chain import ModelAnswerer
     from assistant.checking import Checker
     from assistant.drafting.ledgers.types import Ledger
@@ -72,7 +73,7 @@ class Service:
         self._clock = clock
         self._library = library
         self._retriever = retriever
-        self._extractive = ExtractiveAnswerer(library.idf)
+        self._extractive = ExtractiveAnswerer(library.idf, self._passages_of)
 
     @classmethod
     def open(cls, settings: Settings, *, write: bool = False, clock: Callable[[], date] = date.today) -> Self:
@@ -439,6 +440,13 @@ class Service:
         from assistant.store.tasks import TaskStore  # pydantic and openpyxl are not needed to answer
 
         return TaskStore(self._database, self._keeping)
+
+    @property
+    def accounts(self) -> Accounts:
+        """Who may use this service over the network, and what each may see."""
+        from assistant.accounts.accounts import Accounts  # as above
+
+        return Accounts(self._database)
 
     @property
     def jobs(self) -> JobStore:

@@ -22,7 +22,7 @@ FORBIDDEN = {
 FLOORS = [
     {"types", "errors", "config", "patience"},
     {"retrieval", "verification", "models"},
-    {"answering", "drafting", "export", "store"},
+    {"answering", "drafting", "export", "store", "accounts"},
     {"service"},
 ]
 """Inside `assistant`, a floor may import itself and the floors before it."""
@@ -52,7 +52,13 @@ VENDORS = {
         *(f"assistant/store/{name}.py" for name in ("database", "drafts", "jobs", "replies", "tables", "tasks")),
         *(f"assistant/store/{name}.py" for name in ("conversations", "feedback", "messages")),
         *(f"assistant/store/migrations/versions/{path.name}" for path in MIGRATIONS.glob("*.py")),
+        *(
+            f"assistant/accounts/{name}.py"
+            for name in ("audit", "collections", "keys", "sessions", "tables", "throttle", "users")
+        ),
+        "assistant/store/keeping.py",
     },
+    "argon2": {"assistant/accounts/passwords.py"},
     "alembic": {"assistant/store/database.py", "assistant/store/migrations/env.py"}
     | {f"assistant/store/migrations/versions/{path.name}" for path in MIGRATIONS.glob("*.py")},
 }

@@ -15,10 +15,11 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from assistant.errors import BackupError
-from assistant.store.database import FILE as WORK
+from assistant.store.database import FILE
 
 NAME = "manifest.json"
 CATALOG = "catalog.sqlite3"
+WORK = FILE
 SETTINGS = "zhibi.toml"
 ORIGINALS = "originals"
 

@@ -151,7 +151,7 @@ class DocumentList(Wire):
     """Oldest first; `next` is the cursor of the page after this one, absent on the last."""
 
     documents: list[Document]
-    next: str | None = Field(None, exclude_if=lambda value: value is None)
+    next: str | None = Field(default=None, exclude_if=lambda value: value is None)
 
     @classmethod
     def of(cls, noun: list[library.DocumentRecord]) -> Self:

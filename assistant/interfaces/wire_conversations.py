@@ -38,7 +38,7 @@ class Conversation(Wire):
 
 
 class ConversationList(Wire):
-    """The one that changed last first; `next` is what `after` takes to go on, null at the end."""
+    """The one that changed last first; `next` is the cursor of the page after this one, null on the last."""
 
     conversations: list[Conversation]
     next: str | None
@@ -123,10 +123,10 @@ class Message(Wire):
 
 
 class MessageList(Wire):
-    """Messages of the branch that is shown, oldest first; `previous` is what `before` takes to go back, or null."""
+    """Messages of the branch that is shown, oldest first; `next` is the cursor of those before them, null at the start."""
 
     messages: list[Message]
-    previous: str | None
+    next: str | None
 
 
 class NewMessage(Wire):
@@ -188,7 +188,7 @@ class RatedMessage(Wire):
 
 
 class FeedbackList(Wire):
-    """The newest rating first; `next` is what `after` takes to go on, null at the end."""
+    """The newest rating first; `next` is the cursor of the page after this one, null on the last."""
 
     feedback: list[RatedMessage]
     next: str | None

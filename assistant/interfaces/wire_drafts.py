@@ -275,7 +275,7 @@ class DraftList(Wire):
     """The one changed last first; `next` is the cursor of the page after this one, absent on the last."""
 
     drafts: list[DraftRecord]
-    next: str | None = Field(None, exclude_if=lambda value: value is None)
+    next: str | None = Field(default=None, exclude_if=lambda value: value is None)
 
 
 class VersionRecord(Wire):

@@ -77,7 +77,7 @@ class TaskList(Wire):
 
     tasks: list[Task]
     lights: dict[drafting.Light, int]
-    next: str | None = Field(None, exclude_if=lambda value: value is None)
+    next: str | None = Field(default=None, exclude_if=lambda value: value is None)
 
     @classmethod
     def told(cls, found: Sequence[drafting.Task], today: date, thresholds: Thresholds = USUAL) -> Self:

@@ -166,7 +166,7 @@ class ConversationStore:
     def ask(self, conversation_id: str, question: str, wishes: Wishes, key: str | None = None) -> tuple[Message, bool]:
         """A question at the end of the branch that is shown; see `_begin`. Raises ConversationNotFoundError."""
         with self._database.begin() as connection:
-            found = conversation_of(connection, conversation_id, self._visible)
+            found = conversation_of(connection, conversation_id, self._visible, alone=True)
             return self._begin(connection, found, found.head, question, wishes, key)
 
     def ask_again(
@@ -183,7 +183,7 @@ class ConversationStore:
             ConversationNotFoundError: There is no such message.
         """
         with self._database.begin() as connection:
-            found = conversation_of(connection, conversation_id, self._visible)
+            found = conversation_of(connection, conversation_id, self._visible, alone=True)
             old = message_of(connection, conversation_id, message_id, self._visible)
             return self._begin(connection, found, old.parent, question or old.question, wishes or old.wishes, key)
 
@@ -251,9 +251,20 @@ class ConversationStore:
             return connection.execute(update(messages).where(messages.c.state == "answering").values(**values)).rowcount
 
 
-def conversation_of(connection: Connection, conversation_id: str, visible: Visible) -> Conversation:
-    """Raises ConversationNotFoundError."""
+def conversation_of(
+    connection: Connection, conversation_id: str, visible: Visible, *, alone: bool = False
+) -> Conversation:
+    """A conversation by its id.
+
+    Args:
+        alone: Nobody else may go on with it until the transaction ends; on SQLite every writer is alone anyhow.
+
+    Raises:
+        ConversationNotFoundError: There is none that may be seen.
+    """
     chosen = select(conversations).where(conversations.c.id == conversation_id)
+    if alone:
+        chosen = chosen.with_for_update()
     if visible.owner is not None:
         chosen = chosen.where(conversations.c.kept_for == visible.owner)
     row = connection.execute(chosen).first()

@@ -24,6 +24,9 @@ KINDS: tuple[JobKind, ...] = get_args(JobKind)
 STATES: tuple[JobState, ...] = get_args(JobState)
 ENDED: frozenset[JobState] = frozenset({"done", "failed", "cancelled"})
 
+_QUEUED: tuple[JobState, ...] = ("queued",)
+_RUNNING: tuple[JobState, ...] = ("running",)
+
 MOST_INTERRUPTIONS = 3
 """So often may the server die while it works on a job; after that the job is taken for the cause."""
 
@@ -153,25 +156,23 @@ class JobStore:
             return _job(connection.execute(select(jobs).where(jobs.c.number == row.number)).one())
 
     def progress(self, job_id: str, done: int, total: int, detail: str) -> None:
-        self._change(job_id, ("running",), done=done, total=total, detail=detail)
+        self._change(job_id, _RUNNING, done=done, total=total, detail=detail)
 
     def finish(self, job_id: str, result: Mapping[str, Any]) -> bool:
         told = json.dumps(result, ensure_ascii=False)
-        return self._change(job_id, ("running",), state="done", result=told, ended_at=_now(), cancelling=False)
+        return self._change(job_id, _RUNNING, state="done", result=told, ended_at=_now(), cancelling=False)
 
     def fail(self, job_id: str, reason: str, hint: str = "", result: Mapping[str, Any] | None = None) -> bool:
         told = None if result is None else json.dumps(result, ensure_ascii=False)
         ended = {"state": "failed", "ended_at": _now(), "cancelling": False}
-        return self._change(job_id, ("running",), **ended, reason=reason, hint=hint, result=told)
+        return self._change(job_id, _RUNNING, **ended, reason=reason, hint=hint, result=told)
 
     def end_cancelled(self, job_id: str) -> bool:
-        return self._change(
-            job_id, ("running",), state="cancelled", reason=CANCELLED, ended_at=_now(), cancelling=False
-        )
+        return self._change(job_id, _RUNNING, state="cancelled", reason=CANCELLED, ended_at=_now(), cancelling=False)
 
     def requeue(self, job_id: str) -> bool:
         """The server stops: the job is taken up again by the next."""
-        return self._change(job_id, ("running",), state="queued")
+        return self._change(job_id, _RUNNING, state="queued")
 
     def cancel(self, job_id: str) -> Job:
         """A queued job is cancelled, a running one will be at its next step, an ended one stays as it is.
@@ -179,8 +180,8 @@ class JobStore:
         Raises:
             JobNotFoundError: There is none.
         """
-        if not self._change(job_id, ("queued",), state="cancelled", reason=CANCELLED, ended_at=_now()):
-            self._change(job_id, ("running",), cancelling=True)
+        if not self._change(job_id, _QUEUED, state="cancelled", reason=CANCELLED, ended_at=_now()):
+            self._change(job_id, _RUNNING, cancelling=True)
         return self.get(job_id)
 
     def recover(self) -> Iterator[Job]:
@@ -189,15 +190,15 @@ class JobStore:
         Yields:
             Each such job as it stands now.
         """
-        for job in self.list(states=("running",)):
+        for job in self.list(states=_RUNNING):
             times = job.interruptions + 1
             if job.cancelling:
                 self.end_cancelled(job.id)
             elif times >= MOST_INTERRUPTIONS:
-                self._change(job.id, ("running",), interruptions=times)
+                self._change(job.id, _RUNNING, interruptions=times)
                 self.fail(job.id, TOO_OFTEN.format(times=times), TOO_OFTEN_HINT)
             else:
-                self._change(job.id, ("running",), state="queued", interruptions=times)
+                self._change(job.id, _RUNNING, state="queued", interruptions=times)
             yield self.get(job.id)
 
     def _change(self, job_id: str, states: Collection[JobState], **values: object) -> bool:

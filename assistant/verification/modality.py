@@ -15,7 +15,7 @@ _FORCES: dict[str, tuple[str, ...]] = {
     "least": (
         r"不(?:得|能|应|可|宜)?(?:少|低|小|早|短)于|不下于|至少|最少|以上",
         rf"最低(?={_NUMERAL})",
-        r"(?<!不)(?<!不[得能应可宜])(?:超过|超出|高于|大于|多于)",
+        r"(?<!不)(?<!不[得能应可宜])(?:超过|超出|高于|大于|多于)|过(?=半)",
     ),
     "most": (
         r"不(?:得|能|应|可|宜)?(?:超过|超出|高于|大于|多于|晚于|迟于|长于)|至多|最多|以下|以内|之内|未满",
@@ -83,9 +83,9 @@ def _differ(claim: str, region: Region) -> bool:
     if (
         not region.found
         and all(one.word == "应当" for one in region.expected)
-        and "应" in claim[region.start : region.end]
+        and any(word in claim[region.start : region.end] for word in "应要须需")
     ):
-        return False  # 应对 … is 应当对 … as well as a word of its own
+        return False  # 应对 … is 应当对 … as well as a word of its own; 要 asks for no less
     groups = {one.group for one in (*region.found, *region.expected)}
     if not region.expected and groups == {"should"} and _BOUNDED.match(claim, region.found[-1].end):
         return False  # a rule that sets a bound asks for it: 应不少于 is 不少于

@@ -66,8 +66,11 @@ _ROW = re.compile(r"[^：；。]{1,16}：[^；]*；[^：；。]{1,16}：")
 _NAMED = 0.6
 """Share of a row's name that a claim must have to speak of that row."""
 
-_RETOLD, _RETOLD_FIGURES = 0.85, 0.6
-"""Share of a claim's wording that a source must have where little, or much, of it is figures that the source has."""
+_RETOLD = (0.85, 0.85, 0.6, 0.45)
+"""Share of a claim's wording that a source must have which has all its figures: of 0, 1, 2, or 3 and more figures."""
+
+_DAYS = frozenset({"月", "日"})
+"""Kinds that are written in too many ways (3月底, 3月31日) to be looked for here; `check_values` reads them."""
 
 _TELLING = 4
 """Letters of an equal run that counts in full; shorter ones count less, a lone letter nothing: any text has them."""
@@ -175,11 +178,16 @@ def _is_named(row: str, pairs: frozenset[str]) -> bool:
     return len(name & pairs) >= _NAMED * max(1, len(name))
 
 
-def retells(claim: str, source: str) -> bool:
+def retells(claim: str, source: str, context: Sequence[str] = ()) -> bool:
     """Whether a source wording says what a claim says in another order or in words of its own: it has all the claim's
     figures, two at least, and most of its wording, or nearly all of its wording.
+
+    Args:
+        context: What stands around it; the claim's years may stand there.
     """
-    said, known = values(claim), values(source)
+    years = [one for piece in context for one in values(piece) if one.kind == "年"]
+    said = [one for one in values(claim) if one.kind not in _DAYS]
+    known = [*values(source), *years]
     if not all(any(matches(one, other) for other in known) for one in said):
         return False
     plain = _NEUTRAL.sub("，", claim)
@@ -187,7 +195,7 @@ def retells(claim: str, source: str) -> bool:
         plain = plain[: one.start] + "，" + plain[one.end :]
     wanted = pairs_of(plain)
     held = len(wanted & pairs_of(source))
-    return bool(wanted) and held >= (_RETOLD_FIGURES if len(said) > 1 else _RETOLD) * len(wanted)
+    return bool(wanted) and held >= _RETOLD[min(len(said), 3)] * len(wanted)
 
 
 def reach(alignment: Alignment) -> float:

@@ -194,10 +194,11 @@ class _Run:
     def _is_retold(self, statement: Statement, judged: _Judged) -> bool:
         """Whether a source says in other words what the claim says, and no check finds anything against that."""
         claim, support = statement.plain, judged.support
-        if not retells(claim, support.alignment.source):
-            return False
         passages = [self._index.sources[self._index.sentences[at].source].passage for at in support.sentences]
-        found = check_against(claim, support.alignment, context_of(passages), self._setting)
+        context = context_of(passages)
+        if not retells(claim, support.alignment.source, context):
+            return False
+        found = check_against(claim, support.alignment, context, self._setting)
         return all(one.verdict == "supported" or one.severity == "suggestion" for one in found)
 
     def _outdated(self, statement: Statement, judged: _Judged) -> list[Finding]:

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 
 from assistant.interfaces.api import (
+    accounts,
     bugs,
     conversations,
     description,
@@ -69,6 +70,7 @@ def create_app(backend: Backend) -> FastAPI:
         redoc_url=None,
     )
     app.state.backend = backend
+    app.include_router(accounts.router(backend), prefix="/api")
     app.include_router(documents.router(backend), prefix="/api")
     app.include_router(questions.router(backend), prefix="/api")
     app.include_router(verification.router(backend), prefix="/api")
@@ -87,7 +89,7 @@ def create_app(backend: Backend) -> FastAPI:
     idempotency.install(app, lambda: backend.service.replies)
     limits.install(app, rate_of(backend))
     bugs.install(app)
-    guard.install(app, MAX_REQUEST_BYTES)
+    guard.install(app, MAX_REQUEST_BYTES, hosts_of(backend))
     watch.install(app, metrics)
     return app
 
@@ -97,6 +99,11 @@ def _add_unknown(app: FastAPI) -> None:
     async def unknown(rest: str) -> None:
         """An address that is none is told so in JSON, not with the page's own error page."""
         raise HTTPException(404)
+
+
+def hosts_of(backend: Backend) -> tuple[str, ...]:
+    """By what other names than this machine's own the server may be called."""
+    return backend.settings.hosts or (("*",) if backend.accounts is not None else ())
 
 
 def rate_of(backend: Backend) -> int | None:

@@ -60,8 +60,8 @@ def _add_conversations(routes: APIRouter, backend: Backend, replies: Replies) ->
         return Conversation.of(await backend.read(lambda: seen.conversations.create(wanted.title)))
 
     @routes.get("/conversations")
-    async def listed(seen: Seen, limit: Limit = 50, after: Id | None = None) -> ConversationList:
-        found = await backend.read(lambda: seen.conversations.list(limit + 1, after))
+    async def listed(seen: Seen, limit: Limit = 50, cursor: Id | None = None) -> ConversationList:
+        found = await backend.read(lambda: seen.conversations.list(limit + 1, cursor))
         shown = [Conversation.of(one) for one in found[:limit]]
         return ConversationList(conversations=shown, next=shown[-1].id if len(found) > limit else None)
 
@@ -91,11 +91,11 @@ def _add_conversations(routes: APIRouter, backend: Backend, replies: Replies) ->
 
 def _add_reading(routes: APIRouter, backend: Backend, replies: Replies) -> None:
     @routes.get("/conversations/{conversation_id}/messages")
-    async def messages(conversation_id: str, seen: Seen, limit: Limit = 50, before: Id | None = None) -> MessageList:
-        """The branch that is shown, oldest first; of many the last `limit`, and with `before` those before it."""
-        found = await backend.read(lambda: seen.conversations.branch(conversation_id, limit + 1, before))
+    async def messages(conversation_id: str, seen: Seen, limit: Limit = 50, cursor: Id | None = None) -> MessageList:
+        """The branch that is shown, oldest first; of many the last `limit`; `next` leads further back."""
+        found = await backend.read(lambda: seen.conversations.branch(conversation_id, limit + 1, cursor))
         shown = [Message.of(one) for one in found[-limit:]]
-        return MessageList(messages=shown, previous=shown[0].id if len(found) > limit else None)
+        return MessageList(messages=shown, next=shown[0].id if len(found) > limit else None)
 
     @routes.get("/conversations/{conversation_id}/messages/{message_id}")
     async def message(conversation_id: str, message_id: str, seen: Seen) -> Message:
@@ -192,10 +192,10 @@ def _add_feedback(routes: APIRouter, backend: Backend) -> None:
 
     @routes.get("/feedback")
     async def listed(
-        seen: Seen, limit: Limit = 50, after: Id | None = None, rating: Rating | None = None
+        seen: Seen, limit: Limit = 50, cursor: Id | None = None, rating: Rating | None = None
     ) -> FeedbackList:
         """What people thought of answers, with what each gives for an eval case."""
-        found = await backend.read(lambda: seen.feedback.list(limit + 1, after, rating))
+        found = await backend.read(lambda: seen.feedback.list(limit + 1, cursor, rating))
         shown = [RatedMessage.of(one) for one in found[:limit]]
         return FeedbackList(feedback=shown, next=shown[-1].message.id if len(found) > limit else None)
 

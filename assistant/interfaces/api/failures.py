@@ -46,6 +46,11 @@ STATUS: dict[type[Exception], int] = {
     errors.JobNotFoundError: 404,
     errors.TaskNotFoundError: 404,
     errors.TaskError: 422,
+    errors.AccountError: 422,
+    errors.NotSignedInError: 401,
+    errors.ForbiddenError: 403,
+    errors.ThrottledError: 429,
+    errors.AccountNotFoundError: 404,
 }
 """Error class -> status; the nearest ancestor in the table rules."""
 
@@ -118,6 +123,8 @@ def problem(
 async def _known(request: Request, error: Exception) -> Response:
     wait = getattr(error, "retry_after", None)
     headers = {} if wait is None else {"Retry-After": str(wait)}
+    if isinstance(error, errors.NotSignedInError):
+        headers["WWW-Authenticate"] = "Bearer"
     return problem(status_of(error), Failure.of(error), request.scope, headers, type(error))
 
 

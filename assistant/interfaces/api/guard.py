@@ -1,7 +1,8 @@
-"""Who may talk to the server while there are no accounts: programs and pages of this machine, nobody else."""
+"""Who may talk to the server: programs and pages of this machine; with accounts, of others that log in."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
@@ -25,6 +26,8 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "X-Permitted-Cross-Domain-Policies": "none",
     # NiceGUI starts from inline scripts and compiles Vue templates in the browser; nothing may come from elsewhere.
     "Content-Security-Policy": (
         "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -32,6 +35,13 @@ SECURITY_HEADERS = {
         "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ),
 }
+
+DATA_HEADERS = {
+    # Data is not to be looked at as a page, whatever it holds, nor to lie about on a disk.
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+    "Cache-Control": "no-store",
+}
+DATA = ("/api/", "/v1/", "/mcp", "/metrics", "/healthz", "/readyz")
 
 FOREIGN = Failure(message="请求来自别的网站，已拒绝", hint="请在本机浏览器中直接打开执笔的地址")
 
@@ -55,10 +65,12 @@ class GateMiddleware:
             await self._app(scope, receive, send)
             return
 
+        usual = SECURITY_HEADERS | DATA_HEADERS if scope["path"].startswith(DATA) else SECURITY_HEADERS
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in SECURITY_HEADERS.items():
+                for name, value in usual.items():
                     headers.setdefault(name, value)
             await send(message)
 
@@ -89,8 +101,13 @@ def _is_foreign(headers: Headers) -> bool:
     return origin is not None and urlsplit(origin).netloc != headers.get("host")
 
 
-def install(app: FastAPI, max_bytes: int) -> None:
-    """Put the gates before the application, the outermost last."""
+def install(app: FastAPI, max_bytes: int, hosts: Sequence[str] = ()) -> None:
+    """Put the gates before the application, the outermost last.
+
+    Args:
+        hosts: What browsers may call us beside this machine's own names; "*" lets every name pass. That is safe where
+            one must log in: a page that had its own name point here would not be sent our cookie.
+    """
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=max_bytes)  # counts what comes undeclared
     app.add_middleware(GateMiddleware, max_bytes=max_bytes)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=HOST_HEADERS, www_redirect=False)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*HOST_HEADERS, *hosts], www_redirect=False)

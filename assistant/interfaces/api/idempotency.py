@@ -28,7 +28,8 @@ from assistant.store.replies import Reply, ReplyStore
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
-SELF_KEPT = re.compile(r"/api/(?:jobs/|conversations/[^/]+/messages)")
+SELF_KEPT = re.compile(r"/api/(?:jobs/|conversations/[^/]+/messages|login$|logout$|me/|keys|users)")
+"""What keeps its keys itself; and what replies with a password, a key or a cookie, of which no copy may stay behind."""
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 MOST_BODY = 1024 * 1024

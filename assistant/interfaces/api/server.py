@@ -19,16 +19,19 @@ GRACE_SECONDS = 3
 """How long open streams may go on after a stop signal."""
 
 
-def bind(host: str, port: int) -> socket.socket:
+def bind(host: str, port: int, *, accounts: bool = False) -> socket.socket:
     """A bound socket; port 0 takes any free one.
+
+    Args:
+        accounts: Whether one must log in; without, only this machine may reach us.
 
     Raises:
         SettingsError: The address can be reached from elsewhere, or the port is taken or forbidden.
     """
-    if host not in LOOPBACK:
+    if host not in LOOPBACK and not accounts:
         raise SettingsError(
-            f"不能监听 {host}：还没有账号，局域网中任何人都能读到资料库",
-            "请用默认的 127.0.0.1；要从别的电脑访问，可用 ssh -L 转发端口",
+            f"不能监听 {host}：没有启用账号，局域网中任何人都能读到资料库",
+            "请设置 accounts = true（或 ZHIBI_ACCOUNTS=true），或用默认的 127.0.0.1",
         )
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

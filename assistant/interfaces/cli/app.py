@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from assistant.interfaces.cli import (
+    accounts,
     documents,
     drafting,
     evaluation,
@@ -71,6 +72,9 @@ app.add_typer(tasks.tasks, name="tasks")
 app.add_typer(evaluation.evaluation, name="eval")
 app.command("backup", no_args_is_help=True)(safekeeping.backup)
 app.command("restore", no_args_is_help=True)(safekeeping.restore)
+app.add_typer(accounts.users, name="users")
+app.add_typer(accounts.keys, name="keys")
+app.command("audit")(accounts.audit)
 app.command("serve")(upkeep.serve)
 app.command("mcp")(mcp.mcp)
 app.command("doctor")(upkeep.doctor)

@@ -12,7 +12,7 @@ from assistant.interfaces.cli.session import JsonFlag, log_to_stderr, reporting,
 def serve(
     context: typer.Context,
     host: Annotated[
-        str | None, typer.Option("--host", metavar="HOST", help="监听的地址；尚无账号，只接受本机地址")
+        str | None, typer.Option("--host", metavar="HOST", help="监听的地址；没有启用账号时只接受本机地址")
     ] = None,
     port: Annotated[
         int | None, typer.Option("--port", min=0, max=65535, metavar="PORT", help="监听的端口，默认 8321；0 表示任选")
@@ -24,6 +24,7 @@ def serve(
     from assistant.interfaces.api.app import create_app
     from assistant.interfaces.api.server import address, bind, run
     from assistant.interfaces.backend import Backend
+    from assistant.interfaces.cli.accounts import begun
     from assistant.interfaces.cli.reports import Serving
     from assistant.interfaces.logs import log_as_json
     from assistant.interfaces.web.page import mount
@@ -34,9 +35,13 @@ def serve(
         settings = settings_of(context, host=host, port=port)
         if settings.log == "json":
             log_as_json([settings.api_key.get_secret_value()] if settings.api_key else [])
-        with bind(settings.host, settings.port) as listener, Service.open(settings, write=True) as service:
+        local = not settings.accounts
+        with (
+            bind(settings.host, settings.port, accounts=not local) as listener,
+            Service.open(settings, write=True) as service,
+        ):
             url = address(listener)
-            backend = Backend(service, settings)
+            backend = Backend(service, settings, None if local else begun(service.accounts, settings))
             backend.inbox.clear()
             app = create_app(backend)
             mount(app, backend)

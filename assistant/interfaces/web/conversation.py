@@ -15,11 +15,11 @@ from nicegui.events import GenericEventArguments
 from assistant import types as domain
 from assistant.errors import ZhibiError
 from assistant.interfaces import render
-from assistant.interfaces.backend import Backend
 from assistant.interfaces.labels import VERDICTS, place
 from assistant.interfaces.web.elements import Text, box, button
 from assistant.interfaces.web.evidence import EvidencePanel
 from assistant.interfaces.web.marking import Piece, cut
+from assistant.interfaces.web.visit import Visit
 from assistant.interfaces.wire import Answer, Citation
 
 logger = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ class Conversation:
         evidence: Opens what an answer cites.
     """
 
-    def __init__(self, backend: Backend, evidence: EvidencePanel) -> None:
+    def __init__(self, backend: Visit, evidence: EvidencePanel) -> None:
         self._backend = backend
         self._evidence = evidence
         self._running: asyncio.Task[None] | None = None

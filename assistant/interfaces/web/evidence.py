@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from nicegui import ui
 
-from assistant.interfaces.backend import Backend
 from assistant.interfaces.labels import page_range, title
 from assistant.interfaces.web.elements import Text, box, button
+from assistant.interfaces.web.visit import Visit
 from assistant.interfaces.wire import Citation
 from ingest.types import Chunk
 
@@ -21,7 +21,7 @@ SHOW_MARK = "document.querySelector('.zb-evidence mark')?.scrollIntoView({block:
 class EvidencePanel:
     """Shows one citation at a time; closed until one is clicked."""
 
-    def __init__(self, backend: Backend) -> None:
+    def __init__(self, backend: Visit) -> None:
         self._backend = backend
         self._on_close: Callable[[], None] = lambda: None
         self._box = box("zb-card zb-evidence", tag="section", role="region", aria_label="出处")

@@ -10,10 +10,10 @@ from nicegui import ui
 from nicegui.events import MultiUploadEventArguments
 
 from assistant.errors import ZhibiError
-from assistant.interfaces.backend import Backend
 from assistant.interfaces.labels import ingest_counts, size, title
 from assistant.interfaces.uploads import MAX_FILE_BYTES, Upload
 from assistant.interfaces.web.elements import Text, box, button
+from assistant.interfaces.web.visit import Visit
 from ingest.types import DocumentRecord, IngestReport, ProgressEvent
 
 SHOWN = 100
@@ -35,14 +35,15 @@ DROP_ZONE = """
 class LibraryPanel:
     """Lists the documents and takes new ones in; `on_change` hears how many there are."""
 
-    def __init__(self, backend: Backend, on_change: Callable[[int], None]) -> None:
+    def __init__(self, backend: Visit, on_change: Callable[[int], None]) -> None:
         self._backend = backend
         self._on_change = on_change
         with box("zb-card zb-library", tag="section", role="region", aria_label="资料库"):
             with box("zb-card-head"):
                 Text("资料库", "zb-eyebrow")
                 self._count = Text("", "zb-hint")
-            self._build_upload()
+            if backend.may("manage"):
+                self._build_upload()
             self._progress = Text("", "zb-progress", tag="p", role="status")
             self._progress.set_visibility(False)
             self._report = box("zb-report")
@@ -87,6 +88,8 @@ class LibraryPanel:
     def _offer_actions(self, actions: ui.element, record: DocumentRecord) -> None:
         address = f"/api/documents/{record.id}/original"
         Text("原件", "zb-quiet", tag="a", href=address, download="")
+        if not self._backend.may("manage"):
+            return
         button("移除", lambda: self._confirm(actions, record), "zb-quiet", aria_label=f"移除 {record.title}")
 
     def _confirm(self, actions: ui.element, record: DocumentRecord) -> None:
@@ -115,7 +118,9 @@ class LibraryPanel:
         try:
             for file in event.files:
                 received.append(await self._backend.inbox.receive(file.iterate(), file.name))  # noqa: PERF401 - kept on error
-            report = await self._backend.ingest(received, "default", self._follow(asyncio.get_running_loop()))
+            report = await self._backend.ingest(
+                received, self._backend.collection, self._follow(asyncio.get_running_loop())
+            )
             self._progress.set_visibility(False)
             self._show_report(report)
         except ZhibiError as error:

@@ -88,7 +88,12 @@ def _check(case: Case, figure: Figure) -> tuple[list[Finding], bool]:
     told = _told_behind(case, figure, same, other)
     if told is not None:
         return [*found, altered(case, figure, told.figure, "来源中这一数据属于另一对象")], True
-    is_moved = rival is not None and rival.score > best + MARGIN and rival.likeness >= COUNTERPART
+    is_moved = (
+        rival is not None
+        and is_comparable(figure, rival.figure)
+        and rival.score > best + MARGIN
+        and rival.likeness >= COUNTERPART
+    )
     if rival is not None and is_moved:
         if _says_the_same_behind(case, figure, same, rival):
             return found, True

@@ -105,7 +105,7 @@ def test_facts_that_only_look_alike_are_let_pass(facts: str) -> None:
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SpecError, match="无法读取"):
+    with pytest.raises(SpecError, match="找不到写作要求文件"):
         load_spec(tmp_path / "none.yaml", "工作总结")
     broken = tmp_path / "broken.yaml"
     broken.write_bytes("单位: 甲".encode("gbk"))

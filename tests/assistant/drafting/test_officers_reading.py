@@ -62,7 +62,8 @@ def test_a_rule_opens_with_its_basis_and_leaves_its_first_day_open(service: Serv
 
 
 def test_the_authors_tasks_stand_in_the_plans_text(service: Service) -> None:
-    spec = "{单位: 东江阀门公司党委, 期间: 2026年, 任务: [{事项: 开展党员轮训, 措施: 分三期办班, 责任单位: 组织部, 时限: 2026年9月底}]}"
+    task = "{事项: 开展党员轮训, 措施: 分三期办班, 责任单位: 组织部, 时限: 2026年9月底}"
+    spec = f"{{单位: 东江阀门公司党委, 期间: 2026年, 任务: [{task}]}}"
     draft = drafted(service, "work_plan", spec)
     written = lines(draft, "tasks")
     at = next(index for index, line in enumerate(written) if line.endswith(".开展党员轮训"))
@@ -72,7 +73,8 @@ def test_the_authors_tasks_stand_in_the_plans_text(service: Service) -> None:
 @pytest.mark.parametrize(
     ("task", "said"),
     [
-        (Task("1", "轮训", measure="办班", owner="组织部", due="9月底", outcome="参训率95%"), "办班，由组织部负责，9月底前完成，参训率95%。"),
+        (Task("1", "轮训", measure="办班", owner="组织部", due="9月底"), "办班，由组织部负责，9月底前完成。"),
+        (Task("1", "轮训", measure="办班", outcome="参训率95%"), "办班，参训率95%。"),
         (Task("1", "轮训", due="9月底前"), "9月底前完成。"),
         (Task("1", "轮训"), "轮训。"),
     ],
@@ -95,14 +97,14 @@ def test_what_leans_on_its_document_is_no_card(text: str) -> None:
     kept = "党员责任区覆盖全部12个班组，办理职工实事36件。"
     chunk = Chunk("c", "d", 0, 0, len(text + kept) + 1, f"{text}\n{kept}", Address(), (PageRun(0, 1),))
     passage = Passage(chunk, "简报", "", paged=False, score=1.0)
-    source = Source("d", "简报", Metadata(issued=date(2026, 4, 1)), "简报", None, 0, 1.0)
+    source = Source("d", "简报", Metadata("简报", issued=date(2026, 4, 1)), "简报", None, 0, 1.0)
     assert [card.text for card in cards_of([passage], source)] == [kept]
 
 
 def test_what_was_checked_leans_on_the_sentence_before() -> None:
     text = "本次检查采取查阅记录、随机访谈相结合的方式进行，共访谈党员138名。"
     chunk = Chunk("c", "d", 0, 0, len(text), text, Address(), (PageRun(0, 1),))
-    source = Source("d", "通报", Metadata(), "通报", None, 0, 1.0)
+    source = Source("d", "通报", Metadata("通报"), "通报", None, 0, 1.0)
     (card,) = cards_of([Passage(chunk, "通报", "", paged=False, score=1.0)], source)
     assert card.dangling
 

@@ -75,7 +75,7 @@ def test_a_question_is_kept_with_its_answer(client: httpx.Client, conversation: 
     assert message["answer"]["answer"] == f"{RULE}[1]"
     assert message["answer"]["citations"][0]["quote"] == RULE
     assert message["asked_with"] == {"k": 3, "collections": ["制度"], "as_of": "2026-03-05"}
-    assert client.get(f"{conversation}/messages").json() == {"messages": [message], "previous": None}
+    assert client.get(f"{conversation}/messages").json() == {"messages": [message], "next": None}
     assert client.get(f"{conversation}/messages/{message['id']}").json() == message
     assert client.get(conversation).json()["title"] == "多久一次？"
 
@@ -192,7 +192,7 @@ def test_conversations_are_listed_renamed_and_removed(client: httpx.Client, fake
     made = [client.post("/api/conversations", json={"title": f"第{number}个"}).json()["id"] for number in range(5)]
     page = client.get("/api/conversations", params={"limit": 3}).json()
     assert [one["title"] for one in page["conversations"]] == ["第4个", "第3个", "第2个"]
-    rest = client.get("/api/conversations", params={"limit": 3, "after": page["next"]}).json()
+    rest = client.get("/api/conversations", params={"limit": 3, "cursor": page["next"]}).json()
     assert [one["title"] for one in rest["conversations"]] == ["第1个", "第0个"]
     assert rest["next"] is None
 
@@ -219,9 +219,9 @@ def test_long_branches_come_in_pages(client: httpx.Client, conversation: str) ->
         asked(client, conversation, str(number))
     page = client.get(f"{conversation}/messages", params={"limit": 2}).json()
     assert [one["question"] for one in page["messages"]] == ["3", "4"]
-    before = client.get(f"{conversation}/messages", params={"limit": 5, "before": page["previous"]}).json()
+    before = client.get(f"{conversation}/messages", params={"limit": 5, "cursor": page["next"]}).json()
     assert [one["question"] for one in before["messages"]] == ["0", "1", "2"]
-    assert before["previous"] is None
+    assert before["next"] is None
 
 
 def test_ratings_give_cases(client: httpx.Client, conversation: str, fake: FakeService) -> None:
@@ -243,7 +243,7 @@ def test_ratings_give_cases(client: httpx.Client, conversation: str, fake: FakeS
 
     only = client.get("/api/feedback", params={"rating": "up", "limit": 1}).json()
     assert [one["message"]["question"] for one in only["feedback"]] == ["三"]
-    assert client.get("/api/feedback", params={"after": only["next"], "rating": "up"}).json()["next"] is None
+    assert client.get("/api/feedback", params={"cursor": only["next"], "rating": "up"}).json()["next"] is None
     client.delete(f"{conversation}/messages/{liked['id']}/feedback")
     assert len(client.get("/api/feedback").json()["feedback"]) == 2
     wrong = client.put(f"{conversation}/messages/{liked['id']}/feedback", json={"rating": "meh"})

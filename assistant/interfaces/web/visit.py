@@ -1,0 +1,85 @@
+"""A visitor's page and the backend as that visitor may use it, asked anew at every step: a session may end."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from typing import ParamSpec, TypeVar
+
+from starlette.requests import HTTPConnection
+
+from assistant.accounts.principal import LOCAL, Principal, Right
+from assistant.errors import NotSignedInError
+from assistant.interfaces.api.identity import NOBODY, session_token
+from assistant.interfaces.backend import Backend
+from assistant.interfaces.uploads import Inbox, Upload
+from assistant.service import Service
+from assistant.types import AnswerEvent, Query
+from ingest.types import IngestReport, ProgressEvent
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+
+class Visit:
+    """The part of `Backend` that pages use.
+
+    Args:
+        request: That brought the page; its cookie says who looks at it. Keys open no pages.
+    """
+
+    def __init__(self, backend: Backend, request: HTTPConnection) -> None:
+        self._backend = backend
+        self._token = session_token(request)
+        self._address = request.client.host if request.client else ""
+
+    @property
+    def principal(self) -> Principal:
+        """Raises NotSignedInError: nobody is signed in, or not any more."""
+        accounts = self._backend.accounts
+        if accounts is None:
+            return LOCAL
+        if self._token is None:
+            raise NotSignedInError(*NOBODY)
+        return accounts.sessions.principal(self._token, self._address)
+
+    @property
+    def service(self) -> Service:
+        """Raises as `principal`, and ForbiddenError while a password is still to be changed."""
+        principal = self.principal
+        principal.require("read")
+        return self._backend.seen_by(principal)
+
+    def may(self, right: Right) -> bool:
+        return self.principal.may(right)
+
+    @property
+    def collection(self) -> str:
+        """Where files dropped on the page go: "default" where that may be seen, else the first that may."""
+        shown = self.principal.visible.collections
+        return "default" if not shown or "default" in shown else min(shown)
+
+    @property
+    def inbox(self) -> Inbox:
+        return self._backend.inbox
+
+    async def read(
+        self, method: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
+    ) -> Result:
+        return await self._backend.read(method, *args, **kwargs)
+
+    async def write(
+        self, method: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
+    ) -> Result:
+        return await self._backend.write(method, *args, **kwargs)
+
+    async def ingest(
+        self,
+        uploads: Iterable[Upload],
+        collection: str,
+        on_progress: Callable[[ProgressEvent], None] | None = None,
+        passwords: Sequence[str] = (),
+    ) -> IngestReport:
+        return await self._backend.ingest(uploads, collection, on_progress, passwords, self.service)
+
+    def stream(self, query: Query) -> AsyncGenerator[AnswerEvent, None]:
+        return self._backend.stream(query, self.service)
