@@ -53,14 +53,14 @@ class Checker:
             QuestionError: The text has more than `MAX_CHARS` characters.
             IngestError: `text` is a file that cannot be read, or none of the sources can.
         """
-        plain = self._reader.text(text) if isinstance(text, Path) else text
+        plain, told = self._reader.text(text) if isinstance(text, Path) else (text, ())
         if len(plain) > MAX_CHARS:
             raise QuestionError(f"文本有 {len(plain)} 字，一次最多核对 {MAX_CHARS} 字", "请分成几份核对")
         held, notices = self._reader.sources(sources)
         if notices and not held:
             raise UnreadableFileError("；".join(notices), "请检查来源的路径和内容；不给来源则在资料库中查找")
         done = self._verifier.verify(plain, held, genre=genre, day=day, find=None if sources else find)
-        return replace(done, notices=(*notices, *done.notices))
+        return replace(done, notices=(*told, *notices, *done.notices))
 
     def close(self) -> None:
         if "_pool" in vars(self):

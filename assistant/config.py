@@ -83,7 +83,7 @@ class Settings(BaseSettings):
         False, description="是否要登录；true 或 false。监听本机以外的地址时必须为 true，首次启动会建立管理员 admin"
     )
     admin_password: SecretStr | None = Field(
-        None, description="首次启动时管理员 admin 的密码，10—128 个字符；不设则随机生成并显示一次"
+        None, description="首次启动时管理员 admin 的密码，8—128 个字符；不设则随机生成并显示一次"
     )
     hosts: tuple[str, ...] = Field(
         (), description='浏览器用来访问本服务的主机名，如 ["zhibi.example.cn"]；不设则有账号时不限，无账号时只限本机'

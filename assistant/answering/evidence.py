@@ -35,8 +35,9 @@ _ITEM = re.compile(r"[(（][一二三四五六七八九十\d]+[)）]|\d+[.、．
 _RUN_IN = re.compile(
     r"(?:[(（][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|\d+[.、．])\s*[^，。；：？\n]{2,24}。?$"
 )
-_COMPARED = re.compile(r"(?:[比较同]|相比)(?:于|上)?\s?(?:19|20)\d\d\s?年")
-"""A year that a figure is compared with is not the year spoken of (立项63项，比2024年增加22项)."""
+_BESIDE = re.compile(r"(?:[比较同]|相比)(?:于|上)?\s?(?:19|20)\d\d\s?年|(?:19|20)\d\d\s?年(?:以来|以前)")
+"""A year that a figure is compared with, or that something reaches back to, is not the year spoken of
+(立项63项，比2024年增加22项; 完成2019年以来档案扫描)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ def _all_timely(marks: frozenset[Mark], passage: Passage, wholes: Sequence[Span]
         return (True,) * len(wholes)
     text = passage.chunk.text
     around = (marks_in(" ".join((passage.document, *passage.chunk.address.section))), marks_in(text))
-    return tuple(_timely(marks, (marks_in(_COMPARED.sub("", whole.of(text))), *around)) for whole in wholes)
+    return tuple(_timely(marks, (marks_in(_BESIDE.sub("", whole.of(text))), *around)) for whole in wholes)
 
 
 def _setting(read: _Read, rank: int) -> Setting:

@@ -20,7 +20,7 @@ from assistant.answering.superlatives import standout
 from assistant.retrieval import wording
 from assistant.retrieval.question import Question, QuestionKind, analyse
 from assistant.retrieval.understanding.kinds import type_of
-from assistant.retrieval.understanding.parts import parts_of
+from assistant.retrieval.understanding.parts import asks_in_turn, parts_of
 from assistant.types import Answer, Passage, Query
 from ingest.text.folding import fold
 from ingest.types import Span
@@ -73,9 +73,7 @@ class ExtractiveAnswerer:
             it, what was found must do.
     """
 
-    def __init__(
-        self, idf: Callable[[str], float], whole: Callable[[str], Sequence[Passage]] | None = None
-    ) -> None:
+    def __init__(self, idf: Callable[[str], float], whole: Callable[[str], Sequence[Passage]] | None = None) -> None:
         self._idf = idf
         self._whole = whole
 
@@ -94,9 +92,7 @@ class ExtractiveAnswerer:
         found, sure = self._chosen(question, evidence, passages)
         return replace(self._composed(question, evidence, _complete(found, passages), passages), confidence=sure)
 
-    def _laid_out(
-        self, question: Question, evidence: Sequence[Evidence], passages: Sequence[Passage]
-    ) -> Answer | None:
+    def _laid_out(self, question: Question, evidence: Sequence[Evidence], passages: Sequence[Passage]) -> Answer | None:
         """What the structure of a document answers: a table's first or last row, the list under a heading."""
         whole = self._whole or (lambda document: _of_document(document, passages))
         if parts_of(question.text) or question.several:
@@ -117,7 +113,7 @@ class ExtractiveAnswerer:
     ) -> Answer:
         if wrong := correction(question.text, evidence):
             return compose(_set_right(wrong, chosen), passages)
-        compared = rows(question, evidence)
+        compared = () if asks_in_turn(question.text) else rows(question, evidence)
         if compared and (chosen or of_one_thing(compared)):
             return compose_table(compared, passages, apart(compared))
         if not chosen:

@@ -27,7 +27,7 @@ _DATE = re.compile(
 )
 _ROUGH = re.compile(r"突破|超过?|近|约|余|多[万亿元名个]|左右|上下")
 _CLAUSE = re.compile(r"[,;:。!?]")
-_FIGURE_CELL = re.compile(r"(?:^|;)\s*([^:;,。]{1,20}):\s*\d[\d.,]*\s*(?=;|$)")
+_FIGURE_CELL = re.compile(r"(?:^|;)\s*([^:;,。]{1,20}):\s*-?\d[\d.,]*\s*(?=;|$)")
 _COUNTING = ("数", "数量", "总计", "合计")
 _ALIKE = dict.fromkeys("个名项家次支类种件", "个名项家次支类种件人") | {"天": "天日", "日": "天日", "人": "人名"}
 """Measure words that stand for one another: 多少个 may be answered with 30 名."""
@@ -79,13 +79,19 @@ def _gives_figure(question: Question, clause: str) -> bool:
 
 
 def _gives_in_cell(question: Question, sentence: str) -> bool:
-    """Whether a row has a figure in a column that names its unit or counts (得分:78; 金额(万元):62; 党员数:24)."""
-    if not question.unit or question.unit in ("时长", "率"):
+    """Whether a row has a figure that its labels say the unit of, or that counts (得分:78; 金额(万元):62; 党员数:24).
+
+    The unit may stand with the row's name (营业收入(元);本期:170), and what is counted in another cell than the figure.
+    """
+    if question.unit is None or question.unit in ("时长", "率"):
         return False
     if question.counted and not all(noun[-2:] in sentence for noun in question.counted):
         return False
+    labels = _FIGURE_CELL.findall(sentence)
+    if not question.unit or f"({question.unit})" in sentence:
+        return bool(labels)
     unit = question.unit[-1]
-    return any(unit in label or label.endswith(_COUNTING) for label in _FIGURE_CELL.findall(sentence))
+    return any(unit in label or label.endswith(_COUNTING) for label in labels)
 
 
 def _has_figure(unit: str, clause: str) -> bool:

@@ -66,7 +66,7 @@ def asked_for(text: str) -> str | None:
 def _named(question: Question, evidence: Sequence[Evidence], noun: str) -> tuple[Evidence, Section] | None:
     """A heading that names the list, of the document whose title and headings hold most of the question."""
     found: dict[tuple[str, Section], tuple[float, Evidence]] = {}
-    for item in evidence:
+    for item in (one for one in evidence if one.timely):
         path = item.passage.chunk.address.section
         for depth in range(1, len(path) + 1):
             if _names(path[depth - 1], noun):

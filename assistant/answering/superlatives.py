@@ -62,13 +62,15 @@ def standout(
     asked = _MOST.search(fold(question.text).text)
     if asked is None:
         return None
-    for document in dict.fromkeys(item.passage.chunk.document_id for item in evidence if _CELL.search(item.text)):
-        items = weigh(question, whole(document), idf)
-        rows = [row for row in map(_row, sorted(items, key=_order)) if len(row.cells) > 1]
-        label = next((one for row in rows for one in row.cells if _is_column(one, asked["what"])), None)
-        if label is not None and _is_about(question, rows):
-            return _picked(question, rows, label, upward=asked["way"] in _UPWARD)
-    return None
+    places = (one.item.passage.chunk for one in map(_row, evidence) if _column(one, asked["what"]))
+    document = next((chunk.document_id for chunk in places), None)
+    if document is None:
+        return None
+    rows = [row for row in map(_row, sorted(weigh(question, whole(document), idf), key=_order)) if row.item.timely]
+    table = [row for row in rows if _column(row, asked["what"])]
+    if not table or not _is_about(question, table):
+        return None
+    return _picked(question, table, asked["what"], upward=asked["way"] in _UPWARD)
 
 
 def _order(item: Evidence) -> tuple[int, int]:
@@ -89,6 +91,10 @@ def _row(item: Evidence) -> _Row:
     )
 
 
+def _column(row: _Row, what: str) -> str | None:
+    return next((label for label in row.cells if _is_column(label, what)), None) if len(row.cells) > 1 else None
+
+
 def _is_column(label: str, what: str) -> bool:
     """Whether a column is the one named before 最: 得分, 党员 for 党员数, 金额 for 金额(万元)."""
     bare = _UNIT.sub("", label)
@@ -102,8 +108,8 @@ def _is_about(question: Question, rows: Sequence[_Row]) -> bool:
     return question.coverage(question.matches(fold(text).text)) >= COVERED_LEAST
 
 
-def _picked(question: Question, rows: Sequence[_Row], label: str, *, upward: bool) -> Standout | None:
-    figures = [(figure, row) for row in _meant(question, rows) if (figure := _figure(row, label)) is not None]
+def _picked(question: Question, rows: Sequence[_Row], what: str, *, upward: bool) -> Standout | None:
+    figures = [(figure, row) for row in _meant(question, rows) if (figure := _figure(row, what)) is not None]
     if len(figures) < LEAST_ROWS:
         return None
     best = (max if upward else min)(figure for figure, _ in figures)
@@ -116,15 +122,13 @@ def _picked(question: Question, rows: Sequence[_Row], label: str, *, upward: boo
 def _meant(question: Question, rows: Sequence[_Row]) -> list[_Row]:
     """Those with a cell that the question names (闸门启闭机公司哪个党支部…), or all."""
     asked = fold(question.text).text
-    kept = [
-        row for row in rows if any(len(value) >= _LEAST_NAME and value in asked for value, _ in row.cells.values())
-    ]
+    kept = [row for row in rows if any(len(value) >= _LEAST_NAME and value in asked for value, _ in row.cells.values())]
     return kept or list(rows)
 
 
-def _figure(row: _Row, label: str) -> float | None:
-    value, _ = row.cells.get(label, ("", None))
-    match = _FIGURE.match(value)
+def _figure(row: _Row, what: str) -> float | None:
+    label = _column(row, what)
+    match = _FIGURE.match(row.cells[label][0]) if label is not None else None
     return float(match.group().replace(",", "")) if match else None
 
 
@@ -133,6 +137,11 @@ def _name_in(question: Question, row: _Row) -> tuple[Passage, Span] | None:
     if asked is None or not asked["what"]:
         return None
     what = fold(asked["what"]).text
-    return next((
-        (row.item.passage, span) for label, (_, span) in row.cells.items() if len(label) > 1 and what.startswith(label)
-    ), None)
+    return next(
+        (
+            (row.item.passage, span)
+            for label, (_, span) in row.cells.items()
+            if len(label) > 1 and what.startswith(label)
+        ),
+        None,
+    )

@@ -123,7 +123,7 @@ class Message(Wire):
 
 
 class MessageList(Wire):
-    """Messages of the branch that is shown, oldest first; `next` is the cursor of those before them, null at the start."""
+    """Messages of the branch that is shown, oldest first; `next` is the cursor of those before, null at the start."""
 
     messages: list[Message]
     next: str | None

@@ -44,6 +44,9 @@ _ROW = re.compile(r"\s*[^：；。\n]{1,24}：[^；\n]*；[^：；。\n]{1,24}�
 _LISTED_MARK = re.compile(r"[ \t　]*(?:[-*•·][ \t]+)?\Z")
 """What may stand before the mark that numbers an entry of a list of references."""
 
+_NO_TITLE = 40
+"""A line at least this long that ends inside a sentence is no title, even with a blank line behind it."""
+
 _HEADING = re.compile(
     r"#{1,6}\s.*|(?:第[〇零一二三四五六七八九十百0-9]{1,4}[编章节篇部分]{1,2}|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.、．\s]|[（(][0-9]{1,2}[)）])\s?[^。！？；]{0,40}"
 )
@@ -142,7 +145,9 @@ def _goes_on(said: str, following: str, *, is_next: bool) -> bool:
     if len(said) < _WRAPPED:
         return False
     then = following.rstrip()
-    return said[-1] in "，、,（(“" or (is_next and (len(then) >= _WRAPPED or then[-1] in _ENDS))
+    if said[-1] in "，、,（(“":
+        return True
+    return len(then) >= _WRAPPED or then[-1] in _ENDS if is_next else len(said) >= _NO_TITLE and then[-1] in _ENDS
 
 
 def _whole_speeches(text: str, spans: Sequence[Span]) -> list[Span]:

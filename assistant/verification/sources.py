@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.types import Passage, Source
+from assistant.verification.index import pairs_of
 from ingest.chunking import chunk
 from ingest.errors import DocumentNotFoundError, UnreadableFileError, UnsupportedFormatError, ZhibiError
 from ingest.guard import Archive, InlineParser, Parser
@@ -19,6 +20,10 @@ from ingest.types import AS_USUAL, Block, Document, PageRun, ReadOptions
 
 _PLAIN = frozenset({".txt", ".text", ".md", ".markdown"})
 """Names of plain text, which our own reader takes in without a process of its own."""
+
+
+_INTACT = 0.85
+"""Share of a text's character pairs that its reader leaves as they are, below which it is damaged throughout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +84,22 @@ class SourceReader:
                 notices.append(f"来源[{key}]“{name}”读不出来，没有用于核对：{error.message}{hint}")
         return found, tuple(notices)
 
-    def text(self, path: Path) -> str:
-        """The text of a file to verify: of plain text every character as it stands, else what its reader makes of it.
+    def text(self, path: Path) -> tuple[str, tuple[str, ...]]:
+        """The text of a file to verify, and what is to be known of it: of plain text every character as it stands, but
+        of one that is damaged throughout, and of any other file, what its reader makes of it.
 
         Raises:
             IngestError: The file cannot be read, or is marked as secret.
         """
         if path.suffix.lower() not in _PLAIN:
-            return self._document(path).text
-        self._document(path)  # refuses what bears a secrecy mark
+            return self._document(path).text, ()
+        document = self._document(path)  # refuses what bears a secrecy mark
         decoded = decode(path.read_bytes())
         if decoded is None:
             raise UnsupportedFormatError(f"文件“{path.name}”不是文本", "请确认文件的格式")
-        return decoded.text
+        if _is_damaged(decoded.text, document.text):
+            return document.text, ("这个文件的文字损坏较多，核对的是修复以后的文字", *document.warnings)
+        return decoded.text, ()
 
     def _passages(self, given: Given, key: str) -> list[Source]:
         if given.document_id is not None:
@@ -126,6 +134,12 @@ class SourceReader:
         if isinstance(parsed, Archive):
             raise UnsupportedFormatError(f"“{path.name}”是压缩包", "请解压后再指定其中的文件")
         return parsed
+
+
+def _is_damaged(text: str, repaired: str) -> bool:
+    """Whether little of a text is left as it was where its reader had repaired it."""
+    pairs = pairs_of(text)
+    return len(pairs & pairs_of(repaired)) < _INTACT * len(pairs)
 
 
 def passages_of(text: str, key: str, title: str = "") -> list[Source]:

@@ -95,7 +95,7 @@ def of_passages(folder: Path, most: int) -> Iterator[Asked]:
                     f"{folder.name}-dev" if folder.name == "cmrc2018" and row["id"].startswith("dev") else folder.name
                 )
                 found = service.sought_in(service.query(row["text"]))
-                others = [one for one in found if Path(one.path).stem not in gold[row["id"]]]
+                others = rescored(found, [one for one in found if Path(one.path).stem not in gold[row["id"]]])
                 yield from seen(row["id"], name, row["text"], len(others) < len(found), found, service.idf)
                 yield from seen(row["id"], name, row["text"], False, others, service.idf)
 
@@ -148,9 +148,25 @@ def _asked(service: Service, source: str, questions: Iterable[Posed]) -> Iterato
     for one in questions:
         found = service.sought_in(service.query(one.text))
         yield from seen(one.id, source, one.text, one.answerable, found, service.idf)
-        left = [passage for passage in found if not any(_holds(passage, quote) for quote in one.quotes)]
+        others = [passage for passage in found if not any(_holds(passage, quote) for quote in one.quotes)]
+        left = rescored(found, others)
         if one.quotes and len(left) < len(found):
             yield from seen(one.id, "removed", one.text, False, left, service.idf)
+
+
+def rescored(found: Sequence[Passage], left: Sequence[Passage]) -> list[Passage]:
+    """What is left of the passages found, scored as if nothing else had been found.
+
+    Scores are relative to the best. Kept as they are they would tell by themselves that the best is gone, and the
+    curve would learn that instead of what an answer looks like.
+    """
+    scales = {name: _scale(found, left, name) for name in ("score", "lexical", "dense")}
+    return [replace(one, **{name: getattr(one, name) * scale for name, scale in scales.items()}) for one in left]
+
+
+def _scale(found: Sequence[Passage], left: Sequence[Passage], name: str) -> float:
+    best = max((getattr(one, name) for one in left), default=0.0)
+    return max(getattr(one, name) for one in found) / best if best > 0 else 1.0
 
 
 def _holds(passage: Passage, quote: str) -> bool:

@@ -120,7 +120,8 @@ class _Office:
             return client.post("/api/search", json={"question": question})
         if kind == "ask":
             return client.post("/api/ask", json={"question": question})
-        text = f"关于{name}号事项的通知\n第一条 {name}号事项由第{chance.randint(1, 99)}支部办理。\n第二条 自印发之日起施行。\n"
+        unit = f"第{chance.randint(1, 99)}支部"
+        text = f"关于{name}号事项的通知\n第一条 {name}号事项由{unit}办理。\n第二条 自印发之日起施行。\n"
         return client.post("/api/jobs/ingest", files={"files": (f"通知{name}.txt", text.encode())})
 
     def watch(self) -> list[tuple[int, int]]:
@@ -148,12 +149,7 @@ class _Office:
             "errors": sum(self._errors.values()),
             "error_kinds": dict(self._errors),
             **{f"{kind}_seconds": _spread(taken) for kind, taken in sorted(self._taken.items())},
-            "memory_mb": {
-                "first": settled[0],
-                "last": settled[-1],
-                "most": max(settled),
-                "second_half_least": min(half),
-            },
+            "memory_mb": {"first": settled[0], "middle": half[0], "last": settled[-1], "most": max(settled)},
             "memory": memory,
         }
 

@@ -33,6 +33,17 @@ EXAMPLES: Mapping[tuple[str, str], Any] = {
         "tasks": [{"matter": "开展主题党日"}],
     },
     ("post", "/api/jobs/eval"): {"cases": "demo_retrieval", "search_only": True},
+    ("post", "/api/conversations"): {"title": "三会一课"},
+    ("post", "/api/conversations/{conversation_id}/messages"): {"question": "主题党日多久开展一次？", "stream": False},
+    ("post", "/api/conversations/{conversation_id}/messages/{message_id}/edit"): {"question": "主题党日由谁召集？"},
+    ("put", "/api/conversations/{conversation_id}/messages/{message_id}/feedback"): {
+        "rating": "down",
+        "comment": "漏了时限",
+    },
+    ("post", "/v1/chat/completions"): {
+        "model": "zhibi",
+        "messages": [{"role": "user", "content": "主题党日多久开展一次？"}],
+    },
     ("post", "/api/jobs/draft"): {"genre": "work_summary", "spec": {"unit": "第一党支部", "period": "2026年"}},
 }
 """Method and path -> a request's body."""

@@ -22,7 +22,7 @@ from starlette.testclient import TestClient
 from assistant.interfaces.api.app import create_app
 
 OPERATIONS = int(os.environ.get("ZHIBI_LEAKS", "60"))
-EXAMPLES = max(1, OPERATIONS // 100)
+EXAMPLES = max(2, OPERATIONS // 100)
 COLLECTIONS = ("甲", "乙")
 PEOPLE = ("wang", "li")
 SECRET = re.compile(r"秘[甲乙]\d{4}号")
@@ -123,25 +123,38 @@ class World:
                 assert _alike(reply, absent, chunk.id, "c0000")
 
     def ask(self, who: str, secret: str, route: str, collection: str | None) -> None:
-        """About what another may see, and about what nobody has: the replies must be the same but for the name."""
-        body = {"question": f"{secret}由谁核对？", "k": 50}
+        body: dict[str, Any] = {"question": f"{secret}由谁核对？", "k": 50}
         if collection is not None:
-            body["collections"] = [collection]  # type: ignore[assignment]
+            body["collections"] = [collection]
         reply = self.request(who, "POST", route, json=body, sent=secret)
         assert reply.status_code == 200, reply.text
-        if secret in self.model.shown(who).values():
+
+    def unmoved(self, who: str, route: str) -> None:
+        """What comes into a collection that one does not see moves nothing in what one is told."""
+        hidden = [name for name in COLLECTIONS if not self.model.sees(who, name)]
+        if not hidden:
             return
-        never = f"秘{secret[1]}{9000 + self.model.count:04}号"
-        absent = self.request(who, "POST", route, json=_replaced(body, secret, never), sent=never)
-        told, untold = _timeless(reply.json()), _timeless(absent.json())
-        assert _text(told).replace(secret, never) == _text(untold)
+        secret = self.model.secret(hidden[0])
+        bodies = [{"question": f"{secret}由谁核对？", "k": 50}, {"question": "每月核对几次？", "k": 50}]
+        before = [self.request(who, "POST", route, json=body, sent=secret).json() for body in bodies]
+        self.put(hidden[0], secret)
+        after = [self.request(who, "POST", route, json=body, sent=secret).json() for body in bodies]
+        assert _timeless(before) == _timeless(after)
+
+    def put(self, collection: str, secret: str) -> None:
+        """As somebody else does who may."""
+        with tempfile.TemporaryDirectory() as folder:
+            place = Path(folder) / f"{secret}.md"
+            place.write_text(f"# {secret}管理办法\n\n第一条　{secret}由{collection}组每月核对一次，并报送办公室。\n")
+            (document,) = self.house.service.ingest([place], collection).documents
+        self.model.documents[document.id] = (collection, secret)
 
     def verify(self, who: str, document: str) -> None:
-        _, secret = self.model.documents.get(document, ("", "秘甲0000号"))
         body = {"text": "每季度核对一次。", "sources": [{"document_id": document}]}
         reply = self.request(who, "POST", "/api/verify", json=body)
-        assert reply.status_code == 200, reply.text
-        if document not in self.model.shown(who):
+        if document in self.model.shown(who):
+            assert reply.status_code == 200, reply.text
+        else:
             absent = self.request(who, "POST", "/api/verify", json=_replaced(body, document, "d000000000000"))
             assert _alike(reply, absent, document, "d000000000000")
 
@@ -278,6 +291,7 @@ def perform(world: World, data: st.DataObject) -> None:
         "chunk": lambda: world.read_chunk(who, document, data.draw(st.sampled_from(["", "/boxes?start=0&end=3"]))),
         "search": lambda: world.ask(who, secret, "/api/search", data.draw(st.sampled_from([None, *COLLECTIONS]))),
         "ask": lambda: world.ask(who, secret, "/api/ask", None),
+        "unmoved": lambda: world.unmoved(who, data.draw(st.sampled_from(["/api/search", "/api/ask"]))),
         "complete": lambda: world.complete(who, secret),
         "verify": lambda: world.verify(who, document),
         "draft": lambda: world.draft(who, collection),
@@ -287,11 +301,13 @@ def perform(world: World, data: st.DataObject) -> None:
         "admit": lambda: world.admit(collection, who, data.draw(st.booleans())),
         "administer": lambda: world.administer(who),
     }
-    doings[data.draw(st.sampled_from(sorted(doings)))]()
+    chosen = data.draw(st.sampled_from(sorted(doings)))
+    print("OP", who, chosen)
+    doings[chosen]()
 
 
 @settings(
-    max_examples=EXAMPLES,
+    max_examples=EXAMPLES + 1,  # the first that is tried does the simplest thing over and over
     deadline=None,
     derandomize=True,
     phases=[Phase.generate],

@@ -115,6 +115,15 @@ def test_headings_have_outline_levels() -> None:
     assert levels == {"Heading1": "0", "Heading2": "1", "Heading3": "2", "Heading4": "3"}
 
 
+def test_the_chapters_of_a_rule_stand_in_the_middle() -> None:
+    rule = replace(draft(), sections=(Section("general", "第一章　总则", (body(sentence("第一条　为规范工作。")),)),))
+    shown = Document(io.BytesIO(write_docx(rule, None).data)).paragraphs
+    chapter = next(one for one in shown if one.text == "第一章　总则")
+    assert chapter.alignment == WD_ALIGN_PARAGRAPH.CENTER and chapter.paragraph_format.first_line_indent == 0
+    usual = Document(io.BytesIO(write_docx(draft(), None).data)).paragraphs
+    assert all(one.alignment is None for one in usual if one.text.startswith("一、"))
+
+
 def test_body_text_is_indented_by_two_characters() -> None:
     styles = root(write_docx(plain(), None).data, "word/styles.xml")
     indent = styles.find(f".//{W}style[@{W}styleId='BodyText']/{W}pPr/{W}ind")

@@ -71,11 +71,11 @@ def test_a_blank_text_has_no_passages(text: str) -> None:
 def test_plain_text_is_verified_as_it_stands(reader: SourceReader, tmp_path: Path) -> None:
     path = tmp_path / "稿.txt"
     path.write_bytes("一、总则\n\n  每月开会。\n".encode("gb18030"))
-    assert reader.text(path) == "一、总则\n\n  每月开会。\n"
+    assert reader.text(path)[0] == "一、总则\n\n  每月开会。\n"
 
 
 def test_a_word_file_is_verified_by_its_text(reader: SourceReader, tmp_path: Path) -> None:
-    assert RULE in reader.text(written(tmp_path / "稿.docx", RULE))
+    assert RULE in reader.text(written(tmp_path / "稿.docx", RULE))[0]
 
 
 def test_what_is_secret_is_refused(reader: SourceReader, tmp_path: Path) -> None:
@@ -85,6 +85,15 @@ def test_what_is_secret_is_refused(reader: SourceReader, tmp_path: Path) -> None
         reader.text(secret)
     found, (notice,) = reader.sources([Given(path=secret)])
     assert found == [] and "密.txt" in notice
+
+
+def test_of_a_text_that_is_damaged_throughout_what_was_repaired_is_taken(reader: SourceReader, tmp_path: Path) -> None:
+    damaged = tmp_path / "网页.txt"
+    line = "黨支部應(yīng)當(dāng)每月開(kāi)展1次主題黨日,黨員應(yīng)當(dāng)按時(shí)參加組織生活。\n"
+    damaged.write_text(line * 6, encoding="utf-8")
+    text, notices = reader.text(damaged)
+    assert "党支部应当每月开展1次主题党日" in text
+    assert "修复" in notices[0]
 
 
 def test_the_checker_reads_in_a_process_of_its_own(tmp_path: Path) -> None:

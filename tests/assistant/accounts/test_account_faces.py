@@ -1,0 +1,188 @@
+"""Accounts over HTTP: who comes in how, what each role may do, what the replies give away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from accounts_house import ADMIN_PASSWORD, PASSWORD, House
+
+from assistant.errors import SettingsError
+from assistant.interfaces.api import server
+
+ORIGIN = {"Origin": "http://127.0.0.1"}
+
+
+def login(house: House, name: str, password: str) -> dict[str, Any]:
+    reply = house.client.post("/api/login", json={"name": name, "password": password})
+    assert reply.status_code == 200, reply.text
+    told: dict[str, Any] = reply.json()
+    return told
+
+
+def fill(house: House, tmp_path: Path, collection: str, text: str) -> str:
+    place = tmp_path / f"{collection}.md"
+    place.write_text(f"# {collection}管理办法\n\n第一条　{text}\n", encoding="utf-8")
+    (document,) = house.service.ingest([place], collection).documents
+    return document.id
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/documents", "/api/me", "/api/tasks", "/api/users", "/api/jobs", "/v1/models", "/mcp"]
+)
+def test_nobody_is_let_in(house: House, path: str) -> None:
+    reply = house.client.get(path)
+    assert reply.status_code == 401
+    assert path.startswith(("/v1", "/mcp")) or reply.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_the_probes_need_no_login(house: House) -> None:
+    assert house.client.get("/healthz").status_code == 200
+
+
+def test_a_session_begins_and_ends(house: House) -> None:
+    me = login(house, "admin", ADMIN_PASSWORD)
+    assert (me["role"], me["collections"], me["via"]) == ("administrator", None, "session")
+    assert house.client.get("/api/me").json() == me
+    assert house.client.post("/api/logout", headers=ORIGIN).json() == {"ok": True}
+    assert house.client.get("/api/me").status_code == 401
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(house: House) -> None:
+    reply = house.client.post("/api/login", json={"name": "admin", "password": ADMIN_PASSWORD})
+    cookie = reply.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=lax" in cookie
+    secure = house.client.post(
+        "https://127.0.0.1/api/login", json={"name": "admin", "password": ADMIN_PASSWORD}
+    ).headers["set-cookie"]
+    assert secure.startswith("__Host-")
+    assert "Secure" in secure
+
+
+@pytest.mark.parametrize("headers", [{}, {"Origin": "http://evil.example"}, {"Sec-Fetch-Site": "cross-site"}])
+def test_a_change_with_a_cookie_must_come_from_our_page(house: House, headers: dict[str, str]) -> None:
+    login(house, "admin", ADMIN_PASSWORD)
+    reply = house.client.post("/api/tasks", json={"plan": "计划", "tasks": [{"matter": "事"}]}, headers=headers)
+    assert reply.status_code == 403
+    reply = house.client.post("/api/tasks", json={"plan": "计划", "tasks": [{"matter": "事"}]}, headers=ORIGIN)
+    assert reply.status_code == 201
+
+
+def test_a_wrong_password_tells_no_more_than_a_wrong_name(house: House) -> None:
+    replies = [
+        house.client.post("/api/login", json={"name": name, "password": "不是这个密码"})
+        for name in ("admin", "没有这个人")
+    ]
+    assert [reply.status_code for reply in replies] == [401, 401]
+    assert replies[0].json()["error"] == replies[1].json()["error"]
+
+
+def test_who_guesses_waits(house: House) -> None:
+    for _ in range(5):
+        house.client.post("/api/login", json={"name": "admin", "password": "不是这个密码"})
+    reply = house.client.post("/api/login", json={"name": "admin", "password": ADMIN_PASSWORD})
+    assert reply.status_code == 429
+    assert int(reply.headers["Retry-After"]) > 0
+
+
+def test_a_password_that_another_chose_is_changed_first(house: House) -> None:
+    login(house, "admin", ADMIN_PASSWORD)
+    made = house.client.post("/api/users", json={"name": "王芳", "role": "writer"}, headers=ORIGIN).json()
+    me = login(house, "王芳", made["password"])
+    assert me["must_change"]
+    assert house.client.get("/api/documents").status_code == 403
+    change = {"old": made["password"], "new": PASSWORD}
+    assert house.client.post("/api/me/password", json=change, headers=ORIGIN).json()["must_change"] is False
+    assert house.client.get("/api/documents").status_code == 200
+
+
+ROLES_MAY = [
+    ("reader", "POST", "/api/search", {"question": "问"}, 200),
+    ("reader", "POST", "/api/tasks", {"plan": "计划", "tasks": [{"matter": "事"}]}, 403),
+    ("reader", "GET", "/api/drafts", None, 403),
+    ("writer", "POST", "/api/tasks", {"plan": "计划", "tasks": [{"matter": "事"}]}, 201),
+    ("writer", "DELETE", "/api/documents/d1", None, 403),
+    ("librarian", "DELETE", "/api/documents/d1", None, 404),
+    ("librarian", "GET", "/api/users", None, 403),
+    ("librarian", "GET", "/api/audit", None, 403),
+    ("librarian", "PUT", "/api/collections/甲", {"everyone": True}, 403),
+    ("librarian", "PUT", "/api/collections/甲/members/王芳", None, 403),
+    ("administrator", "PUT", "/api/collections/甲", {"everyone": True}, 200),
+    ("administrator", "GET", "/api/users", None, 200),
+]
+
+
+@pytest.mark.parametrize(("role", "method", "path", "body", "status"), ROLES_MAY)
+def test_each_role_does_its_work(house: House, role: Any, method: str, path: str, body: Any, status: int) -> None:
+    headers = house.key_of("王芳", role, "甲")
+    assert house.client.request(method, path, json=body, headers=headers).status_code == status
+
+
+def test_a_key_makes_no_keys_and_changes_no_password(house: House) -> None:
+    headers = house.key_of("王芳", "administrator")
+    assert house.client.post("/api/keys", json={}, headers=headers).status_code == 403
+    change = {"old": PASSWORD, "new": ADMIN_PASSWORD}
+    assert house.client.post("/api/me/password", json=change, headers=headers).status_code == 403
+
+
+def test_a_key_is_shown_once_and_ends_when_revoked(house: House) -> None:
+    login(house, "admin", ADMIN_PASSWORD)
+    made = house.client.post("/api/keys", json={"label": "门户", "rights": ["read"]}, headers=ORIGIN).json()
+    bearer = {"Authorization": f"Bearer {made['key']}"}
+    house.client.cookies.clear()
+    assert house.client.get("/api/me", headers=bearer).json()["rights"] == ["read"]
+    listed = house.client.get("/api/keys", headers=bearer).text
+    assert made["key"] not in listed
+    assert made["about"]["prefix"] in listed
+    assert house.client.delete(f"/api/keys/{made['about']['id']}", headers=bearer).status_code == 200
+    assert house.client.get("/api/me", headers=bearer).status_code == 401
+
+
+@pytest.mark.parametrize("value", ["Bearer", "Bearer zb_nonsense", "Basic YTpi", "zb_", "Bearer " + "x" * 5000])
+def test_a_malformed_key_is_nobody_even_beside_a_session(house: House, value: str) -> None:
+    login(house, "admin", ADMIN_PASSWORD)
+    assert house.client.get("/api/me", headers={"Authorization": value}).status_code == 401
+
+
+def test_who_loses_a_collection_loses_what_was_drawn_from_it(house: House, tmp_path: Path) -> None:
+    fill(house, tmp_path, "甲", "主题党日每月开展一次，由支部书记主持。")
+    headers = house.key_of("王芳", "writer", "甲")
+    spec = {"单位": "某公司党委", "期间": "2026年", "主题": "主题党日"}
+    made = house.client.post("/api/drafts", json={"genre": "work_plan", "spec": spec}, headers=headers).json()
+    drawn = {one["document"] for one in made["citations"]}
+    house.accounts.collections.dismiss("甲", house.accounts.users.get("王芳").id)
+    reply = house.client.get(f"/api/drafts/{made['id']}", headers=headers)
+    assert reply.status_code == (404 if drawn else 200)
+
+
+def test_what_is_done_is_noted_and_secrets_are_not(house: House, tmp_path: Path) -> None:
+    document = fill(house, tmp_path, "甲", "主题党日每月开展一次。")
+    headers = house.key_of("王芳", "writer", "甲")
+    house.client.post("/api/ask", json={"question": "主题党日多久一次？"}, headers=headers)
+    house.client.get(f"/api/documents/{document}/original", headers=headers)
+    house.client.get("/api/documents/d0/text", headers=headers)
+    house.client.delete(f"/api/documents/{document}", headers=headers)
+    noted = {(one.action, one.subject, one.outcome) for one in house.accounts.audit.find() if one.name == "王芳"}
+    assert ("ask", "主题党日多久一次？", "done") in noted
+    assert ("read", document, "done") in noted
+    assert ("read", "d0", "failed") in noted
+    text = str(house.accounts.audit.find())
+    assert headers["Authorization"].removeprefix("Bearer ") not in text
+    assert PASSWORD not in text
+
+
+def test_the_audit_log_is_exported(house: House) -> None:
+    login(house, "admin", ADMIN_PASSWORD)
+    exported = house.client.get("/api/audit/export?format=csv")
+    assert exported.text.startswith("\ufeffid,at,name")
+    assert "attachment" in exported.headers["content-disposition"]
+    page = house.client.get("/api/audit?action=login&limit=1").json()
+    assert page["entries"][0]["action"] == "login"
+
+
+def test_another_address_demands_accounts() -> None:
+    with pytest.raises(SettingsError, match="没有启用账号"):
+        server.bind("0.0.0.0", 0)
+    server.bind("0.0.0.0", 0, accounts=True).close()
