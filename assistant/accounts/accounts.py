@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from assistant.accounts import passwords
 from assistant.accounts.audit import AuditLog
 from assistant.accounts.collections import CollectionStore
 from assistant.accounts.keys import KeyStore
-from assistant.accounts.principal import RIGHTS_OF, Principal
+from assistant.accounts.principal import RIGHTS_OF, Principal, Visible
 from assistant.accounts.sessions import SessionStore, SignedIn, visible_to
 from assistant.accounts.throttle import Throttle
 from assistant.accounts.users import UserStore
@@ -94,16 +95,18 @@ class Accounts:
         self.users.set_password(principal.user_id, new, must_change=False)
         self.audit.note(principal, "password", principal.name)
 
-    def acting_for(self, user_id: str) -> Principal:
-        """Who asked for work that goes on after the request, as he may act today.
+    def acting_for(self, then: Principal) -> Principal:
+        """Who asked for work that goes on after the request, as he may act today, and no farther than then.
 
         Raises:
             AccountNotFoundError: There is no such user any more.
             ForbiddenError: He may not come in any more.
         """
-        user = self.users.get(user_id)
+        if then.via == "local":
+            return then
+        user = self.users.get(then.user_id)
         if user.disabled:
             raise ForbiddenError("这个用户已停用", "请由管理员恢复后重做")
-        shown = self.collections.of(user)
-        visible = visible_to(user.role, user.id, shown)
-        return Principal(user.id, user.name, user.role, RIGHTS_OF[user.role], visible, "session")
+        today = visible_to(user.role, user.id, self.collections.of(user))
+        visible = Visible(then.visible.owner or today.owner, today.narrowed(then.visible.collections))
+        return replace(then, role=user.role, rights=then.rights & RIGHTS_OF[user.role], visible=visible)

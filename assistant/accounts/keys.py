@@ -139,13 +139,11 @@ class KeyStore:
     def principal(self, text: str, address: str = "") -> Principal:
         """Raises NotSignedInError: unknown, expired, revoked, or its user may not come in; which, is not told."""
         now = self._clock()
-        query = select(api_keys, users.c.shown, users.c.role, users.c.disabled, users.c.must_change).join_from(
-            api_keys, users
-        )
+        query = select(api_keys, users.c.shown, users.c.role, users.c.disabled).join_from(api_keys, users)
         with self._database.read() as connection:
             row = connection.execute(query.where(api_keys.c.digest == digest(text))).first()
             ended = row is None or row.revoked_at is not None or (row.expires is not None and row.expires <= now)
-            if row is None or ended or row.disabled or row.must_change:
+            if row is None or ended or row.disabled:
                 raise NotSignedInError(*BAD_KEY)
             shown = collections_of(connection, row.user_id)
         if row.used is None or abs(now - row.used) > _NOTED_EVERY:

@@ -23,10 +23,11 @@ guesses."""
 
 _COMMON = frozenset(
     """
-    12345678 87654321 123456789 11223344 abcd1234 abc12345 1234abcd a1234567 aa123456 password qwertyui asdfghjk
-    qwer1234 1qaz2wsx q1w2e3r4 passw0rd p@ssw0rd admin123 admin888 admin@123 iloveyou zhibi123 5201314a 1234567890 0123456789 123456789a qwertyuiop password12 password123 administrator 1q2w3e4r5t 1qaz2wsx3edc
-    zaq12wsxcde3 abcdefghij aaaaaaaaaa 1111111111 0000000000 8888888888 qwerty123456 zhibi12345 zhibi123456
-    admin12345 admin123456 a123456789 woaini1314 5201314520 zhongguo123
+    12345678 87654321 123456789 11223344 abcd1234 abc12345 1234abcd a1234567 aa123456 password qwertyui
+    asdfghjk qwer1234 1qaz2wsx q1w2e3r4 passw0rd p@ssw0rd admin123 admin888 admin@123 iloveyou zhibi123
+    5201314a 1234567890 0123456789 123456789a qwertyuiop password12 password123 administrator 1q2w3e4r5t
+    1qaz2wsx3edc zaq12wsxcde3 abcdefghij aaaaaaaaaa 1111111111 0000000000 8888888888 qwerty123456 zhibi12345
+    zhibi123456 admin12345 admin123456 a123456789 woaini1314 5201314520 zhongguo123
     """.split()  # noqa: SIM905 (words read better than quotation marks)
 )
 

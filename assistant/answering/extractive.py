@@ -11,12 +11,11 @@ from assistant.answering.composing import LIST_CUT, MODEL, Place, Said, compose,
 from assistant.answering.disagreement import apart, current, said, sides
 from assistant.answering.evidence import Evidence, continued, weigh
 from assistant.answering.fitting import must_fit
+from assistant.answering.laid_out import beside, laid_out
 from assistant.answering.lead import lead
-from assistant.answering.outlined import outlined
 from assistant.answering.premise import Correction, correction
 from assistant.answering.sentences.confidence import shipped_confidence
 from assistant.answering.series import picked_rows, siblings
-from assistant.answering.superlatives import standout
 from assistant.retrieval import wording
 from assistant.retrieval.question import Question, QuestionKind, analyse
 from assistant.retrieval.understanding.kinds import type_of
@@ -87,26 +86,10 @@ class ExtractiveAnswerer:
             return refusal(NO_DOCUMENTS, passages, MODEL)
         question = analyse(query.text, self._idf)
         evidence = weigh(question, passages, self._idf)
-        if laid_out := self._laid_out(question, evidence, passages):
-            return laid_out
+        if (told := laid_out(question, evidence, self._whole or _among(passages), self._idf)) is not None:
+            return replace(compose(told, (*passages, *beside(told, passages))), confidence=told.sentences[0].covered)
         found, sure = self._chosen(question, evidence, passages)
         return replace(self._composed(question, evidence, _complete(found, passages), passages), confidence=sure)
-
-    def _laid_out(self, question: Question, evidence: Sequence[Evidence], passages: Sequence[Passage]) -> Answer | None:
-        """What the structure of a document answers: a table's first or last row, the list under a heading."""
-        whole = self._whole or (lambda document: _of_document(document, passages))
-        if parts_of(question.text) or question.several:
-            return None
-        if (row := standout(question, evidence, whole, self._idf)) is not None:
-            line = f"{row.at[1].of(row.at[0].chunk.text).strip()}。" if row.at is not None else None
-            told = Said(row.rows, line, row.at, ())
-        elif items := outlined(question, evidence, whole):
-            told = Said(items, None, None, ())
-        else:
-            return None
-        held = {passage.chunk.id for passage in passages}
-        beside = {item.passage.chunk.id: item.passage for item in told.sentences if item.passage.chunk.id not in held}
-        return replace(compose(told, (*passages, *beside.values())), confidence=told.sentences[0].covered)
 
     def _composed(
         self, question: Question, evidence: Sequence[Evidence], chosen: Sequence[Evidence], passages: Sequence[Passage]
@@ -131,8 +114,9 @@ class ExtractiveAnswerer:
         return (_with(chosen[:1], by_part) if by_part else chosen), sure
 
 
-def _of_document(document: str, passages: Sequence[Passage]) -> list[Passage]:
-    return sorted((one for one in passages if one.chunk.document_id == document), key=lambda one: one.chunk.ordinal)
+def _among(passages: Sequence[Passage]) -> Callable[[str], Sequence[Passage]]:
+    order = sorted(passages, key=lambda one: one.chunk.ordinal)
+    return lambda document: [one for one in order if one.chunk.document_id == document]
 
 
 def _complete(chosen: Sequence[Evidence], passages: Sequence[Passage]) -> list[Evidence]:

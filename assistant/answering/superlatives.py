@@ -109,8 +109,10 @@ def _is_about(question: Question, rows: Sequence[_Row]) -> bool:
 
 
 def _picked(question: Question, rows: Sequence[_Row], what: str, *, upward: bool) -> Standout | None:
+    if len(rows) < LEAST_ROWS:
+        return None
     figures = [(figure, row) for row in _meant(question, rows) if (figure := _figure(row, what)) is not None]
-    if len(figures) < LEAST_ROWS:
+    if not figures:
         return None
     best = (max if upward else min)(figure for figure, _ in figures)
     picked = [row for figure, row in figures if figure == best]

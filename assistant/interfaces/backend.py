@@ -62,6 +62,11 @@ class Backend:
         """Whether the server is about to end."""
         return self._stopping.is_set()
 
+    async def note(self, principal: Principal, action: str, subject: str, **details: str) -> None:
+        """Takes down what was done outside the service (a file made, say); without accounts nothing is."""
+        if self.accounts is not None:
+            await self.read(self.accounts.audit.note, principal, action, subject, details=details)
+
     async def stop(self) -> None:
         """Let what runs end at its next step, and nothing else begin; the service may be closed after that."""
         self._stopping.set()

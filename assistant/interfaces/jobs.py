@@ -20,6 +20,7 @@ from assistant.interfaces.wire import IngestReport
 from assistant.interfaces.wire_drafts import OutlineItem
 from assistant.jobs.runner import Ended, Handler, JobFailedError, Report, Runner
 from assistant.jobs.spool import Spool
+from assistant.service import Service
 from assistant.store.database import FILE
 from assistant.store.jobs import Job, JobKind, JobStore, new_id
 from ingest import types as library
@@ -152,7 +153,7 @@ class Jobs:
     def _ingest(self, job: Job, report: Report) -> Mapping[str, Any]:
         backend, collection = self._backend, str(job.asked["collection"])
         uploads = [Upload(backend.inbox.place(one["file"]), one["name"]) for one in job.asked["files"]]
-        seen = backend.seen_by(_by(job))
+        seen = self._seen(job)
         try:
             for upload in uploads:
                 self._spool.lend(job.id, upload.path)
@@ -190,7 +191,7 @@ class Jobs:
 
     def _draft(self, job: Job, report: Report) -> Mapping[str, Any]:
         """The draft gets the job's id: what a killed server had stored already is found, not written twice."""
-        service = self._backend.seen_by(_by(job))
+        service = self._seen(job)
         try:
             draft = service.drafts.load(job.id)
         except DraftNotFoundError:
@@ -198,7 +199,7 @@ class Jobs:
         return {"draft_id": draft.id, "title": draft.title, "genre": draft.spec.genre}
 
     def _written(self, job: Job, report: Report) -> Draft:
-        service = self._backend.seen_by(_by(job))
+        service = self._seen(job)
         spec = read_spec(job.asked["spec"], job.asked["genre"])
         outline = job.asked.get("outline")
         nouns = None if outline is None else tuple(OutlineItem.model_validate(item).noun() for item in outline)
@@ -224,6 +225,11 @@ class Jobs:
         )
         told = launch(dataset, self._backend.settings, out, chosen, on_document=_follow(report), on_result=on_result)
         return {"folder": f"eval/{job.id}", "resumed": told.run.resumed, **told.run.summary}
+
+    def _seen(self, job: Job) -> Service:
+        """The service as whoever asked for the job may use it today, and no farther than then."""
+        accounts, then = self._backend.accounts, _by(job)
+        return self._backend.seen_by(then if accounts is None else accounts.acting_for(then))
 
     def _wait(self, work: Coroutine[Any, Any, Any]) -> Any:
         assert self._loop is not None

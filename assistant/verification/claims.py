@@ -41,6 +41,12 @@ _NEVER_FIRST = "的了，、。；：）”》"
 _ROW = re.compile(r"\s*[^：；。\n]{1,24}：[^；\n]*；[^：；。\n]{1,24}：")
 """A row of a table, as our readers write it: a line of its own."""
 
+_SERIAL = re.compile(r"\A\s*(?:序号|编号)：\d{1,4}；(?=[^：；。\n]{1,24}：)")
+"""The number of a table's row, which its place in this table gives it."""
+
+_OPEN = re.compile(r"(?:【待[填核][^】]*】[。；]?\s*)+|（本文由人工智能[^）]*）")
+"""What a draft leaves open, and its label: nothing that is asserted."""
+
 _LISTED_MARK = re.compile(r"[ \t　]*(?:[-*•·][ \t]+)?\Z")
 """What may stand before the mark that numbers an entry of a list of references."""
 
@@ -232,13 +238,13 @@ def _range(first: int, last: int) -> Sequence[int]:
 
 
 def _statement(text: str, blanked: str, span: Span, marks: tuple[str, ...], lines: int, counts_on: bool) -> Statement:
-    plain = span.of(blanked)
+    plain = _SERIAL.sub(lambda match: " " * len(match.group()), span.of(blanked), count=1)
     kind = _kind(plain.strip(), marks, lines)
     return Statement(span.start, span.end, span.of(text), plain, marks, kind, counts_on)
 
 
 def _kind(plain: str, marks: Sequence[str], lines: int) -> StatementKind:
-    if not any(map(str.isalnum, plain)):
+    if not any(map(str.isalnum, plain)) or _OPEN.fullmatch(plain):
         return "courtesy"
     if plain.startswith("#") and _HEADING.fullmatch(plain):
         return "heading"

@@ -22,7 +22,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = [sys.executable, "-c", "from assistant.interfaces.cli import main; main()"]
-KILLS = int(os.environ.get("ZHIBI_KILLS", "3"))
+KILLS = int(os.environ.get("ZHIBI_KILLS", "2"))
 SEED = int(os.environ.get("ZHIBI_SEED") or time.time_ns() % 1_000_000)
 ENDED = {"done", "failed", "cancelled"}
 FILES = 6

@@ -21,7 +21,7 @@ from assistant.export.templates import STANDARD
 from assistant.export.types import Copy
 from assistant.export.writing import rendered
 from assistant.interfaces.api.files import MEDIA_TYPES, attachment
-from assistant.interfaces.api.identity import Seen, requires
+from assistant.interfaces.api.identity import Caller, Seen, requires
 from assistant.interfaces.api.paging import Cursor, Limit, page
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.wire import ErrorReply, Wire
@@ -86,6 +86,7 @@ def router(backend: Backend) -> APIRouter:
     async def export(
         draft_id: str,
         seen: Seen,
+        by: Caller,
         format: Literal["docx", "md", "html", "xlsx"] = "docx",
         copy: Copy = "footnotes",
         template: Annotated[str, Parameter(max_length=100)] = STANDARD,
@@ -97,6 +98,7 @@ def router(backend: Backend) -> APIRouter:
         draft = await backend.read(lambda: seen.drafts.load(draft_id, version))
         folders = [backend.settings.home / "templates"]
         made = await backend.read(rendered, draft, f".{format}", copy, template, label, acknowledged, folders)
+        await backend.note(by, "export", draft_id, format=format)
         return attachment(made.data, draft.title, format)
 
     @routes.post("/{draft_id}/sections/{section_id}/regenerate")

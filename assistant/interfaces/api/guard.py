@@ -38,7 +38,10 @@ SECURITY_HEADERS = {
 
 DATA_HEADERS = {
     # Data is not to be looked at as a page, whatever it holds, nor to lie about on a disk.
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'; sandbox"
+    ),
     "Cache-Control": "no-store",
 }
 DATA = ("/api/", "/v1/", "/mcp", "/metrics", "/healthz", "/readyz")

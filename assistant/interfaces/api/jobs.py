@@ -57,12 +57,12 @@ def _add_asking(routes: APIRouter, jobs: Jobs) -> None:
         coming = [(bytes_of(file), file.filename) for file in files]
         return _accepted(response, *await jobs.submit_files(coming, collection, passwords or (), by, key))
 
-    @routes.post("/rebuild", status_code=202, dependencies=[requires("manage")])
+    @routes.post("/rebuild", status_code=202, dependencies=[requires("administer")])
     async def rebuild(by: Caller, response: Response, key: Key = None) -> Job:
         """Both indexes made anew from the catalog; the old ones serve until the end."""
         return _accepted(response, *await jobs.submit("rebuild", {}, by, key))
 
-    @routes.post("/eval", status_code=202, dependencies=[requires("manage")])
+    @routes.post("/eval", status_code=202, dependencies=[requires("administer")])
     async def evaluate(wanted: EvalJobRequest, by: Caller, response: Response, key: Key = None) -> Job:
         """A data set's cases run and judged."""
         return _accepted(response, *await jobs.submit("eval", wanted.dump(), by, key))

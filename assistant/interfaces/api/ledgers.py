@@ -12,7 +12,7 @@ from assistant.drafting.ledgers.drafts import draft_of
 from assistant.drafting.types import Spec
 from assistant.export.writing import rendered
 from assistant.interfaces.api.files import MEDIA_TYPES, attachment
-from assistant.interfaces.api.identity import Seen
+from assistant.interfaces.api.identity import Caller, Seen
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.wire_ledgers import Ledger, LedgerKind, LedgerKinds
 from prompts.ledgers import all_ledgers
@@ -48,6 +48,7 @@ def router(backend: Backend) -> APIRouter:
     async def export(
         kind: str,
         seen: Seen,
+        by: Caller,
         format: Literal["xlsx", "docx", "md", "html"] = "xlsx",
         collection: Names = None,
         source: Names = None,
@@ -60,6 +61,7 @@ def router(backend: Backend) -> APIRouter:
         )
         draft = draft_of(made, Spec("ledger", period=period, topic=made.form.title))
         data = await backend.read(lambda: rendered(draft, f".{format}", label=label).data)
+        await backend.note(by, "export", f"ledger {kind}", format=format)
         return attachment(data, draft.title, format)
 
     return routes

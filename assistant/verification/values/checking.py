@@ -43,6 +43,9 @@ LEAST_CLAUSE = 6
 _ADDENDS = re.compile(r"[两二三四五六七八九][项者类笔个]+(?:一?共|合计|共计|总计|之和|相加)")
 """两项合计: how many figures are added up, which no source says."""
 
+_NUMBER = re.compile(r"[〔\[（(【]\d{4}[〕\])）】]\s?第?\d{1,5}\s?号")
+"""The end of a 文号: 〔2026〕3号."""
+
 _WEAK = frozenset({NUMERAL, VAGUE, FREQUENCY, CODE, PLAN, ORDINAL})
 """Kinds that a paraphrase may bring in without asserting a quantity."""
 
@@ -75,7 +78,7 @@ def check_values(claim: str, alignment: Alignment, context: Sequence[str] = ()) 
 
 def _check(case: Case, figure: Figure) -> tuple[list[Finding], bool]:
     """What is wrong with a figure, and whether the source has it, or another, at its place."""
-    if _ADDENDS.match(case.said.text, figure.start):
+    if _ADDENDS.match(case.said.text, figure.start) or _is_of_a_document(case, figure):
         return [], True
     found = list(check_day(case, figure))
     rated = candidates(case, figure)
@@ -125,6 +128,13 @@ def _told_behind(case: Case, figure: Figure, same: Sequence[Candidate], other: S
         return None
     alike = (one for one in other if is_comparable(figure, one.figure) and one.figure.unit == figure.unit)
     return next((one for one in alike if subject(case.known, one.figure).after == after), None)
+
+
+def _is_of_a_document(case: Case, figure: Figure) -> bool:
+    """Whether a figure is part of a 文号 where the source wording gives none: it stands at the head of its document."""
+    if _NUMBER.search(case.known.text):
+        return False
+    return any(one.start() <= figure.start < one.end() for one in _NUMBER.finditer(case.said.text))
 
 
 def _overlaps(finding: Finding, spans: Sequence[tuple[int, int]]) -> bool:

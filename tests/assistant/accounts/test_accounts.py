@@ -128,7 +128,7 @@ def test_sessions_and_keys_end_with_what_let_them_in(accounts: Accounts, ends: s
     if ends == "password":
         accounts.users.set_password("王芳", ADMIN_PASSWORD, must_change=True)
     elif ends == "disabled":
-        accounts.begin(ADMIN_PASSWORD)
+        accounts.users.add("管理", "administrator", ADMIN_PASSWORD)
         accounts.users.change("王芳", disabled=True)
     else:
         accounts.users.add("管理", "administrator", ADMIN_PASSWORD)

@@ -108,3 +108,21 @@ def test_the_number_of_a_reference_cites_nothing() -> None:
 def test_a_line_that_cannot_begin_a_sentence_goes_on_from_the_last() -> None:
     (found,) = split_claims("创新平台与基层党建\n\n的融合以组织重构为基础。")
     assert found.text == "创新平台与基层党建\n\n的融合以组织重构为基础。"
+
+
+def test_a_row_may_stand_under_another_number() -> None:
+    assert verdicts(LEDGER.replace("序号：1", "序号：7"), LEDGER) == ["supported", "supported"]
+
+
+@pytest.mark.parametrize(
+    "text", ["【待填：2025年获得的荣誉和表彰】", "（本文由人工智能辅助生成，使用前须经人工核对。）"]
+)
+def test_what_a_draft_leaves_open_asserts_nothing(text: str) -> None:
+    assert verdicts(f"全年发展党员12名。\n{text}", YEAR)[1:] == ["unverifiable"]
+
+
+def test_the_number_of_a_document_is_held_against_a_number_only() -> None:
+    basis = "；依据：《党建工作要点》（东阀党发〔2026〕3号）"
+    row = LEDGER.split("\n")[0]
+    assert verdicts(row + basis, f"# 党建工作要点\n{LEDGER}") == ["supported"]
+    assert verdicts(row + basis.replace("3号", "8号"), row + basis) == ["altered"]
