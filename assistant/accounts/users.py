@@ -100,7 +100,7 @@ class UserStore:
             return _found(connection, users.c.id == before.id)
 
     def set_password(self, id_or_name: str, password: str, *, must_change: bool) -> User:
-        """A new password; all sessions of the user end.
+        """A new password; all sessions of the user end. Keys have lives of their own: they are revoked one by one.
 
         Raises:
             AccountNotFoundError: There is no such user.

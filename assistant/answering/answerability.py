@@ -25,7 +25,7 @@ DIRECT_ENOUGH = 0.62
 
 _COLUMN = {name: place for place, name in enumerate(FEATURES)}
 _SEEN = ("words", "pairs", "stretch", "rarest", "numbers", "clause", "at_asking", "with_heading")
-_OF_PASSAGE = ("passage_pairs", "passage_words")
+_OF_PASSAGE = ("passage_pairs",)
 _FURTHER = (
     "triples",
     "before",
@@ -39,8 +39,6 @@ _FURTHER = (
     "cell",
     "after_question",
     "official",
-    "passage",
-    "passage_best",
     "passage_meaning",
 )
 

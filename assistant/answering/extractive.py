@@ -95,13 +95,20 @@ class ExtractiveAnswerer:
         self, question: Question, evidence: Sequence[Evidence], chosen: Sequence[Evidence], passages: Sequence[Passage]
     ) -> Answer:
         if wrong := correction(question.text, evidence):
-            return compose(_set_right(wrong, chosen), passages)
+            return compose(_set_right(wrong, chosen or self._asked_rightly(question, wrong, passages)), passages)
         compared = () if asks_in_turn(question.text) else rows(question, evidence)
         if compared and (chosen or of_one_thing(compared)):
             return compose_table(compared, passages, apart(compared))
         if not chosen:
             return refusal(NO_EVIDENCE, passages, MODEL)
         return compose(said_of(question, chosen, evidence), passages)
+
+    def _asked_rightly(self, question: Question, wrong: Correction, passages: Sequence[Passage]) -> list[Evidence]:
+        """What answers the question once it says what the sources say."""
+        if wrong.said is not None or wrong.claimed.strip() not in question.text:
+            return []
+        right = analyse(question.text.replace(wrong.claimed.strip(), wrong.stated.strip()), self._idf)
+        return self._chosen(right, weigh(right, passages, self._idf), passages)[0]
 
     def _chosen(
         self, question: Question, evidence: Sequence[Evidence], passages: Sequence[Passage]

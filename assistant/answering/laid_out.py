@@ -1,4 +1,4 @@
-"""What the structure of a document answers: a table's first or last row, a document's number, the list under a heading."""
+"""What a document's structure answers: a table's first or last row, its number, the list under a heading."""
 
 from __future__ import annotations
 

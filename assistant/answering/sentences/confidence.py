@@ -29,7 +29,6 @@ SIGNS = (
     "at_asking",
     "with_heading",
     "passage_pairs",
-    "passage_words",
     "direct",
     "covered",
     "asked",
@@ -52,8 +51,6 @@ SIGNS = (
     "cell",
     "after_question",
     "official",
-    "passage",
-    "passage_best",
     "passage_meaning",
     "terms",
     "several",
@@ -66,7 +63,8 @@ time asked for. lacking: Share of the forms asked for that it lacks. nameless: S
 that its passage lacks. placed: Share of the question's terms, by weight, that its passage holds together with title
 and headings. carried: Nothing that a question needs falls short altogether. terms: How many the question has,
 in tens. several: More than one source is asked for. asks_…: The question's kind. The others as in `Evidence` and
-`FEATURES`.
+`FEATURES`. The passage's own score is not among them: it is relative to the best of its list, which a list without an
+answer has as well.
 """
 
 

@@ -15,6 +15,9 @@ from fastapi import FastAPI
 from assistant.errors import SettingsError
 from assistant.interfaces.api.guard import LOOPBACK
 
+KEEP_ALIVE_SECONDS = 75
+"""How long an idle connection stays open: longer than clients keep theirs, who would else send into a closing one."""
+
 GRACE_SECONDS = 3
 """How long open streams may go on after a stop signal."""
 
@@ -54,7 +57,13 @@ class Server(uvicorn.Server):
 
     def __init__(self, app: FastAPI, on_ready: Callable[[], None]) -> None:
         super().__init__(
-            uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=GRACE_SECONDS)
+            uvicorn.Config(
+                app,
+                log_level="warning",
+                access_log=False,
+                timeout_graceful_shutdown=GRACE_SECONDS,
+                timeout_keep_alive=KEEP_ALIVE_SECONDS,
+            )
         )
         self._on_ready = on_ready
 
