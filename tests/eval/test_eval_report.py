@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 from small_library import CASES, fill, settings_of, write_documents
 
 from assistant.errors import UnreadableFileError
@@ -30,8 +29,6 @@ from eval.report.runs import load_run
 from eval.report.wording import chance, points
 from eval.runner import run
 from eval.scored import write_baseline
-
-CHROMIUM = shutil.which("chromium")
 
 EVIL = '<script>document.title="stolen"</script><img src="http://198.51.100.7/x.png" onerror="alert(1)">'
 SPLIT = Case(
@@ -264,25 +261,22 @@ def test_differences_carry_their_sign(value: float | None, shown: str) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed (apt-get install chromium fonts-noto-cjk)")
-def test_in_a_browser_it_filters_and_nothing_moves(folder: Path, tmp_path: Path) -> None:
+def test_in_a_browser_it_filters_and_nothing_moves(folder: Path, tmp_path: Path, browser: Browser) -> None:
     place = write(folder)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        sheet = browser.new_page(viewport={"width": 390, "height": 844})
-        noise: list[str] = []
-        sheet.on("console", lambda message: noise.append(message.text))
-        sheet.on("request", lambda request: noise.append(request.url) if request.url != place.as_uri() else None)
-        sheet.goto(place.as_uri())
-        assert sheet.title() == "评测报告 · 小样"
-        assert sheet.evaluate("document.documentElement.scrollWidth") == 390
-        assert sheet.inner_text("#count") == "5 / 5"
-        sheet.select_option("#kind", "unanswerable")
-        assert sheet.locator("details.case:visible").count() == 1
-        sheet.select_option("#kind", "")
-        sheet.check("#short")
-        assert sheet.locator("details.case:visible").get_attribute("id") == "case-c5"
-        sheet.fill("#words", "食堂")
-        assert sheet.locator("#none").is_visible()
-        assert noise == []
-        browser.close()
+    sheet = browser.new_page(viewport={"width": 390, "height": 844})
+    noise: list[str] = []
+    sheet.on("console", lambda message: noise.append(message.text))
+    sheet.on("request", lambda request: noise.append(request.url) if request.url != place.as_uri() else None)
+    sheet.goto(place.as_uri())
+    assert sheet.title() == "评测报告 · 小样"
+    assert sheet.evaluate("document.documentElement.scrollWidth") == 390
+    assert sheet.inner_text("#count") == "5 / 5"
+    sheet.select_option("#kind", "unanswerable")
+    assert sheet.locator("details.case:visible").count() == 1
+    sheet.select_option("#kind", "")
+    sheet.check("#short")
+    assert sheet.locator("details.case:visible").get_attribute("id") == "case-c5"
+    sheet.fill("#words", "食堂")
+    assert sheet.locator("#none").is_visible()
+    assert noise == []
+    sheet.close()

@@ -215,7 +215,7 @@ def test_check_with_problems_is_exit_1_and_says_what_mends_them(zhibi: Zhibi, fa
 def test_serving_others_is_refused_while_there_are_no_accounts(zhibi: Zhibi, host: str) -> None:
     outcome = zhibi("serve", "--host", host, "--port", "0")
     assert outcome.code == 1
-    assert "还没有账号" in outcome.err
+    assert "没有启用账号" in outcome.err
 
 
 def test_doctor_reports_what_is_wrong_and_never_shows_the_key(

@@ -161,9 +161,9 @@ def test_limits_that_shut_nothing_out_are_not_handed_to_the_index(
     for kind in (VectorStore, LexicalIndex):
         search = kind.search
 
-        def note(self, question, k, sieve, *further, search=search):  # type: ignore[no-untyped-def]
+        def note(self, question, k, sieve, *further, search=search, **options):  # type: ignore[no-untyped-def]
             sieves.append(sieve)
-            return search(self, question, k, sieve, *further)
+            return search(self, question, k, sieve, *further, **options)
 
         monkeypatch.setattr(kind, "search", note)
     for scope in (Scope(), Scope(collections=frozenset({"甲", "乙"})), Scope(as_of=date(2024, 1, 1))):
