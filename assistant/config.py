@@ -7,6 +7,7 @@ Each field's description is Chinese and states unit and range: it is shown besid
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
@@ -83,10 +84,15 @@ class Settings(BaseSettings):
         False, description="是否要登录；true 或 false。监听本机以外的地址时必须为 true，首次启动会建立管理员 admin"
     )
     admin_password: SecretStr | None = Field(
-        None, description="首次启动时管理员 admin 的密码，8—128 个字符；不设则随机生成并显示一次"
+        None, description="首次启动时管理员 admin 的密码，12—128 个字符；不设则随机生成并显示一次"
     )
     hosts: tuple[str, ...] = Field(
         (), description='浏览器用来访问本服务的主机名，如 ["zhibi.example.cn"]；不设则有账号时不限，无账号时只限本机'
+    )
+    database: SecretStr | None = Field(
+        None,
+        description="文稿、任务、账号和对话存放的 PostgreSQL，写作 postgresql://用户:密码@主机:端口/库名；"
+        "不设则存放在资料库文件夹的 work.sqlite 中",
     )
     workers: int = Field(0, ge=0, le=16, description="同时解析的文件数，0—16 的整数；0 表示每个处理器核心一个")
     ocr: bool = Field(True, description="是否识别扫描页和图片中的文字；true 或 false")
@@ -105,6 +111,14 @@ class Settings(BaseSettings):
     @classmethod
     def _expand_user(cls, home: Path) -> Path:
         return home.expanduser()
+
+    @field_validator("database")
+    @classmethod
+    def _is_an_address(cls, url: SecretStr | None) -> SecretStr | None:
+        """The store looks at the rest of it; it is not loaded for that here."""
+        if url is not None and not re.match(r"postgres(ql)?(\+psycopg)?://", url.get_secret_value()):
+            raise ValueError("not an address of PostgreSQL")
+        return url
 
     @classmethod
     def settings_customise_sources(

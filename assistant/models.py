@@ -70,6 +70,8 @@ def failure_of(exc: Exception) -> Failure | None:
     import httpx  # LangChain and this are loaded by now: something of theirs has just failed
     from langchain_core import exceptions as langchain
 
+    if (barred := _barred(exc)) is not None:
+        return _final(barred.message, barred.hint)
     if isinstance(exc, langchain.ContextOverflowError):
         return _final("问题和资料超出了模型能读的长度", "请减小 ZHIBI_K，或换用更长上下文的模型")
     status = getattr(exc, "status_code", None)
@@ -102,6 +104,9 @@ def _options(settings: Settings, provider: str) -> dict[str, Any]:
     if provider == "openai":
         # Given explicitly, or the client would take address and key from variables meant for other programs.
         options |= {"base_url": settings.base_url or _OPENAI, "api_key": key or "none"}
+        from assistant.model_client import model_client  # httpx comes with LangChain, which is loaded by now
+
+        options |= {"http_client": model_client(options["base_url"], settings.model_timeout)}
         # A compatible service offers chat completions, whatever the model's name makes LangChain guess.
         options |= {"use_responses_api": False} if settings.base_url else {}
     return {name: value for name, value in options.items() if value is not None}
@@ -115,7 +120,17 @@ def _final(message: str, hint: str) -> Failure:
     return Failure(ModelUnreachableError(message, hint), retryable=False)
 
 
+def _barred(exc: BaseException | None) -> SettingsError | None:
+    """What was said of the address at the moment of connecting, under all that the clients put around it."""
+    while exc is not None and not isinstance(exc, SettingsError):
+        exc = exc.__cause__
+    return exc
+
+
 def _failed_with_status(status: int, exc: Exception) -> Failure:
+    if 300 <= status < 400:
+        hint = "请把 ZHIBI_BASE_URL 直接写成模型服务最终的地址"
+        return _final(f"模型服务要求转到别的地址（HTTP {status}），没有照做", hint)
     if status in (401, 403):
         return _final(f"模型服务拒绝了密钥（HTTP {status}）", "请检查 ZHIBI_API_KEY")
     if status == 404:

@@ -497,7 +497,7 @@ class Service:
     def _database(self) -> Database:
         from assistant.store.database import Database  # as above
 
-        return Database.open(self.settings.home)
+        return Database.of(self.settings)
 
     def collections(self) -> list[str]:
         return self._library.collections()

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, get_args
+from typing import Literal, Self, get_args
 
-from ingest.types import EVERYTHING, Address, Chunk, Scope
+from ingest.types import EVERYTHING, Address, Chunk, Scope, Span, page_at
 
 Verdict = Literal["supported", "altered", "wrong_citation", "unsupported", "unverifiable"]
 """What the checks say of a claim, against the passages it cites."""
-
-RefusalReason = Literal["empty_question", "question_too_long", "no_documents", "no_evidence"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +84,10 @@ class Passage:
     def note(self) -> str | None:
         """What must be said of the document wherever it is cited; None where it is in force."""
         if self.starts_on is not None:
-            return f"该文件自{_day(self.starts_on)}起施行，目前尚未生效"
+            return f"该文件自{written_day(self.starts_on)}起施行，目前尚未生效"
         if not self.is_over:
             return None
-        since = f"自{_day(self.superseded_on)}起" if self.superseded_on else ""
+        since = f"自{written_day(self.superseded_on)}起" if self.superseded_on else ""
         if self.superseded_by is None:
             return f"该文件{since}已失效"
         return f"该文件{since}已被{in_book_marks(self.superseded_by)}取代"
@@ -98,8 +96,14 @@ class Passage:
     def pages(self) -> tuple[int, ...]:
         return self.chunk.pages if self.paged else ()
 
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The document's title and the headings above the chunk, outermost first."""
+        return (self.document, *self.chunk.address.section)
 
-def _day(day: date) -> str:
+
+def written_day(day: date) -> str:
+    """As official documents write it, in Arabic figures without padding: 2026年3月5日 (GB/T 9704-2012, 7.3.5)."""
     return f"{day.year}年{day.month}月{day.day}日"
 
 
@@ -132,6 +136,24 @@ class Citation:
     end: int
     note: str | None = None
     number: str | None = None
+
+    @classmethod
+    def of(cls, passage: Passage, span: Span, key: str) -> Self:
+        """The citation of the characters `span` of the passage's chunk."""
+        chunk = passage.chunk
+        return cls(
+            key=key,
+            chunk_id=chunk.id,
+            document_id=chunk.document_id,
+            document=passage.document,
+            path=passage.path,
+            address=chunk.address,
+            page=page_at(chunk.runs, span.start) if passage.paged else None,
+            quote=span.of(chunk.text),
+            start=span.start,
+            end=span.end,
+            note=passage.note,
+        )
 
 
 Severity = Literal["certain", "doubtful", "suggestion"]
@@ -316,7 +338,6 @@ __all__ = [
     "Finding",
     "Passage",
     "Query",
-    "RefusalReason",
     "Severity",
     "Source",
     "Token",
@@ -325,4 +346,5 @@ __all__ = [
     "Verdict",
     "Verification",
     "in_book_marks",
+    "written_day",
 ]

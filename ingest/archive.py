@@ -5,11 +5,9 @@ Nothing is ever written under a name from an archive: names are for showing and 
 
 from __future__ import annotations
 
-import io
 import re
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -17,10 +15,10 @@ from itertools import pairwise
 from ingest.errors import DamagedFileError, LimitExceededError
 from ingest.plausibility import is_han, score
 from ingest.types import IngestFailure
+from ingest.zipped import ENCRYPTED, ENTRY, open_zip, ratio, reading
 
 _ZIP = b"PK\x03\x04"
-_ENTRY = b"PK\x01\x02"
-_UTF8_NAME, _ENCRYPTED = 0x800, 0x1
+_UTF8_NAME = 0x800
 _UNICODE_PATH = 0x7075
 _SYMLINK, _TYPE_MASK = 0o120000, 0o170000
 _MADE_ON_UNIX = 3
@@ -144,12 +142,11 @@ def _inside(
 
 def _opened(data: bytes, name: str, spent: _Spent) -> zipfile.ZipFile:
     limit = spent.limits.members
-    if data.count(_ENTRY) > 4 * limit + 1_000:  # before a directory of millions is read
+    if data.count(ENTRY) > 4 * limit + 1_000:
         raise _too_many(name, limit)
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as exc:
-        raise DamagedFileError(f"压缩包“{name}”已损坏，无法打开", "请重新下载或重新压缩后再导入") from exc
+    archive = open_zip(
+        data, lambda: DamagedFileError(f"压缩包“{name}”已损坏，无法打开", "请重新下载或重新压缩后再导入")
+    )
     infos = archive.infolist()
     spent.members += sum(not info.is_dir() for info in infos)
     if spent.members > limit:
@@ -190,12 +187,12 @@ def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, spent: _Spent, pas
         raise _LeftOutError("是链接，不跟随")
     if info.file_size > limits.member:
         raise _LeftOutError(f"解压后有 {info.file_size >> 20} MB，超过单个文件 {limits.member >> 20} MB 的限制")
-    if info.file_size > _BLOCK and info.file_size > limits.ratio * max(1, info.compress_size):
+    if info.file_size > _BLOCK and ratio(info) > limits.ratio:
         raise _LeftOutError(f"压缩比超过 {limits.ratio} 倍，疑似异常文件")
     if spent.total + info.file_size > limits.total:
         raise _LeftOutError(f"压缩包解压后总计超过 {limits.total >> 20} MB，其余文件未导入，请拆分后再导入")
     spent.total += info.file_size
-    return _decrypted(archive, info, passwords) if info.flag_bits & _ENCRYPTED else _read(archive, info, None)
+    return _decrypted(archive, info, passwords) if info.flag_bits & ENCRYPTED else _read(archive, info, None)
 
 
 def _decrypted(archive: zipfile.ZipFile, info: zipfile.ZipInfo, passwords: Sequence[str]) -> bytes:
@@ -216,24 +213,20 @@ _ENCODINGS = ("utf-8", "gb18030")
 
 
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, password: bytes | None) -> bytes:
-    """`zipfile` gives no more than the size that a member declares, whatever its packed bytes hold."""
-    try:
-        with archive.open(info, pwd=password) as stream:
-            return stream.read()
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError) as exc:
-        raise _LeftOutError("已损坏或压缩方法不支持，无法解压") from exc
+    with reading(lambda: _LeftOutError("已损坏或压缩方法不支持，无法解压")), archive.open(info, pwd=password) as stream:
+        return stream.read()
 
 
 def _is_archive(content: bytes) -> bool:
     """Whether a member is an archive of files itself, not an office document in a package."""
     if not content.startswith(_ZIP):
         return False
-    if content.count(_ENTRY) > _MANY:
+    if content.count(ENTRY) > _MANY:
         return True
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as inner:
+        with open_zip(content, lambda: _LeftOutError("不是压缩包")) as inner:
             names = set(inner.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError):
+    except _LeftOutError:
         return False
     return not any(name in names for name in _OFFICE)
 

@@ -12,10 +12,12 @@ Nature = Literal["rule", "serial", "work", "act"]
 """rule: in force until a later version replaces it. serial: one of a row of issues or meetings. work: about a period or
 a matter. act: said once."""
 
+EDITION = "修订版|修订稿|修正稿|试行稿|征求意见稿|送审稿|讨论稿|草案|终稿|定稿"
+"""What may follow a title to tell its editions apart."""
 _TAIL = re.compile(
     r"\s*(?:[（(〔\[【][^（）()〔〕\[\]【】]{1,30}[)）〕\]】]"
     r"|(?:(?:19|20)\d{2}\s*年?\s*)?第\s*[\d一二三四五六七八九十百]+\s*[期次号版]|[（(][上下中一二三四五六七八九十]+[)）]"
-    r"|修订版|修订稿|修正稿|试行稿|征求意见稿|送审稿|讨论稿|草案|终稿|定稿|(?:19|20)\d{2}版)$"
+    rf"|{EDITION}|(?:19|20)\d{{2}}版)$"
 )
 
 
@@ -36,11 +38,6 @@ def genre_of(title: str) -> Genre | None:
             return found if found.name != "-" else None
     head, dash, _ = title.partition("——")
     return genre_of(head) if dash else None
-
-
-def genre_named(name: str) -> Genre | None:
-    """The genre of this name, as a person may have given it."""
-    return next((genre for genre in _endings().values() if genre.name == name), None)
 
 
 def ending(title: str) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-NUMBER = re.compile(
-    r"(?P<body>[\u4e00-\u9fffA-Za-z]{1,14})\s*[〔﹝\[［(（【]\s*(?P<year>(?:19|20)\d{2})\s*[〕﹞\]］)）】]"
-    r"\s*第?\s*(?P<serial>\d{1,5})\s*号"
-)
+YEAR_AND_SERIAL = r"[〔﹝\[［(（【]\s*(?P<year>(?:19|20)\d{2})\s*[〕﹞\]］)）】]\s*第?\s*(?P<serial>\d{1,5})\s*号"
+"""What follows an organ's own word in a 文号: 〔2026〕3号, whatever the brackets. Its named groups allow one use."""
+NUMBER = re.compile(rf"(?P<body>[\u4e00-\u9fffA-Za-z]{{1,14}})\s*{YEAR_AND_SERIAL}")
 
 
 def normal_number(text: str) -> str | None:

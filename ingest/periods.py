@@ -6,15 +6,17 @@ import re
 import unicodedata
 from datetime import date
 
+from ingest.numbers import YEAR_AND_SERIAL
+from ingest.text.dates import HAN_YEAR, number_of
 from ingest.text.numerals import parse_numeral
 
 _YEAR = r"(?<!\d)((?:19|20)\d{2})"
 _HALF = {"上": "H1", "下": "H2"}
 _BRACKETED = re.compile(
-    r"[(\[【〔][^()\[\]【】〔〕]*?(?:修订|修正|版|稿|试行|暂行|废止)[^()\[\]【】〔〕]*[)\]】〕]|[〔\[(【](?:19|20)\d{2}[〕\])】]\s*第?\s*\d+\s*号"
+    rf"[(\[【〔][^()\[\]【】〔〕]*?(?:修订|修正|版|稿|试行|暂行|废止)[^()\[\]【】〔〕]*[)\]】〕]|{YEAR_AND_SERIAL}"
 )
 _PLAN = re.compile(r"[“\"「]?十([一二三四五六七])五[”\"」]?(?=规划|时期|期间|发展|计划|纲要|党建|人才|$|[”\"])")
-_CALENDAR_YEARS = re.compile(r"[一二][〇○零九][〇○零一二三四五六七八九]{2}(?=年)")
+_CALENDAR_YEARS = re.compile(rf"{HAN_YEAR}(?=年)")
 _RANGE = re.compile(rf"{_YEAR}\s*年?度?\s*[-—–~～至到]+\s*((?:19|20)\d{{2}})\s*年?")
 _HALVES = re.compile(rf"{_YEAR}\s*年?度?\s*([上下])半年")
 _QUARTER = re.compile(rf"{_YEAR}\s*年?度?\s*(?:第?\s*([一二三四1-4])\s*季度?|[Qq]([1-4]))")
@@ -39,7 +41,7 @@ def period_in(text: str, near: date | None = None) -> str | None:
         near: The day of issue, which gives 第一季度 or 5月 its year.
     """
     plain = _BRACKETED.sub(" ", unicodedata.normalize("NFKC", text))
-    plain = _CALENDAR_YEARS.sub(lambda match: str(parse_numeral(match.group().replace("○", "〇")) or ""), plain)
+    plain = _CALENDAR_YEARS.sub(lambda match: str(number_of(match.group()) or ""), plain)
     if match := _PLAN.search(plain):
         first = 1981 + 5 * ((parse_numeral("十" + match[1]) or 0) - 6)
         return f"{first}/{first + 4}"

@@ -84,12 +84,6 @@ def refuse_secret(reading: Reading, name: str, extra_marks: Sequence[str] = ()) 
         )
 
 
-def secrecy_mark(reading: Reading, name: str, extra_marks: Sequence[str] = ()) -> str | None:
-    """The grade that the document bears, or None; `extra_marks` can only add to the three grades."""
-    found = find_mark(reading, name, extra_marks)
-    return None if found is None else found.grade
-
-
 def find_mark(reading: Reading, name: str, extra_marks: Sequence[str] = ()) -> SecrecyMark | None:
     """The first mark found: in the file's name, its properties, its running headers and footers, its text.
 

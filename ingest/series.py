@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from ingest.genres import Genre, genre_of
+from ingest.genres import EDITION, Genre, genre_of
+from ingest.text.likeness import may_be_one
 
 _STATE = re.compile(
     r"[（(〔\[【][^（）()〔〕\[\]【】]{0,20}?(?:试行|暂行|草案|修订|修正|废止|失效|征求意见|送审|讨论|修改|新版|旧版|现行|最新|版|稿"
     r"|(?:19|20)\d{2}年?)[^（）()〔〕\[\]【】]{0,10}[)）〕\]】]"
 )
-_DRAFT_TAIL = re.compile(r"(?:修订版|修订稿|修正稿|试行稿|征求意见稿|送审稿|讨论稿|草案|终稿|定稿|修订)$")
+_DRAFT_TAIL = re.compile(rf"(?:{EDITION}|修订)$")
 _YEARS = re.compile(r"(?:19|20)\d{2}\s*(?:年度?|版)(?:修订|修正|版)?")
 _PASSING = re.compile(r"(?:暂行|试行)(?=[\u4e00-\u9fff]{0,4}$)")
 _LOOSE = re.compile(r"[\s、，,·\-—《》〈〉“”\"'‘’]")
@@ -81,6 +82,4 @@ def may_be_one_issuer(one: str | None, other: str | None) -> bool:
     names = [_WORDS.sub("", re.sub(r"\s", "", name)) for name in (one, other) if name]
     if len(names) < 2 or not all(names):
         return True
-    short, long = sorted(names, key=len)
-    rest = iter(long)
-    return all(char in rest for char in short)
+    return may_be_one(*names)

@@ -11,6 +11,7 @@ from typing import Literal
 from ingest.articles import article_starts
 from ingest.genres import genre_of
 from ingest.headings import is_named, numbering, part, plain, unit
+from ingest.numbers import YEAR_AND_SERIAL
 from ingest.text.dates import DATE_PATTERN
 from ingest.text.folding import fold
 from ingest.types import Block, Reading
@@ -38,7 +39,7 @@ _FIELD = re.compile(
 )
 _NO_TITLE = re.compile(
     r"[。！!？?；;，,、：:]$|[。；！]|，.*，|https?:|www\.|@|★|^\d[\d\s—-]*$|文件$|^第?\s*[\d一二三四五六七八九十]+\s*期$"
-    r"|^[特加]急$|^[绝机秘]密|^内部|邮编|\d{6}\s*[）)；;]?$|[〔\[［（(]\s*(?:19|20)\d\d\s*[〕\]］）)]\s*第?\s*\d+\s*号"
+    rf"|^[特加]急$|^[绝机秘]密|^内部|邮编|\d{{6}}\s*[）)；;]?$|{YEAR_AND_SERIAL}"
 )
 _HISTORY = re.compile(
     rf"^(?:[（(]\s*(?:[^（()）。]{{2,90}}?)?)?{DATE_PATTERN}.*(?:通过|修正|修订|公布|批准|施行|发布|印发|公告)"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from threading import Event
 
@@ -13,6 +14,8 @@ from ingest.discovery import is_document_name
 
 SETTLING_MS = 1500
 """Milliseconds in which further changes count as part of the same: a file is rarely written at one stroke."""
+
+_READY_MS = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +33,28 @@ class Changes:
 
 
 def changes(folders: Sequence[Path], stop: Event | None = None, settling_ms: int = SETTLING_MS) -> Iterator[Changes]:
-    """The changes under `folders`, until `stop` is set or Ctrl-C is pressed."""
-    for batch in watch(
+    """The changes under `folders` from this call on, whenever they are taken, until `stop` is set or Ctrl-C is pressed.
+
+    The folders are watched when this returns: what happens while something else is done first is not missed.
+    """
+    batches = watch(
         *folders,
         watch_filter=lambda change, path: _matters(Path(path)),
         debounce=settling_ms,
         step=settling_ms // 5,
         stop_event=stop,
+        rust_timeout=_READY_MS,
+        yield_on_timeout=True,  # the first batch comes in any case, and only once the watch stands
         raise_interrupt=False,
-    ):
-        found = _sorted_out({Path(path) for _, path in batch}, [folder.absolute() for folder in folders])
+    )
+    paths = ({Path(path) for _, path in batch} for batch in batches)
+    first = next(paths, set())
+    return _told(chain([first], paths), [folder.absolute() for folder in folders])
+
+
+def _told(batches: Iterable[set[Path]], folders: Sequence[Path]) -> Iterator[Changes]:
+    for batch in batches:
+        found = _sorted_out(batch, folders)
         if found.present or found.gone:
             yield found
 

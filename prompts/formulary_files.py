@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from prompts.errors import PromptError
+from prompts.files import read_text
 from prompts.formulary import Enumeration, Form, Formulary, Level, Origin, Phrase, Replacement, Usage
 
 FOLDER = Path(__file__).parent / "formulations"
@@ -31,11 +32,7 @@ def load_formulary(folder: Path = FOLDER) -> Formulary:
         raise PromptError(f"{folder} 中没有提法文件（*.yaml）", "请恢复随程序附带的提法文件")
     whole = Formulary()
     for path in paths:
-        try:
-            source = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as exc:
-            raise PromptError(f"提法文件 {path} 无法读取：{exc}", "请确认文件可读，并以 UTF-8 保存") from exc
-        whole += parse_formulary(source, path)
+        whole += parse_formulary(read_text(path, "提法文件"), path)
     _refuse_twice(whole)
     return whole
 

@@ -12,8 +12,10 @@ from functools import cache
 from pathlib import Path
 
 from prompts.errors import PromptError
+from prompts.files import read_text
 from prompts.genre import FIELDS, Form, Genre, GridKind, Group, Nature, Part, Required, Slot
-from prompts.genre_reading import NAME, parse_genre
+from prompts.genre_reading import WHAT, parse_genre
+from prompts.stating import NAME
 
 FOLDER = Path(__file__).parent / "genres"
 """Where the genres of the project lie."""
@@ -51,11 +53,7 @@ def all_genres(folder: Path = FOLDER) -> tuple[Genre, ...]:
 
 @cache
 def _loaded(path: Path) -> Genre:
-    try:
-        source = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as exc:
-        raise PromptError(f"文种文件 {path} 无法读取：{exc}", "请确认文件可读，并以 UTF-8 保存") from exc
-    return parse_genre(source, path)
+    return parse_genre(read_text(path, WHAT), path)
 
 
 __all__ = [

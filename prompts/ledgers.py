@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import MISSING, fields
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import TypeVar, get_args
+from typing import get_args
 
 from prompts.errors import PromptError
+from prompts.files import read_text
 from prompts.ledger import Column, LedgerForm, Role, SentenceKind, Stage
+from prompts.stating import NAME, Rules, fault, read_stated
 
 FOLDER = Path(__file__).parent / "ledgers"
 """Where the ledgers of the project lie."""
 
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
-_NESTED: dict[str, type] = {"columns": Column, "stages": Stage}
-_CLOSED: dict[str, tuple[str, ...]] = {"role": get_args(Role), "sentences": get_args(SentenceKind)}
-_PATTERNS = ("about", "titled", "foreign", "said")
-
-Stated = TypeVar("Stated")
+_RULES = Rules(
+    what="台账文件",
+    nested={"columns": Column, "stages": Stage},
+    closed={"role": get_args(Role), "sentences": get_args(SentenceKind)},
+    patterns=frozenset({"about", "titled", "foreign", "said"}),
+)
 
 
 class UnknownLedgerError(PromptError):
@@ -59,11 +59,7 @@ def all_ledgers(folder: Path = FOLDER) -> tuple[LedgerForm, ...]:
 
 @cache
 def _loaded(path: Path) -> LedgerForm:
-    try:
-        source = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as exc:
-        raise PromptError(f"台账文件 {path} 无法读取：{exc}", "请确认文件可读，并以 UTF-8 保存") from exc
-    return parse_ledger(source, path)
+    return parse_ledger(read_text(path, _RULES.what), path)
 
 
 def parse_ledger(source: str, path: Path) -> LedgerForm:
@@ -72,62 +68,13 @@ def parse_ledger(source: str, path: Path) -> LedgerForm:
     Raises:
         PromptError: It breaks a rule; the sentence names the file and the place.
     """
-    import yaml  # 50 ms that programs without ledgers need not spend
-
-    try:
-        stated = yaml.safe_load(source)
-    except yaml.YAMLError as exc:
-        raise PromptError(f"台账文件 {path} 不是合法的 YAML：{exc}") from exc
-    form = _read(LedgerForm, stated, path, "")
+    form = read_stated(LedgerForm, source, path, _RULES)
     _check(form, path)
     return form
 
 
-def _read(kind: type[Stated], stated: object, path: Path, place: str) -> Stated:
-    if not isinstance(stated, dict):
-        raise _fault(path, place, f"应为“键: 值”，实际为 {type(stated).__name__}")
-    known = {field.name: field for field in fields(kind)}  # type: ignore[arg-type]
-    for key in stated:
-        if key not in known:
-            near = get_close_matches(str(key), known, n=1)
-            hint = f"是否想写 {near[0]!r}" if near else f"可用的键：{'、'.join(known)}"
-            raise _fault(path, place, f"有不认识的键 {key!r}", hint)
-    missing = [name for name, field in known.items() if field.default is MISSING and name not in stated]
-    if missing:
-        raise _fault(path, place, f"缺少 {'、'.join(map(repr, missing))}")
-    values = {key: _value(str(known[key].type), key, value, path, place + key) for key, value in stated.items()}
-    return kind(**values)
-
-
-def _value(annotation: str, key: str, value: object, path: Path, place: str) -> object:
-    if annotation.startswith("tuple"):
-        if not isinstance(value, list):
-            raise _fault(path, place, f"应为列表，实际为 {value!r}")
-        if key in _NESTED and annotation != "tuple[str, ...]":
-            return tuple(_read(_NESTED[key], one, path, f"{place}[{at}].") for at, one in enumerate(value, 1))
-        return tuple(_text(one, key, path, f"{place}[{at}]") for at, one in enumerate(value, 1))
-    if annotation in ("int", "bool"):
-        if type(value).__name__ != annotation:
-            raise _fault(path, place, f"应为 {annotation}，实际为 {value!r}")
-        return value
-    return _text(value, key, path, place)
-
-
-def _text(value: object, key: str, path: Path, place: str) -> str:
-    if not isinstance(value, str):
-        raise _fault(path, place, f"应为文字，实际为 {value!r}", "数字和 yes、no 等请加引号")
-    if key in _CLOSED and value not in _CLOSED[key]:
-        raise _fault(path, place, f"应为 {'、'.join(_CLOSED[key])} 之一，实际为 {value!r}")
-    if key in _PATTERNS:
-        try:
-            re.compile(value)
-        except re.error as exc:
-            raise _fault(path, place, f"{value!r} 不是合法的正则表达式：{exc}") from exc
-    return value.strip()
-
-
 def _check(form: LedgerForm, path: Path) -> None:
-    if form.name != path.stem or not _NAME.fullmatch(form.name):
+    if form.name != path.stem or not NAME.fullmatch(form.name):
         raise _fault(path, "name", f"应与文件名 {path.stem!r} 相同，实际为 {form.name!r}")
     names = [column.name for column in form.columns]
     if len(set(names)) != len(names):
@@ -146,8 +93,7 @@ def _check(form: LedgerForm, path: Path) -> None:
 
 
 def _fault(path: Path, place: str, said: str, hint: str = "") -> PromptError:
-    at = f"的 {place.rstrip('.')} " if place else " "
-    return PromptError(f"台账文件 {path} {at.strip()} {said}".replace("  ", " "), hint)
+    return fault(_RULES.what, path, place, said, hint)
 
 
 __all__ = [

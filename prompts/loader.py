@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 from prompts.errors import PromptError
+from prompts.files import read_text, read_yaml
 
 Role = Literal["system", "user"]
 
@@ -82,11 +83,7 @@ def load_prompt(identity: str, folder: Path = FOLDER) -> Prompt:
         known = "、".join(f"{name}@{number}" for number in numbers) or "没有"
         raise PromptError(f"{folder} 中没有提示词 {identity!r}", f"同名的现有版本：{known}")
     path = folder / f"{name}.v{wanted}.md"
-    try:
-        source = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as exc:
-        raise PromptError(f"提示词文件 {path} 无法读取：{exc}", "请确认文件可读，并以 UTF-8 保存") from exc
-    return parse_prompt(source, path)
+    return parse_prompt(read_text(path, "提示词文件"), path)
 
 
 def parse_prompt(source: str, path: Path) -> Prompt:
@@ -135,12 +132,7 @@ class _Head:
 
 
 def _front_matter(text: str, path: Path) -> _Head:
-    import yaml  # 50 ms, and every program that names an error of ours imports this module
-
-    try:
-        fields = yaml.safe_load(text)
-    except yaml.YAMLError as exc:
-        raise PromptError(f"提示词文件 {path} 的说明不是合法的 YAML：{exc}") from exc
+    fields = read_yaml(text, f"提示词文件 {path} 的说明")
     if not isinstance(fields, dict) or set(fields) != set(_FIELDS):
         found = _listed(map(str, fields)) if isinstance(fields, dict) else type(fields).__name__
         raise PromptError(f"提示词文件 {path} 的说明应恰有 {_listed(_FIELDS)}，实际为 {found}")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import postgres_cluster
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
@@ -60,6 +61,26 @@ def _no_network() -> Iterator[None]:
     patch.setattr(socket.socket, "connect", connect)
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[postgres_cluster.Cluster]:
+    """A server of PostgreSQL, one for the session (with xdist one for each worker)."""
+    folder = postgres_cluster.binaries()
+    if folder is None:
+        pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
+    with postgres_cluster.cluster(folder) as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """What the setting `database` says: the same test runs on SQLite (None) and on a new database of PostgreSQL."""
+    if request.param == "sqlite":
+        yield None
+        return
+    with request.getfixturevalue("postgres").database() as url:
+        yield url
 
 
 @pytest.fixture(scope="module")

@@ -200,7 +200,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
             found.append(column == value)
     if wanted.text:
         columns = (audit.c.subject, audit.c.name, audit.c.details)
-        found.append(or_(*(column.contains(wanted.text, autoescape=True) for column in columns)))
+        found.append(or_(*(column.icontains(wanted.text, autoescape=True) for column in columns)))
     if wanted.since is not None:
         found.append(audit.c.at >= wanted.since)
     if wanted.until is not None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, String, Table, Text
 
-from assistant.store.tables import metadata
+from assistant.store.tables import Numbering, metadata
 
 users = Table(
     "users",
@@ -49,7 +49,7 @@ api_keys = Table(
 login_failures = Table(
     "login_failures",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Numbering, primary_key=True),
     Column("name", String(64), nullable=False),
     Column("address", String(64), nullable=False),
     Column("at", Float, nullable=False),
@@ -75,7 +75,7 @@ collection_members = Table(
 audit = Table(
     "audit",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Numbering, primary_key=True),
     Column("at", String(32), nullable=False),
     Column("user_id", String(32), nullable=False),
     Column("name", String(64), nullable=False),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.answering.citations import CitationBook, notes
-from assistant.answering.extractive import MODEL
+from assistant.answering.citations import CitationBook, with_marks
+from assistant.answering.composing import answered
 from assistant.retrieval.understanding.fetched import Addressed
 from assistant.types import Answer, Claim, Passage, Query
 from ingest.text.folding import fold
@@ -42,24 +42,12 @@ def whole(articles: Sequence[Passage], passages: Sequence[Passage]) -> Answer:
     """Every sentence of the articles, one citation a chunk; headings before an article are left out."""
     book = CitationBook()
     claims: list[Claim] = []
-    lines: list[str] = []
     for passage in articles:
         spans = _body(passage)
         citation = book.cite(passage, Span(spans[0].start, spans[-1].end))
-        texts = [span.of(passage.chunk.text).strip() for span in spans]
-        claims += [Claim(text=text, verdict="supported", citations=(citation.key,)) for text in texts]
-        lines += [f"{text}[{citation.key}]" for text in texts]
-    return Answer(
-        text="\n".join(lines),
-        refused=False,
-        reason=None,
-        claims=tuple(claims),
-        citations=book.citations,
-        passages=tuple(passages),
-        model=MODEL,
-        seconds=0.0,
-        notices=notes(book.citations),
-    )
+        claims += [Claim(span.of(passage.chunk.text).strip(), "supported", (citation.key,)) for span in spans]
+    lines = [with_marks(claim.text, claim.citations) for claim in claims]
+    return answered("\n".join(lines), claims, book, passages)
 
 
 def _body(passage: Passage) -> list[Span]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from assistant.types import Citation, Passage, in_book_marks
-from ingest.types import Span, page_at
+from ingest.types import Span
 
 
 def cite(passage: Passage, span: Span, key: str) -> Citation:
@@ -14,21 +14,7 @@ def cite(passage: Passage, span: Span, key: str) -> Citation:
     Raises:
         ValueError: When `span` lies outside the chunk's text or holds white space only: a bug of the caller.
     """
-    chunk = passage.chunk
-    inner = _trimmed(chunk.text, span)
-    return Citation(
-        key=key,
-        chunk_id=chunk.id,
-        document_id=chunk.document_id,
-        document=passage.document,
-        path=passage.path,
-        address=chunk.address,
-        page=page_at(chunk.runs, inner.start) if passage.paged else None,
-        quote=inner.of(chunk.text),
-        start=inner.start,
-        end=inner.end,
-        note=passage.note,
-    )
+    return Citation.of(passage, _trimmed(passage.chunk.text, span), key)
 
 
 class CitationBook:

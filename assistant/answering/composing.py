@@ -52,7 +52,7 @@ def compose(told: Said, passages: Sequence[Passage]) -> Answer:
     elif told.line is not None:
         lines.insert(0, told.line)
     cut = (LIST_CUT,) if any(map(is_cut, told.sentences)) else ()
-    return _answer("\n".join(lines), claims, book, passages, (*told.notices, *cut))
+    return answered("\n".join(lines), claims, book, passages, (*told.notices, *cut))
 
 
 def compose_table(compared: Sequence[Row], passages: Sequence[Passage], line: str | None = None) -> Answer:
@@ -72,13 +72,18 @@ def compose_table(compared: Sequence[Row], passages: Sequence[Passage], line: st
         cells.append((row.name, with_marks(row.item.text, (key,))))
     missing = [f"关于“{row.name}”，{NONE}" for row in compared if row.item is None]
     if line is not None:
-        return _answer(f"{line}\n\n{table(cells)}", claims, book, passages, [line, *missing])
-    return _answer(table(cells), claims, book, passages, missing)
+        return answered(f"{line}\n\n{table(cells)}", claims, book, passages, [line, *missing])
+    return answered(table(cells), claims, book, passages, missing)
 
 
-def _answer(
-    text: str, claims: Sequence[Claim], book: CitationBook, passages: Sequence[Passage], notices: Sequence[str]
+def answered(
+    text: str, claims: Sequence[Claim], book: CitationBook, passages: Sequence[Passage], notices: Sequence[str] = ()
 ) -> Answer:
+    """The answer that says `claims`, with what must be said of the documents in `book`; `seconds` is left at 0.
+
+    Args:
+        passages: All that was found, for the answer to carry.
+    """
     return Answer(
         text=text,
         refused=False,

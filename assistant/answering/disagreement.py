@@ -173,7 +173,7 @@ def _same_subject(question: Question, first: Evidence, item: Evidence) -> bool:
 
 
 def _with_headings(item: Evidence) -> str:
-    return fold(" ".join((item.passage.document, *item.passage.chunk.address.section, item.text))).text
+    return fold(" ".join((*item.passage.headings, item.text))).text
 
 
 def _offered(question: Question, evidence: Sequence[Evidence]) -> list[Side]:
@@ -202,7 +202,7 @@ def _offered(question: Question, evidence: Sequence[Evidence]) -> list[Side]:
 def _same_field(question: Question, item: Evidence) -> bool:
     """Whether the passage around a sentence, with its title and headings, holds every telling term of the question."""
     least = TELLING * max(question.weights, default=0.0)
-    around = fold(" ".join((item.passage.document, *item.passage.chunk.address.section, item.passage.chunk.text))).text
+    around = fold(" ".join((*item.passage.headings, item.passage.chunk.text))).text
     told = zip(question.terms, question.matches(around), question.weights, strict=True)
     return all(share == 1.0 for term, share, weight in told if weight >= least and term not in _ASKING)
 

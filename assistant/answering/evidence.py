@@ -86,10 +86,6 @@ class _Read:
     fitting: tuple[bool, ...]
     timely: tuple[bool, ...]
 
-    @property
-    def headings(self) -> tuple[str, ...]:
-        return (self.passage.document, *self.passage.chunk.address.section)
-
 
 def weigh(question: Question, passages: Sequence[Passage], idf: Callable[[str], float]) -> list[Evidence]:
     """Every sentence of the passages as evidence, best first.
@@ -160,14 +156,14 @@ def _all_timely(marks: frozenset[Mark], passage: Passage, wholes: Sequence[Span]
     if not marks:
         return (True,) * len(wholes)
     text = passage.chunk.text
-    around = (marks_in(" ".join((passage.document, *passage.chunk.address.section))), marks_in(text))
+    around = (marks_in(" ".join(passage.headings)), marks_in(text))
     return tuple(_timely(marks, (marks_in(_BESIDE.sub("", whole.of(text))), *around)) for whole in wholes)
 
 
 def _setting(read: _Read, rank: int) -> Setting:
-    headings = frozenset(fold(part).text for part in read.headings)
     passage = read.passage
-    heading = fold(" ".join(read.headings)).text
+    headings = frozenset(fold(part).text for part in passage.headings)
+    heading = fold(" ".join(passage.headings)).text
     return Setting(
         heading,
         headings,
@@ -183,7 +179,7 @@ def _setting(read: _Read, rank: int) -> Setting:
 def _weigh_passage(
     question: Question, read: _Read, scored: Sequence[tuple[float, tuple[float, ...]]]
 ) -> list[Evidence]:
-    heading = " ".join(read.headings)
+    heading = " ".join(read.passage.headings)
     everything = _best_of(question.matches(fold(heading).text), *read.matches)
     covered = question.coverage(everything)
     asked, focused = question.coverage(everything, question.asked), question.coverage(everything, question.focus)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from assistant.retrieval import wording
 from assistant.retrieval.question import Question, content_terms
 from assistant.verification.values import BARE, ORDINAL, RATIO, Value, matches, values
+from ingest.text.clauses import clause_around
 from ingest.text.folding import fold
 from ingest.text.tokens import bigrams
 from ingest.types import Span
@@ -23,7 +24,6 @@ _DATE = re.compile(
     r"(?:(?:19|20)\d\d|1\d{3})\s?年(?:\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?)?|(?<!\d)\d{1,2}\s?月\s?\d{1,2}\s?日|"
     r"(?<!\d)\d{1,2}\s?月(?=[底末初中])[底末初中]?"
 )
-_CLAUSE = re.compile(r"[，。；：！？,;:!?\n]")
 _APPROXIMATE_BEFORE = re.compile(
     r"(?:超过?|逾|近|约|大约|不少于|不低于|不超过|不高于|至少|至多|最多|最高|突破|达到?近|将近)\s*$"
 )
@@ -72,7 +72,7 @@ def _holds_focus(question: Question, sentence: str) -> bool:
 def _subject_comes_first(question: Question, sentence: str, at: Span) -> bool:
     """Whether no term of the question comes only after the value's clause: 共168万元，用于教育培训 is no sum for the
     latter."""
-    whole, ahead = fold(sentence).text, fold(sentence[: _clause_around(sentence, at.start).end]).text
+    whole, ahead = fold(sentence).text, fold(sentence[: _clause_at(sentence, at.start).end]).text
     return all(term in ahead for term in content_terms(wording.SPEECH.sub(" ", question.text)) if term in whole)
 
 
@@ -127,7 +127,7 @@ def _only_frequency(sentence: str) -> Span | None:
 
 
 def _counts(nouns: Sequence[str], sentence: str, value: Value) -> bool:
-    clause = _clause_around(sentence, value.start)
+    clause = _clause_at(sentence, value.start)
     text = fold(clause.of(sentence)).text
     return all(noun[-2:] in text for noun in nouns)
 
@@ -137,7 +137,7 @@ def _in_best_clause(question: Question, sentence: str, meant: Sequence[Value]) -
     wanted = set(bigrams(question.text))
     clauses = {
         span: len(wanted & set(bigrams(span.of(sentence))))
-        for span in {_clause_around(sentence, v.start) for v in meant}
+        for span in {_clause_at(sentence, v.start) for v in meant}
     }
     order = sorted(clauses, key=lambda span: -clauses[span])
     if len(order) > 1 and clauses[order[0]] < 2 * clauses[order[1]] + 1:
@@ -188,10 +188,8 @@ def _who(question: Question, sentence: str) -> Span | None:
     return Span(found[0].start("who"), found[0].end("who"))
 
 
-def _clause_around(sentence: str, at: int) -> Span:
-    starts = [match.end() for match in _CLAUSE.finditer(sentence, 0, at)]
-    end = _CLAUSE.search(sentence, at)
-    return Span(starts[-1] if starts else 0, end.start() if end else len(sentence))
+def _clause_at(sentence: str, at: int) -> Span:
+    return Span(*clause_around(sentence, at, at))
 
 
 __all__ = ["fitting", "lead"]

@@ -17,7 +17,8 @@ from assistant.answering.leaks import without_leaks
 from assistant.answering.markup import inert, without_thinking
 from assistant.answering.quoting import best_quotes
 from assistant.errors import ModelReplyError
-from assistant.types import Citation, Claim, Finding, Passage
+from assistant.types import Citation, Claim, Finding
+from assistant.verification.checks import context_of
 from assistant.verification.cited import check_claim
 from ingest.text.folding import is_cjk
 
@@ -131,14 +132,8 @@ def _claim(sentence: KeyedSentence, ring: KeyRing, book: CitationBook) -> Claim:
     cited = [book.cite(passage, span) for passage in passages for span in best_quotes(text, passage.chunk.text)]
     if not cited:
         return Claim(text, "unsupported", (), (Finding("citation", "unsupported", 0, len(text), text),))
-    context = [piece for passage in passages for piece in _context(passage)]
-    verdict, findings = check_claim(text, [citation.quote for citation in cited], context)
+    verdict, findings = check_claim(text, [citation.quote for citation in cited], context_of(passages))
     return Claim(text, verdict, tuple(dict.fromkeys(citation.key for citation in cited)), findings)
-
-
-def _context(passage: Passage) -> tuple[str, ...]:
-    address = passage.chunk.address
-    return (passage.document, *address.section, address.article or "", passage.chunk.text)
 
 
 def _text(sentences: Sequence[KeyedSentence], claims: Sequence[Claim]) -> str:

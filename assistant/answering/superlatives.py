@@ -103,8 +103,7 @@ def _is_column(label: str, what: str) -> bool:
 
 
 def _is_about(question: Question, rows: Sequence[_Row]) -> bool:
-    first = rows[0].item.passage
-    text = " ".join((first.document, *first.chunk.address.section, *(row.item.text for row in rows)))
+    text = " ".join((*rows[0].item.passage.headings, *(row.item.text for row in rows)))
     return question.coverage(question.matches(fold(text).text)) >= COVERED_LEAST
 
 

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.drafting.fitness import is_apparatus, is_dangling, is_elliptic, is_fit
+from assistant.drafting.lines import lines_of
 from assistant.drafting.natures import nature_of
 from assistant.drafting.periods import Interval, leading_time, times_in
 from assistant.types import Passage
@@ -21,52 +23,16 @@ from ingest.text.tokens import bigrams
 from ingest.types import Metadata, Span
 from prompts.genres import Nature
 
-_STUB = 20
-"""A sentence of one clause up to so many characters is a heading run into its paragraph, or says nothing."""
-
-_APPARATUS = re.compile(r"参考文献|abstract|keywords|关键词|致谢|作者简介|references", re.IGNORECASE)
-
-SHORTEST, LONGEST = 9, 420
-"""Characters of a sentence that says something by itself, and that a draft can carry."""
-
 _HAN = "一二三四五六七八九十"
-MARK = re.compile(
+_MARK = re.compile(
     rf"\s*(?:第[{_HAN}百零]+条(?:之[{_HAN}]+)?[\s　]+|[{_HAN}]{{1,3}}、|[（(](?:[{_HAN}]{{1,3}}|\d{{1,2}})[）)][、.]?"
     rf"|\d{{1,2}}(?:\.\d{{1,2}})+\s+|\d{{1,2}}[.．、](?!\d)|[①-⑳]|[-•·*]\s+|[{_HAN}](?:是|要|为)(?=[^，。]{{2}})[，,]?"
     rf"|【[^】]{{1,6}}】|(?:摘\s*要|编者按|关键词)[:：])\s*"
 )
 _ENUMERATES = re.compile(r"^.{0,40}[：:](?=一是)")
 """The head of a list in one sentence with its first item; the item is the card."""
-_END = re.compile(r"[。！][”’」』）)】》]*\Z")
-_DANGLING = re.compile(
-    r"(?:其|该|此|这|上述|本[次轮届场]|以上|同时|此外|另外|但|而|也|还|并且?|因此|所以|由此|从而|例如|比如|如(?![期实何今数])|其中|然而|不过|随后|之后|后来"
-    r"|试用期间|期间|如今|目前|为此|对此|通过这|在此|当年|当月|当天|改造后|攻关期间|他|她|它|我们|我|前者|后者|二者|两者|这些|那|综上|总之|可见|包括|主要包括|重点是|即|一是)(?!党)"
-)
-_ELLIPTIC = re.compile(
-    r"^(?:[^，。]{2,14}，)?(?:本|我|该)?(?:公司|平台|攻关团队|团队|项目部|项目|支部|单位|企业|集团(?!级|公司|党委|党支部|工会|团委)|用户|交付|试用)"
-    r"|(?:^|[，、；])(?:本|该)?公司"
-)
-"""A subject that only its own document makes clear."""
 _THIS_YEAR = re.compile(r"今年|本年(?!度)")
-_POINTS_BACK = re.compile(r"^[^，。]{2,14}，该")
-_SHORT_TITLE = re.compile(
-    r"(?:(?!《[^》]{5,}》).)*《(?:实施|工作|管理)?(?:意见|办法|细则|通知|方案|规定|条例|决定|制度|要点|通报|报告|计划|纲要|规划)》"
-)
-"""《意见》: a title that was given in full before."""
-_PROCEDURAL = re.compile(
-    r"如下[。：:]|^(?:附[件录：:]|注[：:]|说明[：:]|联系人|责任编辑|投稿|来源|作者|图\s?\d|表\s?\d|答[：:]|问[：:]|特此|抄送|主题词|参考文献|DOI)"
-    r"|^(?:会议(?!室|制度|纪律)|与会|希望|请|不妨|谈一谈|结合分管|应到|让我们)"
-    r"|(?:本文|本研究|本章|文章|笔者|作者)|^编写|编写(?:单位|日期)|^[（(][^（()）]*[）)]?$|[：:]$|（(?:19|20)\d\d\s?[-—]|[，。][男女]，[\u4e00-\u9fff]{1,3}族|研究旨在|下一?期|本期|供各单位|详见|见附件"
-)
-_FRAGMENT = re.compile(
-    r"^(?:19|20)\d\d年是[^，。]*之年。$|^[^，。]{4,40}的。$|^(?:19|20)\d\d年[^，。]*\d{1,2}[:：]\d\d[^，。]*。$"
-)
 _LABELLED = re.compile(r"[^，。；：:]{1,10}[：:][^；]{1,60}；[^，。；：:]{1,10}[：:]")
-_FIELD = re.compile(r"^[^，。；：:“”]{1,16}[：:](?!一是)")
-_LATIN = re.compile(r"[A-Za-z]{4,}(?:\s+[A-Za-z]{2,}){2,}")
-_NOTE_MARK = re.compile(r"[\u4e00-\u9fff]\s\d{1,2}[。，]|\[\d{1,3}\]|\^\[|〔\d+〕|\^")
-_PAIRS = (("“", "”"), ("《", "》"), ("（", "）"))
-_INSIDE_REFERENCE = re.compile(r"本(?:通知|通报|报告|总结|简报|材料)|前款|前条|第[一二三四五六七八九十百]+条")
 ITSELF = re.compile(r"本(?:实施|工作|管理|行动|考核)?(?:办法|细则|制度|规定|条例|方案|意见)(?!\w)")
 """A rule or plan that speaks of itself: 制定本办法."""
 
@@ -156,7 +122,9 @@ def cards_of(passages: Sequence[Passage], source: Source) -> list[Card]:
         section = chunk.address.section
         unfinished = unfinished and chunk.ordinal == ordinal + 1
         before = ""
-        for at, line in _lines(chunk.text):
+        for at, line in enumerate(lines_of(chunk.text)):
+            if not line.of(chunk.text).strip():
+                continue
             listed, before = _is_item(line.of(chunk.text), before), line.of(chunk.text)
             if _is_heading(line.of(chunk.text), section):
                 unfinished = False
@@ -174,17 +142,9 @@ def cards_of(passages: Sequence[Passage], source: Source) -> list[Card]:
 def bare(heading: str) -> str:
     """A heading without its number."""
     text = heading
-    while (match := MARK.match(text)) and match.end() < len(text):
+    while (match := _MARK.match(text)) and match.end() < len(text):
         text = text[match.end() :]
     return re.sub(r"^\d+(?:\.\d+)*\s*", "", text).strip()
-
-
-def _lines(text: str) -> Iterator[tuple[int, Span]]:
-    start = 0
-    for at, line in enumerate(text.split("\n")):
-        if line.strip():
-            yield at, Span(start, start + len(line))
-        start += len(line) + 1
 
 
 def _is_heading(line: str, section: Sequence[str]) -> bool:
@@ -249,10 +209,10 @@ def _card(
     chunk = passage.chunk
     span = _without_mark(chunk.text, span)
     text = span.of(chunk.text)
-    if not _is_sentence(text):
+    if not is_fit(text):
         return None
     headings = tuple(bare(part) for part in chunk.address.section)
-    if _is_scholarly(headings, source):
+    if is_apparatus(headings, source.genre):
         return None
     issued = source.metadata.issued
     times = times_in(text if issued is None else _THIS_YEAR.sub(f"{issued.year}年", text))
@@ -267,8 +227,8 @@ def _card(
         headings=headings,
         nature=nature_of(text, headings, source.genre or source.title, article=article),
         order=order,
-        dangling=_DANGLING.match(text) is not None or _POINTS_BACK.match(text) is not None,
-        elliptic=_ELLIPTIC.search(text) is not None,
+        dangling=is_dangling(text),
+        elliptic=is_elliptic(text),
         times=times,
         context=around or source.time,
     )
@@ -280,29 +240,8 @@ def _without_mark(text: str, span: Span) -> Span:
     if head and "二是" not in span.of(text):
         start += head.end()
     goes_on = re.search(r"[；。][二2]是", span.of(text)) is not None
-    while (match := MARK.match(text, start, span.end)) and match.end() < span.end:
+    while (match := _MARK.match(text, start, span.end)) and match.end() < span.end:
         if goes_on and match.group().strip().endswith("是"):
             break
         start = match.end()
     return Span(start, span.end)
-
-
-def _is_scholarly(headings: Sequence[str], source: Source) -> bool:
-    """Whether a sentence of a paper speaks of the paper: its abstract, its introduction, its list of references."""
-    if any(_APPARATUS.match(heading) for heading in headings):
-        return True
-    return source.genre == "论文" and (not headings or headings[-1] in ("摘要", "引言", "前言"))
-
-
-def _is_sentence(text: str) -> bool:
-    if not SHORTEST <= len(text) <= LONGEST or not _END.search(text):
-        return False
-    if len(text) <= _STUB and not re.search(r"[，、：；\d]", text):
-        return False
-    if _FRAGMENT.search(text) or _SHORT_TITLE.match(text):
-        return False
-    if text[0] in "，、；。：）》”’】,;:)" or _NOTE_MARK.search(text) or _LATIN.search(text):
-        return False
-    if _PROCEDURAL.search(text) or _FIELD.match(text) or _INSIDE_REFERENCE.search(text):
-        return False
-    return all(text.count(left) == text.count(right) for left, right in _PAIRS)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from assistant.answering.citations import CitationBook
 from assistant.drafting.cards import Card, pairs_of
 from assistant.drafting.choosing import Choice, alike
-from assistant.drafting.filling import Filled, Filling, Told, item_heading
+from assistant.drafting.filling import Filled, Filling, item_heading
 from assistant.drafting.frame import Frame, group_heading, heading_of, marked_open
+from assistant.drafting.placing import Told
 from assistant.drafting.runs import Run
 from assistant.drafting.types import Paragraph, Section, Sentence
 from assistant.types import Claim

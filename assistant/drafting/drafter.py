@@ -14,7 +14,7 @@ from assistant.drafting.checks import whole_checks
 from assistant.drafting.choosing import Choice
 from assistant.drafting.composing import Composer
 from assistant.drafting.filling import Filled, fill, used
-from assistant.drafting.frame import Frame, written_day
+from assistant.drafting.frame import Frame
 from assistant.drafting.ledgers.building import Wanted, build
 from assistant.drafting.ledgers.drafts import draft_of
 from assistant.drafting.outline import Chapter, changed, outlined, shown
@@ -24,7 +24,7 @@ from assistant.drafting.recycling import recycled
 from assistant.drafting.sources import Search, Shelves, Stock, in_effect_on, stock
 from assistant.drafting.tables import Tables
 from assistant.drafting.types import Draft, DraftEvent, OpenSlot, Outline, Section, SectionWritten, Spec, Task
-from assistant.types import Citation, Passage, Query
+from assistant.types import Citation, Passage, Query, written_day
 from prompts.genres import Genre, load_genre
 from prompts.ledgers import LedgerForm, find_ledger
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Self
 
 from assistant.drafting.periods import next_period, read_period
@@ -105,10 +104,6 @@ def task_sentence(task: Task) -> str:
         task.outcome.rstrip("。；"),
     )
     return "，".join(piece for piece in said if piece) + "。" if any(said) else f"{task.matter}。"
-
-
-def written_day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def marked_open(what: str) -> Claim:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.drafting.cards import Source
+from assistant.drafting.lines import cells_of, lines_of
 from assistant.drafting.periods import Interval, times_in
 from assistant.drafting.sources import Stock
 from assistant.drafting.types import Cell, Grid, Task
@@ -28,7 +29,9 @@ _NAMES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("stage", re.compile(r"阶段")),
     ("number", re.compile(r"序号|编号|任务编号")),
 )
-_PAIR = re.compile(r"\s*([^：；。]{1,24})：(.*)", re.DOTALL)
+_FEWEST = 3
+"""Cells of a row; a line with fewer, or one that ends as a sentence does, is labelled prose."""
+
 _DONE = re.compile(r"完成|办结|销号|终止|取消|停止")
 _UNDONE = re.compile(r"未|延期|推进|进行|滞后|逾期")
 
@@ -73,25 +76,11 @@ def rows_in(stock: Stock) -> Iterator[Row]:
 
 
 def _rows(passage: Passage, source: Source) -> Iterator[Row]:
-    start = 0
-    for line in passage.chunk.text.split("\n"):
-        cells = _cells(line)
-        if len(cells) >= 3:
-            yield Row(passage, source, Span(start, start + len(line)), cells)
-        start += len(line) + 1
-
-
-def _cells(line: str) -> tuple[tuple[str, str], ...]:
-    cells: list[tuple[str, str]] = []
-    for piece in line.split("；"):
-        match = _PAIR.fullmatch(piece)
-        if match is None:
-            if not cells:
-                return ()
-            cells[-1] = (cells[-1][0], f"{cells[-1][1]}；{piece}")  # the cell has a ； of its own
-        else:
-            cells.append((match[1].strip(), match[2].strip()))
-    return tuple(cells) if not line.rstrip().endswith("。") else ()
+    text = passage.chunk.text
+    for line in lines_of(text):
+        cells = tuple((name, value.of(text).strip()) for name, value in cells_of(text, line))
+        if len(cells) >= _FEWEST and not line.of(text).rstrip().endswith("。"):
+            yield Row(passage, source, line, cells)
 
 
 def task_rows(stock: Stock, period: Interval | None) -> list[Row]:

@@ -73,7 +73,7 @@ def parse_spec(text: str, genre: str, name: str = "写作要求") -> Spec:
 
     try:
         stated = yaml.safe_load(text)
-    except (yaml.YAMLError, RecursionError) as exc:
+    except (yaml.YAMLError, ValueError, RecursionError) as exc:  # ValueError: a day that is none, 2026-13-01
         raise SpecError(f"{name} 不是合法的 YAML：{_where(exc)}", "每行写作“键: 值”，冒号后空一格") from exc
     return read_spec({} if stated is None else stated, genre)
 

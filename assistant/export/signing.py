@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.types import written_day
 from ingest.text.dates import find_dates
 
 
@@ -19,11 +20,6 @@ class SignatureLine:
     text: str
     is_date: bool
     right: float = 0.0
-
-
-def written_day(day: date) -> str:
-    """In Arabic figures without padding: 2026年3月5日."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def signature(written: Sequence[str], signed: date | None, indent: int) -> tuple[SignatureLine, ...]:
@@ -67,4 +63,4 @@ def width(text: str) -> float:
     return sum(0.5 if character.isascii() else 1.0 for character in text)
 
 
-__all__ = ["SignatureLine", "signature", "width", "written_day"]
+__all__ = ["SignatureLine", "signature", "width"]

@@ -90,7 +90,7 @@ def _read(path: Path) -> dict[str, Any]:
         source = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as exc:
         raise TemplateError(f"模板 {path} 无法读取：{exc}", "请确认文件可读，并以 UTF-8 保存") from exc
-    except (yaml.YAMLError, RecursionError) as exc:
+    except (yaml.YAMLError, ValueError, RecursionError) as exc:  # ValueError: a day that is none, 2026-13-01
         raise TemplateError(f"模板 {path} 不是合法的 YAML：{exc}", "请检查缩进和冒号后的空格") from exc
     if not isinstance(source, dict):
         raise TemplateError(f"模板 {path} 应由“名称: 值”组成，实际为 {type(source).__name__}")

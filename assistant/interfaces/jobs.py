@@ -16,12 +16,12 @@ from assistant.drafting.types import Draft
 from assistant.errors import DraftNotFoundError
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.uploads import Inbox, Upload
-from assistant.interfaces.wire import IngestReport
-from assistant.interfaces.wire_drafts import OutlineItem
+from assistant.interfaces.wire.drafts import OutlineItem
+from assistant.interfaces.wire.intake import IngestReport
 from assistant.jobs.runner import Ended, Handler, JobFailedError, Report, Runner
 from assistant.jobs.spool import Spool
 from assistant.service import Service
-from assistant.store.database import FILE
+from assistant.store.database import is_made
 from assistant.store.jobs import Job, JobKind, JobStore, new_id
 from ingest import types as library
 from ingest.types import ProgressEvent
@@ -54,7 +54,7 @@ class Jobs:
     async def begin(self) -> None:
         """Called when the server starts: what an earlier one left is taken up."""
         self._loop = asyncio.get_running_loop()
-        if (self._backend.settings.home / FILE).is_file():
+        if is_made(self._backend.settings):
             await self.started()
 
     async def stop(self) -> None:

@@ -1,63 +1,90 @@
 """The database of the assistant's own records, and how it is brought to the newest schema.
 
-One file, `work.sqlite`, in the home folder; any SQLAlchemy URL takes its place. A new schema is a new migration in
-`migrations/versions`; alembic is loaded only where there is one to apply.
+One file, `work.sqlite`, in the home folder, or a database of PostgreSQL where the setting `database` names one. What
+the library holds (catalog, originals, both indexes) stays in the home folder with either: it is files beside files.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import Connection, Table
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeftError
 
-from assistant.errors import StoreError
-from ingest.errors import DiskFullError
+from assistant.errors import SettingsError, StoreError
+from assistant.store import schema, sqlite
+from assistant.store.place import Kind, Place
+
+if TYPE_CHECKING:
+    from assistant.config import Settings
 
 FILE = "work.sqlite"
-MIGRATIONS = Path(__file__).parent / "migrations"
-
-_BUSY_SECONDS = 30
-_READING = "zhibi_reading"
 
 
 class Database:
     """Raises `StoreError` or `DiskFullError` instead of the database's own errors. Safe to share between threads."""
 
-    def __init__(self, engine: Engine, name: str) -> None:
-        self._engine = engine
-        self._name = name
+    def __init__(self, place: Place) -> None:
+        self._place = place
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """The one that the settings name, made or upgraded as need be.
+
+        Raises:
+            StoreError: It cannot be used; or it is new, and the home folder holds records that would be out of sight.
+            SettingsError: The address is none.
+        """
+        url = _url(settings)
+        if url is not None and (settings.home / FILE).is_file():
+            with cls.unprepared(settings) as database:
+                if database.revision() is None:
+                    raise StoreError(
+                        f"数据库（{database.name}）是空的，而文件夹 {settings.home} 里已有记录（{FILE}）",
+                        "要搬过去：先不设 ZHIBI_DATABASE，用 zhibi backup 备份，设好后再 zhibi restore --force；"
+                        f"不要这些记录，请移走 {FILE}",
+                    )
+        return cls.open(settings.home, url)
 
     @classmethod
     def open(cls, home: Path, url: str | None = None) -> Self:
-        """The database of `home`, made or upgraded as need be; `url` names another place for it."""
-        if url is None:
-            home.mkdir(parents=True, exist_ok=True)
-            name = str(home / FILE)
-            engine = _sqlite(f"sqlite:///{name}")
-        else:
-            name = make_url(url).render_as_string(hide_password=True)
-            engine = _sqlite(url) if make_url(url).get_backend_name() == "sqlite" else create_engine(url)
-        database = cls(engine, name)
+        """The database of `home`, made or upgraded as need be; `url` names one of PostgreSQL in its place."""
+        database = cls(_place(home, url))
         try:
-            with database.read() as connection:
-                newest = _revision(connection) == _head()
-            if not newest:
+            if not schema.is_newest(database.revision()):
                 with database.begin() as connection:
-                    _upgrade(connection)
+                    schema.upgrade(connection, database.name)
         except BaseException:
-            engine.dispose()
+            database.close()
             raise
         return database
 
+    @classmethod
+    def unprepared(cls, settings: Settings) -> Self:
+        """To look at as it stands: nothing is made or upgraded."""
+        return cls(_place(settings.home, _url(settings)))
+
+    @property
+    def name(self) -> str:
+        """As it may be shown: without a password."""
+        return self._place.name
+
+    @property
+    def kind(self) -> Kind:
+        return self._place.kind
+
+    def revision(self) -> str | None:
+        """Which the schema stands at; None where there is none yet."""
+        with self.read() as connection:
+            return schema.revision(connection)
+
     def close(self) -> None:
-        self._engine.dispose()
+        self._place.engine.dispose()
 
     def __enter__(self) -> Self:
         return self
@@ -71,74 +98,56 @@ class Database:
     def begin(self) -> Iterator[Connection]:
         """One transaction, committed at the end and rolled back by any error.
 
-        On SQLite it holds the right to write from its start, so that what it read stays true until it writes.
+        It holds the right to write from its start, so that what it read stays true until it writes.
         """
-        with self._transaction(reading=False) as connection:
+        with self._transaction(self._place.writing) as connection:
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One transaction that only reads: it sees one state and keeps nobody from writing."""
-        with self._transaction(reading=True) as connection:
+        with self._transaction(self._place.reading) as connection:
             yield connection
 
     @contextmanager
-    def _transaction(self, *, reading: bool) -> Iterator[Connection]:
+    def _transaction(self, options: Mapping[str, Any]) -> Iterator[Connection]:
         try:
-            with self._engine.connect().execution_options(**{_READING: reading}) as connection, connection.begin():
+            with self._place.engine.connect().execution_options(**options) as connection, connection.begin():
                 yield connection
         except DBAPIError as exc:
-            raise self._told(exc) from exc
-
-    def _told(self, exc: DBAPIError) -> StoreError | DiskFullError:
-        reason = str(exc.orig).splitlines()[0]
-        if "full" in reason.lower() or "no space" in reason.lower():
-            return DiskFullError(f"磁盘空间不足，无法写入（{self._name}）", "请腾出空间后重试")
-        if "locked" in reason.lower():
-            return StoreError(f"另一个程序正在写入（{self._name}）", "请稍后重试")
-        return StoreError(f"工作数据库（{self._name}）无法读写：{reason}", "请检查文件权限，或从备份恢复")
+            raise self._place.explained(exc) from exc
+        except NoConnectionLeftError as exc:
+            raise StoreError(f"工作数据库（{self.name}）的连接都在使用中", "请稍后重试") from exc
 
 
-def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
-    event.listen(engine, "connect", _configure)
-    event.listen(engine, "begin", _begin)
-    return engine
+def insert_new(connection: Connection, table: Table, row: Mapping[str, object]) -> bool:
+    """Adds the row unless there is one with its key already; whether it was added."""
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert  # loaded where such a database is used, and only there
+
+        return connection.execute(insert(table).values(**row).on_conflict_do_nothing()).rowcount == 1
+    from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+
+    return connection.execute(insert_sqlite(table).values(**row).on_conflict_do_nothing()).rowcount == 1
 
 
-def _configure(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # Python's driver would begin late and leave out table definitions
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}")
+def is_made(settings: Settings) -> bool:
+    """Whether there may be records: the file in the home is made by the first that needs it, a server's is always."""
+    return settings.database is not None or (settings.home / FILE).is_file()
 
 
-def _begin(connection: Connection) -> None:
-    reading = connection.get_execution_options().get(_READING, False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+def _url(settings: Settings) -> str | None:
+    return None if settings.database is None else settings.database.get_secret_value()
 
 
-@cache
-def _head() -> str:
-    """The newest revision: the file names sort as the migrations follow each other."""
-    return max(path.stem for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
-
-
-def _upgrade(connection: Connection) -> None:
-    from alembic import command  # a third of a second that only a new schema needs
-    from alembic.config import Config
-    from alembic.util import CommandError
-
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
+def _place(home: Path, url: str | None) -> Place:
+    if url is None:
+        home.mkdir(parents=True, exist_ok=True)
+        return sqlite.place(home / FILE)
     try:
-        command.upgrade(config, "head")
-    except CommandError as exc:
-        raise StoreError(f"工作数据库的版本无法识别：{exc}", "它可能由更新的版本写成，请升级程序") from exc
-
-
-def _revision(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-    return found
+        from assistant.store import postgresql  # brings the driver, which only such a database needs
+    except ImportError as exc:
+        raise SettingsError(
+            "设置 'database' 指明了 PostgreSQL，但没有安装它的驱动程序", "请执行 pip install 'zhibi[postgresql]'"
+        ) from exc
+    return postgresql.place(url)

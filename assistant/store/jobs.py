@@ -10,11 +10,9 @@ from datetime import UTC, datetime
 from typing import Any, Literal, get_args
 
 from sqlalchemy import Row, select, update
-from sqlalchemy.dialects.postgresql import insert as insert_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
 from assistant.errors import JobNotFoundError
-from assistant.store.database import Database
+from assistant.store.database import Database, insert_new
 from assistant.store.tables import jobs
 
 JobKind = Literal["ingest", "rebuild", "eval", "draft"]
@@ -96,8 +94,7 @@ class JobStore:
             "detail": "", "interruptions": 0, "cancelling": False, "created_at": _now(),
         }  # fmt: skip
         with self._database.begin() as connection:
-            insert = insert_postgresql if connection.dialect.name == "postgresql" else insert_sqlite
-            added = connection.execute(insert(jobs).values(**row).on_conflict_do_nothing()).rowcount == 1
+            added = insert_new(connection, jobs, row)
             own = jobs.c.id == row["id"] if added else (jobs.c.owner == owner) & (jobs.c.key == key)
             return _job(connection.execute(select(jobs).where(own)).one()), added
 

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects.postgresql import insert as insert_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
-from assistant.store.database import Database
+from assistant.store.database import Database, insert_new
 from assistant.store.tables import replies
 
 KEPT = timedelta(hours=24)
@@ -42,8 +40,7 @@ class ReplyStore:
         own = (replies.c.owner == owner) & (replies.c.key == key)
         with self._database.begin() as connection:
             connection.execute(delete(replies).where(replies.c.created_at < _text(now - KEPT)))
-            insert = insert_postgresql if connection.dialect.name == "postgresql" else insert_sqlite
-            if connection.execute(insert(replies).values(**row).on_conflict_do_nothing()).rowcount == 1:
+            if insert_new(connection, replies, row):
                 return None
             columns = (replies.c.request, replies.c.status, replies.c.media_type, replies.c.body)
             return Reply(**connection.execute(select(*columns).where(own)).mappings().one())

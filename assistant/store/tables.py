@@ -1,8 +1,25 @@
-"""The tables as the newest migration leaves them. Only portable types: SQLite and PostgreSQL get the same."""
+"""The tables as the newest migration leaves them. Only portable types: SQLite and PostgreSQL behave the same.
+
+On PostgreSQL every text column is `TEXT COLLATE "C"` (migration 0006): as with SQLite its length is bounded by whoever
+writes it, and it sorts and compares by code points, which times kept as text rely on.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 
 metadata = MetaData(
     naming_convention={
@@ -12,6 +29,9 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+Numbering = BigInteger().with_variant(Integer, "sqlite")
+"""Of rows that are numbered as they come; SQLite numbers by itself only what is called INTEGER, of 64 bits too."""
 
 drafts = Table(
     "drafts",
@@ -69,7 +89,7 @@ tasks = Table(
 task_events = Table(
     "task_events",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Numbering, primary_key=True),
     Column("task_id", ForeignKey("tasks.id", ondelete="CASCADE"), nullable=False),
     Column("at", String(32), nullable=False),
     Column("changes", Text, nullable=False),  # {field: [before, after]}, as JSON
@@ -79,7 +99,7 @@ task_events = Table(
 jobs = Table(
     "jobs",
     metadata,
-    Column("number", Integer, primary_key=True),  # in the order in which they were asked for
+    Column("number", Numbering, primary_key=True),  # in the order in which they were asked for
     Column("id", String(32), nullable=False),
     Column("kind", String(16), nullable=False),
     Column("state", String(16), nullable=False),
@@ -131,7 +151,7 @@ conversations = Table(
 messages = Table(
     "messages",
     metadata,
-    Column("number", Integer, primary_key=True),  # in the order in which they were asked
+    Column("number", Numbering, primary_key=True),  # in the order in which they were asked
     Column("id", String(32), nullable=False),
     Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
     Column("parent", String(32)),  # the message before it; messages with one parent are versions of each other

@@ -67,7 +67,9 @@ class TaskStore:
 
     def find(self, plan: str | None = None, unit: str | None = None, year: int | None = None) -> list[Task]:
         """The tasks of a plan, a unit or a year; the newest year first, then plan by plan in the plan's order."""
-        chosen = select(tasks).where(*self._seen()).order_by(tasks.c.year.desc(), tasks.c.plan, tasks.c.ordinal)
+        chosen = (
+            select(tasks).where(*self._seen()).order_by(tasks.c.year.desc().nulls_last(), tasks.c.plan, tasks.c.ordinal)
+        )
         for column, wanted in ((tasks.c.plan, plan), (tasks.c.unit, unit), (tasks.c.year, year)):
             if wanted is not None:
                 chosen = chosen.where(column == wanted)

@@ -68,8 +68,7 @@ def context_of(passages: Sequence[Passage]) -> tuple[str, ...]:
     """Titles, headings, articles and the whole text of some passages."""
     found: list[str] = []
     for passage in passages:
-        address = passage.chunk.address
-        found += [passage.document, *address.section, address.article or "", passage.chunk.text]
+        found += [*passage.headings, passage.chunk.address.article or "", passage.chunk.text]
     return tuple(dict.fromkeys(piece for piece in found if piece))
 
 

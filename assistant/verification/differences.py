@@ -14,10 +14,8 @@ from typing import NamedTuple
 
 from assistant.types import Edit
 from assistant.verification.alignment import Alignment
+from ingest.text.clauses import STOPS, clause_around
 from ingest.text.folding import fold
-
-STOPS = "，；：。！？,;:!?\n"
-"""End a clause."""
 
 _LETTER = re.compile(r"\w")
 
@@ -128,13 +126,6 @@ def _is_close(text: str, start: int, end: int, parts: Sequence[tuple[str, bool]]
 
 def _letters(text: str) -> int:
     return len(_LETTER.findall(text))
-
-
-def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """The clauses of `text` that [start, end) touches, without the stops around them."""
-    first = max(text.rfind(stop, 0, start) for stop in STOPS) + 1
-    ends = [found for stop in STOPS if (found := text.find(stop, max(start, end - 1))) >= 0]
-    return first, max(end, min(ends, default=len(text)))
 
 
 def _is_one_place(source: str, claim: str) -> bool:

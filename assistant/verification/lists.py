@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from assistant.types import Finding
 from assistant.verification.alignment import Alignment
 from assistant.verification.composition import pairs_of_clause
-from assistant.verification.differences import STOPS, clause_around
+from ingest.text.clauses import STOPS, clause_around
 from ingest.text.folding import fold
 
 _LISTED = re.compile(r"[^，；：。！？,;:!?\n]*、[^，；：。！？,;:!?\n]*")

@@ -17,6 +17,7 @@ from itertools import accumulate
 from rapidfuzz.distance import Levenshtein
 
 from ingest.text.folding import Folded, fold
+from ingest.text.likeness import beginning, ending
 
 _GAP = "\0\0"
 """Between two sources; no folded text has it."""
@@ -148,7 +149,7 @@ class Material:
         window = self.text[low:high]
         first, last = _carried(probe, window, start, end)
         wording = window[first:last]
-        before = -1 if opens else beginning(probe[:start][::-1], window[:first][::-1])
+        before = -1 if opens else ending(probe[:start], window[:first])
         after = -1 if closes else beginning(probe[end:], window[last:])
         return Counterpart(
             self.original(low + first, low + last) if wording else "",
@@ -201,16 +202,6 @@ def _carried(probe: str, window: str, start: int, end: int) -> tuple[int, int]:
             behind = code.dest_end - (code.src_end - end)
             last = max(behind, code.dest_start) if code.src_start < end else code.dest_start
     return first, max(first, last)
-
-
-def beginning(one: str, other: str) -> int:
-    """How many characters the two have alike from the first on."""
-    count = 0
-    for left, right in zip(one, other, strict=False):
-        if left != right:
-            break
-        count += 1
-    return count
 
 
 def _agreement(found: Counterpart) -> int:

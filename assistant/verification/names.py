@@ -13,8 +13,8 @@ from itertools import accumulate, pairwise
 
 from assistant.types import Finding, Severity
 from assistant.verification.alignment import Alignment
-from assistant.verification.differences import clause_around, is_clause, is_close, simplified
-from assistant.verification.material import beginning, material
+from assistant.verification.differences import is_clause, is_close, simplified
+from assistant.verification.material import material
 from assistant.verification.naming import (
     Kind,
     are_people,
@@ -25,6 +25,8 @@ from assistant.verification.naming import (
     kind_of,
     may_be_person,
 )
+from ingest.text.clauses import clause_around
+from ingest.text.likeness import beginning, ending
 from ingest.text.tokens import cut
 
 CLOSE = 0.75
@@ -134,7 +136,7 @@ def _pairs(
     one, other = said.text[slice(*here)], known.text[slice(*there)]
     size = min(len(one), len(other))
     ahead = min(beginning(one, other), size)
-    behind = min(beginning(one[::-1], other[::-1]), size - ahead)
+    behind = min(ending(one, other), size - ahead)
     here, there = (here[0] + ahead, here[1] - behind), (there[0] + ahead, there[1] - behind)
     yield here, there
     yield from _completed(said, known, here, there)

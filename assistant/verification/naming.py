@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from ingest.text.likeness import shortens
 from ingest.text.tokens import cut, tag
 
 Kind = Literal["institution", "person", "place"]
@@ -119,8 +120,7 @@ def is_same(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if long.endswith(short) and _RANK.fullmatch(long.removesuffix(short)):
         return False
-    rest = iter(long)
-    return all(char in rest for char in short)
+    return shortens(short, long)
 
 
 __all__ = ["Kind", "are_people", "is_anybody", "is_head", "is_nominal", "is_same", "kind_of", "may_be_person"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.types import Citation, Passage, Source
+from assistant.types import Citation, Source
 from assistant.verification.index import SourceIndex
-from ingest.types import Span, page_at
+from ingest.types import Span
 
 
 class Places:
@@ -32,7 +32,7 @@ class Places:
             count = self._counts[source.key] = self._counts.get(source.key, 0) + 1
             own = source.key if count == 1 else f"{source.key}-{count}"
             key = str(len(self._known) + 1) if self._numbered else own
-            self._known[place] = _citation(source.passage, span, key)
+            self._known[place] = Citation.of(source.passage, span, key)
         return self._known[place].key
 
     def of(self, index: SourceIndex, sentences: Sequence[int]) -> tuple[str, ...]:
@@ -56,20 +56,3 @@ def _runs(index: SourceIndex, sentences: Sequence[int]) -> Iterator[tuple[int, S
     for run in runs:
         first, last = index.sentences[run[0]], index.sentences[run[-1]]
         yield first.source, Span(first.span.start, last.span.end)
-
-
-def _citation(passage: Passage, span: Span, key: str) -> Citation:
-    chunk = passage.chunk
-    return Citation(
-        key=key,
-        chunk_id=chunk.id,
-        document_id=chunk.document_id,
-        document=passage.document,
-        path=passage.path,
-        address=chunk.address,
-        page=page_at(chunk.runs, span.start) if passage.paged else None,
-        quote=span.of(chunk.text),
-        start=span.start,
-        end=span.end,
-        note=passage.note,
-    )

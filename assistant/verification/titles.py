@@ -19,7 +19,6 @@ from assistant.verification.alignment import Alignment, align
 from assistant.verification.material import (
     Counterpart,
     Material,
-    beginning,
     folded_span,
     letters,
     material,
@@ -28,6 +27,7 @@ from assistant.verification.material import (
 from ingest.numbers import NUMBER
 from ingest.text.citing import title_key
 from ingest.text.folding import Folded
+from ingest.text.likeness import ending, shortens
 
 NEAR = 0.2
 """A title that differs from a known one in at most this share of its characters is that one, altered."""
@@ -85,7 +85,7 @@ def check_titles(
     folded = searchable(claim)
     known = material(tuple(sources))
     beside = Material((alignment.source,)) if alignment else None
-    names = _names((*titles, *(short for short, full in abbreviations(claim).items() if _shortens(short, full))))
+    names = _names((*titles, *(short for short, full in abbreviations(claim).items() if shortens(short, full))))
     found = [_judged_title(claim, folded, start, end, known, names, beside) for start, end in titled(claim)]
     found += _judged_numbers(claim, folded, known)
     return tuple(sorted((one for one in found if one), key=lambda one: one.start))
@@ -143,7 +143,7 @@ def _same(one: str, other: str) -> bool:
     if title_key(one) == title_key(other):
         return _is_edition(one, other)
     short, long = sorted((title_key(one), title_key(other)), key=len)
-    return 2 <= len(short) <= len(long) - 2 and short[-2:] == long[-2:] and _shortens(short, long)
+    return 2 <= len(short) <= len(long) - 2 and short[-2:] == long[-2:] and shortens(short, long)
 
 
 def _in_digits(title: str) -> str:
@@ -155,12 +155,6 @@ def _is_edition(one: str, other: str) -> bool:
     """Whether the two differ in nothing but the country, and an edition that one of them leaves out."""
     editions = [_EDITION.findall(title) for title in (one, other)]
     return title_key(one) == title_key(other) and (not all(editions) or editions[0] == editions[1])
-
-
-def _shortens(short: str, full: str) -> bool:
-    """Whether the one has nothing but what the other has, in its order."""
-    rest = iter(full)
-    return all(char in rest for char in short)
 
 
 def _names(titles: Sequence[str]) -> Mapping[str, str]:
@@ -196,7 +190,7 @@ class _Number:
 
     def tail(self, other: _Number) -> int:
         """How many characters the two bodies end in alike."""
-        return beginning(self.body[::-1], other.body[::-1])
+        return ending(self.body, other.body)
 
     def has_body_of(self, other: _Number) -> bool:
         tail = self.tail(other)

@@ -60,11 +60,6 @@ class Glyphs:
     def codes(self) -> Codes:
         return codes_of(self.text)
 
-    def pick(self, places: Indices) -> Glyphs:
-        """The characters at `places`, in that order."""
-        text = "".join(map(self.text.__getitem__, places.tolist()))
-        return Glyphs(text, self.boxes[places], self.index[places], self.generated[places])
-
     @classmethod
     def of(cls, glyphs: Iterable[Glyph]) -> Glyphs:
         rows: Sequence[Glyph] = list(glyphs)

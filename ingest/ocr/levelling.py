@@ -16,6 +16,7 @@ _COARSE, _FINE = 0.5, 0.1
 _GAIN = 1.03
 """How much clearer the lines must stand out before the page is turned."""
 _DARKER = 14
+"""Steps of 255 by which ink is darker than what is around it."""
 _LEAST_INK = 200
 _MOST_INK = 60_000
 
@@ -40,7 +41,7 @@ def ink(shades: NDArray[np.uint8], reach: int) -> Ink:
     odd = max(3, reach | 1)
     smooth = cv2.medianBlur(shades, 3)
     return np.asarray(
-        cv2.adaptiveThreshold(smooth, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, odd, 14), bool
+        cv2.adaptiveThreshold(smooth, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, odd, _DARKER), bool
     )
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from dataclasses import dataclass
 
 from ingest.errors import DamagedFileError, EncryptedFileError, UnsupportedFormatError
 from ingest.types import MediaType
+from ingest.zipped import open_zip, reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +119,15 @@ def _number(data: bytes, at: int) -> int:
 
 
 def _open_document(data: bytes, name: str) -> OfficeKind | None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            kind = archive.open("mimetype").read(100)
-            manifest = archive.open("META-INF/manifest.xml").read(_MOST_MANIFEST)
-    except KeyError:
-        return None
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError, OSError, RuntimeError) as exc:
-        raise DamagedFileError(f"文件“{name}”已损坏，无法打开", "请用原程序打开修复并另存后再导入") from exc
+
+    def damaged() -> DamagedFileError:
+        return DamagedFileError(f"文件“{name}”已损坏，无法打开", "请用原程序打开修复并另存后再导入")
+
+    with open_zip(data, damaged) as archive, reading(damaged):
+        if not {"mimetype", "META-INF/manifest.xml"} <= set(archive.namelist()):
+            return None
+        kind = archive.open("mimetype").read(100)
+        manifest = archive.open("META-INF/manifest.xml").read(_MOST_MANIFEST)
     found = next((one for media, one in _OPEN_DOCUMENTS if kind.strip().startswith(media)), None)
     if found is not None and b"encryption-data" in manifest:
         raise _encrypted(name)

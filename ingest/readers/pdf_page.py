@@ -127,10 +127,6 @@ class _Characters:
     unmapped: float
     box: tuple[float, float, float, float]
 
-    @property
-    def inked(self) -> bool:
-        return not self.blank.all()
-
     def most_common_quarter(self) -> int:
         inked = self.quarters[~self.blank]
         return int(np.bincount(inked - _SLANT).argmax()) + _SLANT if len(inked) else 0

@@ -136,9 +136,7 @@ def _recognised(page: JudgedPage, found: RecognisedPage) -> JudgedPage:
     if page.origin == "native" and wordiness(text) <= wordiness(page.text):
         return replace(page, note="文字层是扫描软件识别的，可能有错", confidence=min(page.confidence, 0.7))
     confidence = found.confidence
-    note = {"garbled": "文字层是乱码，已按页面图像识别", "native": "文字层错误太多，已按页面图像识别"}.get(
-        page.origin, "由图像识别"
-    )
+    note = _WHY.get(page.origin, "由图像识别")
     if faint := sum(line.confidence < _LEGIBLE for line in found.lines):
         note += f"，{faint} 行辨认不清"
     return replace(

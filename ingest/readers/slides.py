@@ -15,7 +15,7 @@ from ingest.layout.joining import is_heading, join
 from ingest.readers.assembly import reading_of
 from ingest.readers.chart import chart_lines
 from ingest.readers.naming import numbers, stated_title
-from ingest.readers.package import Package, Relations, local
+from ingest.readers.package import Kind, Package, Relations, local
 from ingest.readers.slide_shapes import Shape, in_reading_order, is_title, placed, shapes
 from ingest.records import records
 from ingest.repair import repair_lines, summarise
@@ -24,7 +24,7 @@ from ingest.types import Block, BlockKind, PageRun, Reading
 
 MAX_SLIDES = 3_000
 MAX_CHARACTERS = 20_000_000
-_KIND = "PowerPoint 演示文稿"
+_KIND = Kind("PowerPoint 演示文稿")
 _MARGINAL = {"ftr", "hdr"}
 _DROPPED = {"sldNum", "dt", "sldImg"}
 _LONGEST_HEADING = 30

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
-import zlib
 from pathlib import PurePath
 
 from ingest.errors import (
@@ -18,11 +16,11 @@ from ingest.errors import (
 from ingest.readers.delimited import separator
 from ingest.readers.encoding import decode
 from ingest.types import MediaType
+from ingest.zipped import ENCRYPTED, ENTRY, open_zip, reading
 
 _HEAD = 4_096
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_ZIP_ENTRY = b"PK\x01\x02"
 MAX_MEMBERS = 100_000
 """Members of an archive whose names are looked at."""
 
@@ -142,17 +140,16 @@ def _unsupported(name: str, kind: str, hint: str) -> UnsupportedFormatError:
 
 
 def _sniff_zip(data: bytes, name: str) -> MediaType:
-    if data.count(_ZIP_ENTRY) > MAX_MEMBERS:
+    if data.count(ENTRY) > MAX_MEMBERS:
         raise LimitExceededError(f"压缩包“{name}”里的文件超过 {MAX_MEMBERS} 个，未导入", "请拆分后再导入")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-            main = _main_type(archive) if "[Content_Types].xml" in names else None
-    except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError, OSError, zlib.error) as exc:
+
+    def damaged() -> DamagedFileError:
         kind = "zip 压缩包" if PurePath(name).suffix.lower() == ".zip" else "像是 Word 等 Office 文件"
-        raise DamagedFileError(
-            f"文件“{name}”已损坏：{kind}，但压缩结构不完整", "请重新下载或从原程序另存后再导入"
-        ) from exc
+        return DamagedFileError(f"文件“{name}”已损坏：{kind}，但压缩结构不完整", "请重新下载或从原程序另存后再导入")
+
+    with open_zip(data, damaged) as archive, reading(damaged):
+        names = set(archive.namelist())
+        main = _main_type(archive) if "[Content_Types].xml" in names else None
     if main := next((kind for part, kind in _PARTS if part in names), main):
         return main
     for part, kind, hint in _OTHER_PACKAGES:
@@ -169,7 +166,7 @@ def _sniff_zip(data: bytes, name: str) -> MediaType:
 
 def _main_type(archive: zipfile.ZipFile) -> MediaType | None:
     info = archive.getinfo("[Content_Types].xml")
-    if info.file_size > _MAX_CONTENT_TYPES or info.flag_bits & 1:
+    if info.file_size > _MAX_CONTENT_TYPES or info.flag_bits & ENCRYPTED:
         return None
     with archive.open(info) as part:
         types = part.read(_MAX_CONTENT_TYPES)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from ingest.readers.number_format import BUILT_IN, plain, shown, shown_text
-from ingest.readers.package import Package, local
+from ingest.readers.package import Kind, Package, local
 
 MAX_CELLS = 1_000_000
 """Cells with text, and places that merged cells cover, in all sheets."""
@@ -26,7 +26,7 @@ MAX_CHARACTERS = 40_000_000
 """Of all cells together: a shared string may be named in millions of them."""
 MAX_SHEETS = 500
 
-_KIND = "Excel 工作簿"
+_KIND = Kind("Excel 工作簿")
 _EMPTY_CELL = re.compile(rb'<(?:\w+:)?c r="[A-Z]{1,3}\d{1,7}"[^<>]*/>')
 """A cell with nothing but a format: a sheet may have a thousand million of them."""
 _CELL_NAME = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")

@@ -10,7 +10,9 @@ from datetime import date
 from ingest.text.numerals import parse_numeral
 from ingest.types import Span
 
-_YEAR = r"(?:(?:19|20)\d\s?\d|[一二][〇○零O九0][〇○零O一二三四五六七八九]{2})"
+HAN_YEAR = "[一二][〇○零O0九][〇○零O0一二三四五六七八九]{2}"
+"""A year in Chinese numerals, its zeros as people type them: 二〇二六, 二○二六, 二O二六, 二0二六."""
+_YEAR = rf"(?:(?:19|20)\d\s?\d|{HAN_YEAR})"
 _PART = r"(?:\d\s?\d?|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 DATE_PATTERN = (
     rf"(?:(?P<year>{_YEAR})\s?年\s?(?P<month>{_PART})\s?月\s?(?P<day>{_PART})\s?日"
@@ -38,12 +40,17 @@ def find_dates(text: str) -> Iterator[FoundDate]:
 def matched_date(match: re.Match[str]) -> date | None:
     """The date that a match of a pattern with `DATE_PATTERN` in it stands for, None when there is no such day."""
     written = (match["year"], match["month"], match["day"]) if match["year"] else match.group(*_ISO_GROUPS)
-    parts = [parse_numeral(part.replace(" ", "").replace("O", "〇")) for part in written]
-    year, month, day = (part or 0 for part in parts)
+    year, month, day = (number_of(part.replace(" ", "")) or 0 for part in written)
     try:
         return date(year, month, day)
     except ValueError:
         return None
 
 
+def number_of(written: str) -> int | None:
+    """The value of a year, a month or a day, in figures or as `HAN_YEAR` has it; None where it is no number."""
+    return parse_numeral(written if written.isdecimal() else written.translate(_TYPED_ZEROS))
+
+
+_TYPED_ZEROS = str.maketrans("O0", "〇〇")
 _ISO_GROUPS = ("iso_year", "iso_month", "iso_day")

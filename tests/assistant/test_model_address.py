@@ -24,6 +24,9 @@ BARRED = [
     "http://0xa9.0xfe.0xa9.0xfe/",
     "http://[::ffff:169.254.169.254]/",
     "http://[2002:a9fe:a9fe::]/",
+    "http://[64:ff9b::a9fe:a9fe]/",  # by way of NAT64
+    "http://[::169.254.169.254]/",
+    "http://[2001:0:a9fe:a9fe:0:0:f5ff:fffe]/",  # Teredo, its server
     "http://[fe80::1]/v1",
     "http://[fd00:ec2::254]/",
     "http://100.100.100.200/",

@@ -73,7 +73,7 @@ def serving(home: Path, **env: str) -> Iterator[Served]:
             yield Served(process, ready.strip().removeprefix("执笔已就绪："))
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(60)
 
 
 def ask(page: Page, question: str) -> None:

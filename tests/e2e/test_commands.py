@@ -74,7 +74,7 @@ def test_an_interrupted_batch_loses_nothing_and_goes_on(home: Path, tmp_path: Pa
             assert process.poll() is None
             time.sleep(0.01)
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (130, b"")
     done = len(out.read_bytes().splitlines())
     assert 0 < done < 400
@@ -90,7 +90,7 @@ def test_output_into_a_closed_pipe_ends_quietly(home: Path) -> None:
         assert process.stdout is not None
         process.stdout.close()
         process.stdout = None
-        _, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (141, b"")
 
 
@@ -99,7 +99,7 @@ def test_serving_ends_quietly_on_a_signal(home: Path, stop: signal.Signals) -> N
     with serving(home) as served:
         assert httpx.get(f"{served.url}readyz", trust_env=False).json()["status"] == "ready"
         served.process.send_signal(stop)
-        _, err = served.process.communicate(timeout=20)
+        _, err = served.process.communicate(timeout=60)
     assert (served.process.returncode, err) == (0, "")
 
 

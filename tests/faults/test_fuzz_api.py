@@ -113,7 +113,7 @@ def faults_of(operation: Any, url: str, mode: GenerationMode) -> list[str]:
     )  # fmt: skip
     @given(case=operation.as_strategy(generation_mode=mode))
     def put(case: Any) -> None:
-        response = case.call(base_url=url, timeout=20)
+        response = case.call(base_url=url, timeout=60)
         checks = [not_a_server_error, status_code_conformance]
         if response.status_code < 300:
             checks.append(response_schema_conformance)

@@ -42,7 +42,7 @@ def server(home: Path) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
             ready = process.stdout.readline()
             assert ready.startswith("执笔已就绪："), (home.parent / "server.log").read_text()
             with httpx.Client(
-                base_url=ready.strip().removeprefix("执笔已就绪："), timeout=20, trust_env=False
+                base_url=ready.strip().removeprefix("执笔已就绪："), timeout=60, trust_env=False
             ) as client:
                 yield process, client
         finally:

@@ -131,6 +131,20 @@ def test_one_bad_member_does_not_stop_the_others() -> None:
     assert failures(bytes(data)) == {"坏.txt": "已损坏或压缩方法不支持，无法解压"}
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_member_whose_packed_bytes_are_broken_costs_itself_alone(method: int) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        archive.writestr("坏.txt", bytes(at * at % 251 for at in range(4_000)))
+        archive.writestr("好.txt", b"1")
+    data = bytearray(out.getvalue())
+    begin = data.find("坏.txt".encode()) + len("坏.txt".encode())
+    for at in range(begin + 4, begin + 40):
+        data[at] ^= 0xFF
+    assert members(bytes(data)) == {"好.txt": b"1"}
+    assert "无法解压" in failures(bytes(data))["坏.txt"]
+
+
 def test_links_are_not_followed() -> None:
     link = zipfile.ZipInfo("链接.txt")
     link.create_system, link.external_attr = 3, 0o120777 << 16

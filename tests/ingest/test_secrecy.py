@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.errors import SecretDocumentError
-from ingest.secrecy import find_mark, refuse_secret, secrecy_mark
+from ingest.secrecy import find_mark, refuse_secret
 from ingest.types import Block, PageRun, Reading
 
 BODY = ("关于做好换届工作的通知", "各党支部：", "现将有关事项通知如下。")
@@ -14,6 +14,11 @@ def reading(
 ) -> Reading:
     blocks = tuple(line if isinstance(line, Block) else Block("paragraph", line, (PageRun(0, 1),)) for line in lines)
     return Reading((), blocks, paged=paged, title=title, margins=margins)
+
+
+def secrecy_mark(read: Reading, name: str, extra_marks: tuple[str, ...] = ()) -> str | None:
+    found = find_mark(read, name, extra_marks)
+    return None if found is None else found.grade
 
 
 def row(text: str) -> Block:

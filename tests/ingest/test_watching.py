@@ -18,12 +18,12 @@ class Watcher:
     def __init__(self, folder: Path) -> None:
         self.told: list[Changes] = []
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._listen, args=(folder,))
+        self._changes = changes([folder], self._stop, settling_ms=200)
+        self._thread = threading.Thread(target=self._listen)
         self._thread.start()
-        time.sleep(0.5)  # the system's watch is set up by then
 
-    def _listen(self, folder: Path) -> None:
-        for change in changes([folder], self._stop, settling_ms=200):
+    def _listen(self) -> None:
+        for change in self._changes:
             self.told.append(change)
 
     def wait_for(self, present: set[Path], gone: set[Path]) -> None:

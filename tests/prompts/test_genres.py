@@ -97,6 +97,7 @@ def test_a_new_genre_is_a_new_file(tmp_path: Path) -> None:
         ("what: 地点", "what: 地点, group: 无此标题", "没有小标题 '无此标题'", ""),
         ("sections:", "sections: []\nnone:", "不认识的键 'none'", ""),
         ("title: 通知", "title: [", "不是合法的 YAML", ""),
+        ("title: 通知", "title: 2026-13-01", "不是合法的 YAML", ""),
     ],
 )
 def test_a_malformed_genre_is_told_what_is_wrong(tmp_path: Path, before: str, after: str, said: str, hint: str) -> None:

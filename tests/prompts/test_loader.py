@@ -65,6 +65,7 @@ def test_a_prompt_that_is_not_there(tmp_path: Path, identity: str) -> None:
     [
         ("---\nname", "name", "说明"),
         ("name: demo", "name: [", "YAML"),
+        ("purpose: 演示", "purpose: 2026-13-01", "YAML"),
         ("name: demo\n", "", "name"),
         ("name: demo", "name: other", "名称"),
         ("version: 2", "version: 1", "名称"),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from assistant.answering.evidence import Evidence
 from ingest.text.folding import fold
+from ingest.text.likeness import shortens
 
 _GENRE = (
     "(?:办法|细则|规定|制度|条例|方案|要点|总结|计划|纪要|通知|意见|报告|简报|台账|清单|问答|解答|说明|标准|章程|手册|指南|案例|材料"
@@ -44,8 +45,7 @@ def _shortens(name: str, title: str) -> bool:
     """Whether a title holds the name, or its characters in their order with the last two or the first two together."""
     if name in title:
         return True
-    rest = iter(title)
-    return len(name) > 2 and all(char in rest for char in name) and (name[:2] in title or name[-2:] in title)
+    return len(name) > 2 and shortens(name, title) and (name[:2] in title or name[-2:] in title)
 
 
 __all__ = ["documents_named"]

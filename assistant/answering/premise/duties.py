@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from assistant.answering.evidence import Evidence
 from assistant.answering.premise.correction import Correction
-from ingest.text.tokens import STOP_WORDS, bigrams
+from assistant.answering.premise.pairs import held, telling
+from ingest.text.likeness import may_be_one
 from ingest.types import Span
 
 LOOKED_AT = 16
@@ -33,7 +34,7 @@ def wrong_duty(statement: str, evidence: Sequence[Evidence]) -> Correction | Non
     for claimed in _DUTY.finditer(statement):
         if not _is_body(claimed["who"]):
             continue
-        around = _pairs(statement[: claimed.start()] + "，" + statement[claimed.end() :])
+        around = telling(statement[: claimed.start()] + "，" + statement[claimed.end() :])
         found = [one for item in evidence[:LOOKED_AT] for one in _counterparts(claimed, around, item)]
         if found and not any(_is_same(claimed["who"], who) for who, _, _ in found):
             who, at, item = found[0]
@@ -44,11 +45,9 @@ def wrong_duty(statement: str, evidence: Sequence[Evidence]) -> Correction | Non
 def _counterparts(
     claimed: re.Match[str], around: frozenset[str], item: Evidence
 ) -> Iterator[tuple[str, Span, Evidence]]:
-    text = item.text
-    held = set(bigrams(" ".join((item.passage.document, *item.passage.chunk.address.section, text))))
-    if not around or len(around & held) < SHARED * len(around):
+    if not around or len(around & held(item)) < SHARED * len(around):
         return
-    for one in _DUTY.finditer(text):
+    for one in _DUTY.finditer(item.text):
         if one["by"][0] == claimed["by"][0] and one["act"] == claimed["act"] and _is_body(one["who"]):
             yield one["who"], Span(*one.span("who")), item
 
@@ -59,15 +58,7 @@ def _is_body(who: str) -> bool:
 
 def _is_same(one: str, other: str) -> bool:
     """Whether one may be the other shortened; a deputy is not."""
-    short, long = sorted((one, other), key=len)
-    if ("副" in one) != ("副" in other):
-        return False
-    rest = iter(long)
-    return all(char in rest for char in short)
-
-
-def _pairs(text: str) -> frozenset[str]:
-    return frozenset(pair for pair in bigrams(text) if len(pair) > 1 and pair not in STOP_WORDS)
+    return ("副" in one) == ("副" in other) and may_be_one(one, other)
 
 
 __all__ = ["wrong_duty"]

@@ -8,15 +8,17 @@ question's own figure for it, and agree on one other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.evidence import Evidence
 from assistant.answering.premise.correction import Correction, authority
+from assistant.answering.premise.pairs import held, telling
 from assistant.answering.premise.statements import without_asking
 from assistant.retrieval import wording
 from assistant.verification.values import BARE, COUNT, ORDINAL, Value, matches, values
-from ingest.text.tokens import STOP_WORDS, bigrams
+from ingest.text.clauses import clause_around
+from ingest.text.tokens import bigrams
 from ingest.types import Span
 
 LOOKED_AT = 12
@@ -49,7 +51,6 @@ _PART_OF_ASKING = re.compile(r"(?:多久|多长时间|几[天年]|几个月)[^�
 _FROM = re.compile(r"[由从自]\s*$")
 """Before a figure that has been left behind: 由91.2%提高到98.4%."""
 _NOT = "不未无非没"
-_CLAUSE = re.compile(r"[，。；：！？,;:!?\n]")
 
 
 def wrong_figure(question: str, evidence: Sequence[Evidence]) -> Correction | None:
@@ -78,7 +79,7 @@ def _is_calendar_year(value: Value) -> bool:
 def _corrected(question: str, claimed: Value, evidence: Iterable[Evidence]) -> Correction | None:
     said = without_asking(question)
     about = words_about(said, claimed)
-    premise = frozenset(_pairs(_outside(said, claimed)))
+    premise = telling(_outside(said, claimed))
     if not about.before | about.after:
         return None
     stated = [
@@ -103,11 +104,9 @@ def _corrected(question: str, claimed: Value, evidence: Iterable[Evidence]) -> C
 
 def _spoken_of(premise: frozenset[str], item: Evidence) -> float:
     """Share of the premise's pairs that the sentence, its title and its headings hold; half where its chunk does."""
-    chunk = item.passage.chunk
-    near = set(bigrams(" ".join((item.passage.document, *chunk.address.section, item.text))))
-    around = set(bigrams(chunk.text))
-    held = sum(1.0 if pair in near else 0.5 if pair in around else 0.0 for pair in premise)
-    return held / len(premise) if premise else 1.0
+    near, around = held(item), set(bigrams(item.passage.chunk.text))
+    shared = sum(1.0 if pair in near else 0.5 if pair in around else 0.0 for pair in premise)
+    return shared / len(premise) if premise else 1.0
 
 
 def measures_alike(one: Value, other: Value) -> bool:
@@ -126,36 +125,30 @@ class About:
 
     def share(self, text: str, value: Value) -> float:
         """Share of the pairs that the clause of another figure holds; the words before may do alone."""
-        held = set(bigrams(_clause_around(text, value).of(text)))
+        spoken = set(bigrams(_clause_of(value, text).of(text)))
         both = self.before | self.after
-        if any(pair[0] in _NOT and pair not in held for pair in both):
+        if any(pair[0] in _NOT and pair not in spoken for pair in both):
             return 0.0  # what is denied in the question is another thing: 不合格, 合格
         told = [both] if len(self.before) < LEAST_BEFORE else [both, self.before]
-        shares = [len(side & held) / len(side) for side in told if side]
+        shares = [len(side & spoken) / len(side) for side in told if side]
         return max(shares, default=0.0)
 
 
 def words_about(text: str, value: Value) -> About:
-    clause = _clause_around(text, value)
+    clause = _clause_of(value, text)
     before = text[max(clause.start, value.start - BEFORE) : value.start]
     after = text[value.end : min(clause.end, value.end + AFTER)]
     return About(_linked(before), _linked(after))
 
 
 def _linked(side: str) -> frozenset[str]:
-    return frozenset(pair for piece in _FORM.split(side) for pair in _pairs(piece))
+    return frozenset[str]().union(*map(telling, _FORM.split(side)))
 
 
 def _outside(text: str, value: Value) -> str:
-    clause = _clause_around(text, value)
+    clause = _clause_of(value, text)
     return f"{text[clause.start : value.start]}，{text[value.end : clause.end]}"
 
 
-def _pairs(piece: str) -> Iterator[str]:
-    return (pair for pair in bigrams(piece) if len(pair) > 1 and pair not in STOP_WORDS)
-
-
-def _clause_around(text: str, value: Value) -> Span:
-    starts = [match.end() for match in _CLAUSE.finditer(text, 0, value.start)]
-    end = _CLAUSE.search(text, value.end)
-    return Span(starts[-1] if starts else 0, end.start() if end else len(text))
+def _clause_of(value: Value, text: str) -> Span:
+    return Span(*clause_around(text, value.start, value.end))

@@ -13,6 +13,7 @@ from assistant.answering.evidence import Evidence
 from assistant.answering.premise.correction import Correction
 from assistant.types import in_book_marks
 from ingest.text.folding import fold
+from ingest.text.likeness import may_be_one
 from ingest.text.tokens import bigrams
 from ingest.types import Span
 
@@ -45,7 +46,7 @@ def other_subject(statement: str, evidence: Sequence[Evidence]) -> Correction | 
         pairs = {pair for pair in bigrams(rest) if len(pair) > 1}
         if len(pairs) < LEAST_PAIRS or len(pairs & set(bigrams(item.text))) < REST * len(pairs):
             continue
-        if any(name in fold(text).text for text in (item.text, *_headings(item))):
+        if any(name in fold(text).text for text in (*item.passage.headings, item.passage.chunk.text)):
             return None
         return _in_its_place(name, rest, item) or _elsewhere(name, item, evidence)
     return None
@@ -66,7 +67,7 @@ def _in_its_place(name: str, rest: str, item: Evidence) -> Correction | None:
     start = max((item.text.rfind(stop, 0, max(at, 0)) for stop in "，。；：\n"), default=-1) + 1
     start += len(led.group()) if (led := _LEADS.match(item.text[start : max(at, start)])) else 0
     other = _MARK.sub("", item.text[start : max(at, start)])
-    if at < 0 or not 2 <= len(other) <= LONGEST or not _ORGAN.search(other) or "第" in other or _is_same(name, other):
+    if at < 0 or not 2 <= len(other) <= LONGEST or not _ORGAN.search(other) or "第" in other or may_be_one(name, other):
         return None
     return Correction(name, other, Span(start, at), item)
 
@@ -79,17 +80,6 @@ def _elsewhere(name: str, item: Evidence, evidence: Sequence[Evidence]) -> Corre
         return None
     line = f"资料中没有说这是{name}的：这一内容出自{in_book_marks(item.passage.document)}，其中没有提到{name}。"
     return Correction(name, item.text, Span(0, len(item.text)), item, line)
-
-
-def _headings(item: Evidence) -> tuple[str, ...]:
-    return (item.passage.document, *item.passage.chunk.address.section, item.passage.chunk.text)
-
-
-def _is_same(one: str, other: str) -> bool:
-    """Whether one may be the other shortened."""
-    short, long = sorted((one, other), key=len)
-    rest = iter(long)
-    return all(char in rest for char in short)
 
 
 __all__ = ["other_subject"]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from assistant.answering.evidence import Evidence
 from assistant.answering.premise.correction import Correction, authority
 from assistant.types import Finding
+from ingest.text.likeness import may_be_one
 from ingest.text.tokens import bigrams
 from ingest.types import Span
 
@@ -85,7 +86,7 @@ def _other_year(statement: str, held: _Held) -> Correction | None:
     if held.reach < SURE or len(said) != 1 or len(known) != 1 or said[0] == known[0].group():
         return None
     passage = held.item.passage
-    around = " ".join((passage.document, *passage.chunk.address.section, passage.chunk.text))
+    around = " ".join((*passage.headings, passage.chunk.text))
     return None if said[0] in around else Correction(f"{said[0]}年", f"{known[0].group()}年", *_at(known[0], held.item))
 
 
@@ -148,7 +149,7 @@ def _is_clear(finding: Finding, claimed: str, stated: str, sentence: str) -> boo
     if _BARE.fullmatch(claimed):
         return False
     if finding.check == "name":
-        return not (claimed[:2] in sentence or _holds(claimed, stated) or _holds(stated, claimed))
+        return not (claimed[:2] in sentence or may_be_one(claimed, stated))
     if finding.check == "dates":
         return claimed not in sentence
     if finding.check in ("modality", "polarity") and _NOT.sub("", claimed) == _NOT.sub("", stated):
@@ -158,12 +159,6 @@ def _is_clear(finding: Finding, claimed: str, stated: str, sentence: str) -> boo
     if finding.check == "polarity":
         return max(len(claimed), len(stated)) <= OPPOSITE
     return True
-
-
-def _holds(short: str, long: str) -> bool:
-    """Whether the characters of one stand in the other in their order: it may be shortened."""
-    rest = iter(long)
-    return all(char in rest for char in short)
 
 
 __all__ = ["contradicted"]

@@ -9,6 +9,7 @@ from datetime import date
 
 from assistant.drafting.ledgers.types import LedgerRow
 from assistant.drafting.types import Cell
+from assistant.types import written_day
 from prompts.ledgers import LedgerForm
 
 
@@ -47,7 +48,6 @@ def problems(row: LedgerRow, form: LedgerForm) -> tuple[str, ...]:
     if row.is_closed is False and status is not None:
         found.append(f"尚未办结（{row.text(status.name)}）")
     if row.is_overdue and row.deadline is not None:
-        day = row.deadline
         unsaid = "" if row.is_closed is False else "，未见办结记录"
-        found.append(f"已过时限（{day.year}年{day.month}月{day.day}日）{unsaid}")
+        found.append(f"已过时限（{written_day(row.deadline)}）{unsaid}")
     return tuple(found)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from assistant.drafting.ledgers.auditing import problems
 from assistant.drafting.ledgers.types import Ledger, LedgerRow
 from assistant.drafting.types import Cell, Draft, Grid, Section, Spec
-from assistant.types import in_book_marks
+from assistant.types import in_book_marks, written_day
 from prompts.ledgers import Column
 
 ISSUES = "缺项和未闭环事项"
@@ -59,9 +59,8 @@ def main_grid(ledger: Ledger) -> Grid:
 
 def issue_grid(ledger: Ledger) -> Grid | None:
     """The rows with gaps and unclosed loops; None where all is complete."""
-    day = ledger.day
     rows = list(_issues(ledger))
-    caption = f"{ISSUES}（截至{day.year}年{day.month}月{day.day}日）"
+    caption = f"{ISSUES}（截至{written_day(ledger.day)}）"
     return Grid(("序号", "事项", "问题"), tuple(rows), caption) if rows else None
 
 

@@ -10,6 +10,7 @@ from assistant.drafting.ledgers.entries import Entry, trimmed
 from assistant.drafting.ledgers.labels import column_of, pattern
 from assistant.drafting.ledgers.script import Script
 from assistant.drafting.ledgers.tabular import accepted, is_foreign, speaks_of_it
+from assistant.drafting.lines import lines_of
 from ingest.types import Span
 from prompts.ledgers import Column, LedgerForm
 
@@ -55,7 +56,6 @@ def labelled(script: Script, form: LedgerForm, taken: Sequence[Span]) -> tuple[l
             entry = accepted(Entry(script, cells, whole), form)
             if entry is not None:
                 found.append(entry)
-            if entry is not None:
                 places.append(whole)
         if foreign:
             places.append(block)
@@ -65,15 +65,15 @@ def labelled(script: Script, form: LedgerForm, taken: Sequence[Span]) -> tuple[l
 def _blocks(text: str, taken: Sequence[Span]) -> Iterator[Span]:
     """Items: from a numbered line, or the beginning, to the next one; a blank line or a table's row ends one too."""
     barred = {span.start for span in taken}
-    start = end = at = count = 0
-    for line in text.split("\n"):
-        breaks = at in barred or not line.strip() or NUMBERED.match(line) is not None or count >= _MOST_LINES
-        if breaks:
+    start = end = count = 0
+    for span in lines_of(text):
+        line = span.of(text)
+        ends = span.start in barred or not line.strip()
+        if ends or NUMBERED.match(line) is not None or count >= _MOST_LINES:
             if end > start:
                 yield Span(start, end)
-            start, count = (at + len(line) + 1, 0) if at in barred or not line.strip() else (at, 0)
-        end = max(start, at + len(line))
-        at += len(line) + 1
+            start, count = span.end + 1 if ends else span.start, 0
+        end = max(start, span.end)
         count += 1
     if end > start:
         yield Span(start, end)

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from assistant.drafting.ledgers.entries import Entry, trimmed
 from assistant.drafting.ledgers.labels import column_of
 from assistant.drafting.ledgers.script import Script
+from assistant.drafting.lines import cells_of, lines_of
 from ingest.types import Span
 from prompts.ledgers import LedgerForm
 
-_NAME = re.compile(r"\s*(?P<name>[^：；。，！？\n]{1,30})：")
 _SUM = re.compile(r"合\s*计|小\s*计|总\s*计|共\s*计|说\s*明|备\s*注|注")
 _BLANK = re.compile(r"[\s—–\-－/／无×]*")
 """What stands in a cell in place of nothing."""
@@ -46,28 +46,10 @@ def tabular(script: Script, form: LedgerForm) -> tuple[list[Entry], list[Span]]:
 
 
 def _lines(text: str) -> Iterator[Line]:
-    start = 0
-    for line in text.split("\n"):
-        pairs = tuple(_pairs(text, Span(start, start + len(line))))
+    for line in lines_of(text):
+        pairs = tuple(cells_of(text, line))
         if len(pairs) >= 2:
-            yield Line(Span(start, start + len(line)), pairs)
-        start += len(line) + 1
-
-
-def _pairs(text: str, line: Span) -> Iterator[tuple[str, Span]]:
-    at = line.start
-    name, value = "", at
-    for piece in line.of(text).split("；"):
-        match = _NAME.match(piece)
-        if match is not None:
-            if name:
-                yield name, Span(value, at - 1)
-            name, value = match["name"].strip(), at + match.end()
-        elif not name:
-            return
-        at += len(piece) + 1
-    if name:
-        yield name, Span(value, line.end)
+            yield Line(line, pairs)
 
 
 def _runs(lines: Iterator[Line]) -> Iterator[list[Line]]:

@@ -24,7 +24,7 @@ from assistant.interfaces.api.identity import (
 )
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.wire import CollectionName
-from assistant.interfaces.wire_accounts import (
+from assistant.interfaces.wire.accounts import (
     AuditEntry,
     AuditPage,
     Collection,

@@ -12,8 +12,9 @@ from fastapi.sse import format_sse_event
 from assistant.interfaces.api.identity import Seen
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.replying import Replies
-from assistant.interfaces.wire import Removed, Token, Wire
-from assistant.interfaces.wire_conversations import (
+from assistant.interfaces.wire import Removed, Wire
+from assistant.interfaces.wire.answers import Token
+from assistant.interfaces.wire.conversations import (
     MAX_PAGE,
     Again,
     Conversation,

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from assistant.interfaces.api.failures import MEDIA_TYPE, TITLES
-from assistant.interfaces.wire import ProblemReply
+from assistant.interfaces.wire.failures import ProblemReply
 
 METHODS = ("get", "post", "put", "patch", "delete")
 WRITES = frozenset({"post", "put", "patch", "delete"})

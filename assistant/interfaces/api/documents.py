@@ -14,19 +14,10 @@ from assistant.interfaces.api.identity import Seen, requires
 from assistant.interfaces.api.paging import Cursor, Limit, page
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.uploads import Upload
-from assistant.interfaces.wire import (
-    Chunk,
-    CollectionName,
-    Document,
-    DocumentList,
-    DocumentPages,
-    DocumentText,
-    IngestReport,
-    PageBoxes,
-    PageText,
-    QuoteBoxes,
-    Removed,
-)
+from assistant.interfaces.wire import CollectionName, Removed
+from assistant.interfaces.wire.documents import Document, DocumentList, DocumentPages, DocumentText, PageText
+from assistant.interfaces.wire.intake import IngestReport
+from assistant.interfaces.wire.passages import Chunk, PageBoxes, QuoteBoxes
 
 READ_SIZE = 1024 * 1024
 

@@ -24,8 +24,8 @@ from assistant.interfaces.api.files import MEDIA_TYPES, attachment
 from assistant.interfaces.api.identity import Caller, Seen, requires
 from assistant.interfaces.api.paging import Cursor, Limit, page
 from assistant.interfaces.backend import Backend
-from assistant.interfaces.wire import ErrorReply, Wire
-from assistant.interfaces.wire_drafts import (
+from assistant.interfaces.wire import Wire
+from assistant.interfaces.wire.drafts import (
     Adopted,
     Draft,
     DraftList,
@@ -38,6 +38,7 @@ from assistant.interfaces.wire_drafts import (
     VersionList,
     VersionRecord,
 )
+from assistant.interfaces.wire.failures import ErrorReply
 from assistant.service import Service
 
 EVENT_STREAM = "text/event-stream"

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from assistant import errors
-from assistant.interfaces.wire import Failure, ProblemReply
+from assistant.interfaces.wire.failures import Failure, ProblemReply
 
 logger = logging.getLogger(__name__)
 

@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.errors import AccountError
 from assistant.interfaces.api.failures import problem
 from assistant.interfaces.api.identity import caller
-from assistant.interfaces.wire import Failure
+from assistant.interfaces.wire.failures import Failure
 from assistant.store.replies import Reply, ReplyStore
 
 HEADER = "Idempotency-Key"

@@ -18,7 +18,7 @@ from assistant.interfaces.api.documents import bytes_of
 from assistant.interfaces.api.identity import Caller, requires
 from assistant.interfaces.jobs import Jobs
 from assistant.interfaces.wire import CollectionName
-from assistant.interfaces.wire_jobs import DraftJobRequest, EvalJobRequest, Job, JobList
+from assistant.interfaces.wire.jobs import DraftJobRequest, EvalJobRequest, Job, JobList
 from assistant.store import jobs as noun
 
 EVENT_STREAM = "text/event-stream"

@@ -14,7 +14,7 @@ from assistant.export.writing import rendered
 from assistant.interfaces.api.files import MEDIA_TYPES, attachment
 from assistant.interfaces.api.identity import Caller, Seen
 from assistant.interfaces.backend import Backend
-from assistant.interfaces.wire_ledgers import Ledger, LedgerKind, LedgerKinds
+from assistant.interfaces.wire.ledgers import Ledger, LedgerKind, LedgerKinds
 from prompts.ledgers import all_ledgers
 
 _FILES: dict[str, dict[str, str]] = {kind: {} for kind in MEDIA_TYPES.values()}

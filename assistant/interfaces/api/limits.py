@@ -13,7 +13,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.interfaces.api.failures import problem
-from assistant.interfaces.wire import Failure
+from assistant.interfaces.wire.failures import Failure
 
 MOST_CALLERS = 10_000
 """So many are remembered; who has not come for the longest time is forgotten first, and starts with a full bucket."""

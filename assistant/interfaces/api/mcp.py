@@ -14,7 +14,7 @@ from assistant.errors import ZhibiError
 from assistant.interfaces.api.failures import problem, status_of
 from assistant.interfaces.api.identity import caller
 from assistant.interfaces.backend import Backend
-from assistant.interfaces.wire import Failure
+from assistant.interfaces.wire.failures import Failure
 
 if TYPE_CHECKING:
     from assistant.interfaces.mcp.server import Mounted

@@ -13,8 +13,8 @@ from assistant.errors import DiskFullError, ZhibiError
 from assistant.interfaces.api.identity import requires
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.metrics import Metrics
-from assistant.interfaces.wire import Health, Readiness
-from assistant.store.database import FILE
+from assistant.interfaces.wire.health import Health, Readiness
+from assistant.store.database import is_made
 
 LEAST_FREE = 64 * 1024**2
 """Bytes on the disk of the home; with less nothing can be taken in."""
@@ -59,7 +59,7 @@ def _checks(backend: Backend) -> dict[str, Callable[[], object]]:
         "index": lambda: service.idf("党"),
         "disk": disk,
     }
-    if (home / FILE).is_file():  # made by the first that needs it
+    if is_made(backend.settings):
         checks["database"] = lambda: service.jobs.list(limit=1)
     return checks
 

@@ -15,17 +15,11 @@ from assistant import types as domain
 from assistant.errors import ZhibiError
 from assistant.interfaces.api.identity import Seen
 from assistant.interfaces.backend import Backend
-from assistant.interfaces.wire import (
-    MAX_PASSAGES,
-    Answer,
-    AskRequest,
-    CollectionName,
-    ErrorReply,
-    Question,
-    SearchResult,
-    Token,
-    Wire,
-)
+from assistant.interfaces.wire import CollectionName, Wire
+from assistant.interfaces.wire.answers import Answer, Token
+from assistant.interfaces.wire.failures import ErrorReply
+from assistant.interfaces.wire.passages import SearchResult
+from assistant.interfaces.wire.questions import MAX_PASSAGES, AskRequest, Question
 from assistant.service import Service
 
 EVENT_STREAM = "text/event-stream"

@@ -15,7 +15,7 @@ from assistant.interfaces.api.identity import Seen, requires
 from assistant.interfaces.api.paging import Cursor, Limit, page
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.wire import Removed
-from assistant.interfaces.wire_tasks import Imported, NewTasks, Task, TaskDetail, TaskEvent, TaskList, TaskRecord
+from assistant.interfaces.wire.tasks import Imported, NewTasks, Task, TaskDetail, TaskEvent, TaskList, TaskRecord
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_SHEET_BYTES = 20 * 1024 * 1024

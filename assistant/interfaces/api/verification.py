@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from assistant.errors import QuestionError
 from assistant.interfaces.api.identity import Seen
 from assistant.interfaces.backend import Backend
-from assistant.interfaces.wire_verification import MAX_TEXT, SourceText, Verified, VerifyRequest
+from assistant.interfaces.wire.verification import MAX_TEXT, SourceText, Verified, VerifyRequest
 from assistant.verification.sources import Given
 
 

@@ -49,7 +49,7 @@ def _opened(context: typer.Context) -> Iterator[Accounts]:
     from assistant.accounts.accounts import Accounts  # the database and argon2: not needed for --help
     from assistant.store.database import Database
 
-    with Database.open(settings_of(context).home) as database:
+    with Database.of(settings_of(context)) as database:
         yield Accounts(database)
 
 
@@ -66,7 +66,7 @@ PasswordFlag = Annotated[bool, typer.Option("--password", help="从标准输入�
 @users.command("list")
 def list_users(context: typer.Context, as_json: JsonFlag = False) -> None:
     """列出用户。"""
-    from assistant.interfaces.wire_accounts import User, UserList
+    from assistant.interfaces.wire.accounts import User, UserList
 
     with reporting(as_json), _opened(context) as accounts:
         found = accounts.users.list()
@@ -90,7 +90,7 @@ def add_user(
 ) -> None:
     """建立用户。"""
     from assistant.accounts.passwords import generated
-    from assistant.interfaces.wire_accounts import User, UserAdded
+    from assistant.interfaces.wire.accounts import User, UserAdded
 
     with reporting(as_json), _opened(context) as accounts:
         typed = _typed_password(password)
@@ -120,7 +120,7 @@ def change_user(
 ) -> None:
     """修改用户的角色、密码，停用或恢复。"""
     from assistant.accounts.passwords import generated
-    from assistant.interfaces.wire_accounts import User, UserAdded
+    from assistant.interfaces.wire.accounts import User, UserAdded
 
     with reporting(as_json), _opened(context) as accounts:
         changed = accounts.users.change(user, role=role, disabled=disabled)  # type: ignore[arg-type]
@@ -141,7 +141,7 @@ def change_user(
 @users.command("remove")
 def remove_user(context: typer.Context, user: UserArgument, as_json: JsonFlag = False) -> None:
     """删除用户及其密钥；其文稿留给管理员。"""
-    from assistant.interfaces.wire_accounts import User
+    from assistant.interfaces.wire.accounts import User
 
     with reporting(as_json), _opened(context) as accounts:
         gone = accounts.users.remove(user)
@@ -158,7 +158,7 @@ def admit(
     as_json: JsonFlag = False,
 ) -> None:
     """准许用户查看一个库。"""
-    from assistant.interfaces.wire_accounts import Collection
+    from assistant.interfaces.wire.accounts import Collection
 
     with reporting(as_json), _opened(context) as accounts:
         name, who = collection_name(collection), accounts.users.get(user)
@@ -174,7 +174,7 @@ def admit(
 @keys.command("list")
 def list_keys(context: typer.Context, as_json: JsonFlag = False) -> None:
     """列出密钥；密钥本身不再显示。"""
-    from assistant.interfaces.wire_accounts import Key, KeyList
+    from assistant.interfaces.wire.accounts import Key, KeyList
 
     with reporting(as_json), _opened(context) as accounts:
         found = accounts.keys.list()
@@ -201,7 +201,7 @@ def add_key(
     as_json: JsonFlag = False,
 ) -> None:
     """为用户生成密钥，只显示这一次。"""
-    from assistant.interfaces.wire_accounts import Key, KeyAdded
+    from assistant.interfaces.wire.accounts import Key, KeyAdded
 
     with reporting(as_json), _opened(context) as accounts:
         who = accounts.users.get(user)
@@ -219,7 +219,7 @@ def revoke_key(
     as_json: JsonFlag = False,
 ) -> None:
     """吊销密钥，立即生效。"""
-    from assistant.interfaces.wire_accounts import Key
+    from assistant.interfaces.wire.accounts import Key
 
     with reporting(as_json), _opened(context) as accounts:
         gone = accounts.keys.revoke(key_id)
@@ -242,7 +242,7 @@ def audit(
 ) -> None:
     """审计日志：谁在何时查阅、提问、起草、导出、改动了什么。"""
     from assistant.accounts.audit import Wanted, as_csv, as_json_lines
-    from assistant.interfaces.wire_accounts import AuditEntry, AuditPage
+    from assistant.interfaces.wire.accounts import AuditEntry, AuditPage
 
     with reporting(as_json), _opened(context) as accounts:
         wanted = Wanted(name, action, None, text, since, until)

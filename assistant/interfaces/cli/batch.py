@@ -13,7 +13,8 @@ from pydantic import ValidationError
 
 from assistant.errors import QuestionError, UnreadableFileError, ZhibiError
 from assistant.interfaces.cli.reports import BatchQuestion, BatchReport
-from assistant.interfaces.wire import ErrorReply, Wire
+from assistant.interfaces.wire import Wire
+from assistant.interfaces.wire.failures import ErrorReply
 from ingest.types import ProgressEvent
 
 

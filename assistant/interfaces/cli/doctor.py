@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from assistant.config import Settings
 from assistant.errors import ZhibiError
 from assistant.interfaces.cli.reports import DoctorReport, EncoderState, LibraryState, RerankerState
-from assistant.interfaces.wire import Problem
+from assistant.interfaces.wire.health import Problem
 from assistant.retrieval.ranking import load_judge
 from assistant.service import Service
 from ingest.encoder import load_encoder

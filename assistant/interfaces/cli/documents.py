@@ -34,11 +34,12 @@ def list_documents(
     as_json: JsonFlag = False,
 ) -> None:
     """列出资料库中的文件。"""
-    from assistant.interfaces import render, wire
+    from assistant.interfaces.render.documents import documents
+    from assistant.interfaces.wire.documents import DocumentList
 
     with reporting(as_json), opened(context) as service:
-        listed = wire.DocumentList.of(service.documents(collection))
-        show_json(listed) if as_json else show(render.documents(listed.documents))
+        listed = DocumentList.of(service.documents(collection))
+        show_json(listed) if as_json else show(documents(listed.documents))
 
 
 @library.command("show", no_args_is_help=True)
@@ -50,25 +51,27 @@ def show_document(
     as_json: JsonFlag = False,
 ) -> None:
     """查看一份文件。"""
-    from assistant.interfaces import render, wire
+    from assistant.interfaces.render.documents import document_detail
+    from assistant.interfaces.wire.documents import DocumentDetail
 
     with reporting(as_json), opened(context) as service:
-        shown = wire.DocumentDetail.of(
+        shown = DocumentDetail.of(
             service.document(document_id),
             text=service.text(document_id) if text else None,
             pages=service.pages(document_id) if pages else None,
         )
-        show_json(shown) if as_json else show(render.document_detail(shown))
+        show_json(shown) if as_json else show(document_detail(shown))
 
 
 @library.command("versions", no_args_is_help=True)
 def list_versions(context: typer.Context, document_id: DocumentId, as_json: JsonFlag = False) -> None:
     """列出同一制度的各个版本，新的在前。"""
-    from assistant.interfaces import render, wire
+    from assistant.interfaces.render.documents import versions
+    from assistant.interfaces.wire.documents import DocumentList
 
     with reporting(as_json), opened(context) as service:
-        listed = wire.DocumentList.of(service.versions(document_id))
-        show_json(listed) if as_json else show(render.versions(listed.documents))
+        listed = DocumentList.of(service.versions(document_id))
+        show_json(listed) if as_json else show(versions(listed.documents))
 
 
 @library.command("set", no_args_is_help=True)
@@ -86,12 +89,13 @@ def correct_document(
 
     字段：title issuer number issued effective repealed status genre period label authors journal series
     """
-    from assistant.interfaces import render, wire
+    from assistant.interfaces.render.documents import document_detail
+    from assistant.interfaces.wire.documents import DocumentDetail
 
     wanted = corrections(changes, reset=reset)
     with reporting(as_json), opened(context, write=True) as service:
-        shown = wire.DocumentDetail.of(service.correct(document_id, wanted))
-        show_json(shown) if as_json else show(render.document_detail(shown))
+        shown = DocumentDetail.of(service.correct(document_id, wanted))
+        show_json(shown) if as_json else show(document_detail(shown))
 
 
 def corrections(changes: list[str], *, reset: bool) -> dict[str, str | None]:
@@ -109,12 +113,12 @@ def corrections(changes: list[str], *, reset: bool) -> dict[str, str | None]:
 @library.command("remove", no_args_is_help=True)
 def remove_document(context: typer.Context, document_id: DocumentId, as_json: JsonFlag = False) -> None:
     """移除一份文件；此后的回答不再引用它。"""
-    from assistant.interfaces import wire
+    from assistant.interfaces.wire import Removed
 
     with reporting(as_json), opened(context, write=True) as service:
         record = service.document(document_id)
         service.remove(document_id)
-        show_json(wire.Removed(removed=document_id)) if as_json else show(f"已移除 {record.title}（{document_id}）")
+        show_json(Removed(removed=document_id)) if as_json else show(f"已移除 {record.title}（{document_id}）")
 
 
 @library.command("rebuild")
@@ -139,10 +143,11 @@ def rebuild(context: typer.Context, as_json: JsonFlag = False) -> None:
 @library.command("check")
 def check(context: typer.Context, as_json: JsonFlag = False) -> None:
     """核对目录、索引与原件是否一致；有问题时退出码为 1。"""
-    from assistant.interfaces import render, wire
+    from assistant.interfaces.render.health import problems
+    from assistant.interfaces.wire.health import CheckReport
 
     with reporting(as_json), opened(context) as service:
-        report = wire.CheckReport.of(service.check())
-        show_json(report) if as_json else show(render.problems(report.problems))
+        report = CheckReport.of(service.check())
+        show_json(report) if as_json else show(problems(report.problems))
         if report.problems:
             raise typer.Exit(1)

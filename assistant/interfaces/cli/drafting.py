@@ -59,7 +59,8 @@ def draft(
         raise WrongUsageError(f"--copy 应为 {'、'.join(COPIES)} 之一，实际为 {copy!r}")
     from assistant.drafting.spec import load_spec
     from assistant.errors import ExportBlockedError
-    from assistant.interfaces import render_drafts, wire_drafts
+    from assistant.interfaces.render.drafts import draft
+    from assistant.interfaces.wire.drafts import Draft
 
     with reporting(as_json):
         form = _Form(copy, template, label, acknowledge, settings_of(context).home / "templates")
@@ -74,9 +75,9 @@ def draft(
                 say(f"注意：{notice}")
         except ExportBlockedError as error:
             blocked = error
-        result = wire_drafts.Draft.of(made)
+        result = Draft.of(made)
         shown = None if blocked is not None else out
-        show_json(result) if as_json else show(render_drafts.draft(result, shown))
+        show_json(result) if as_json else show(draft(result, shown))
         if blocked is not None:  # the draft was shown and is stored: nothing of the work is lost
             say(f"错误：{blocked.message}")
             say(f"提示：{blocked.hint}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +16,7 @@ from ingest.errors import LibraryBusyError
 
 if TYPE_CHECKING:
     from ingest.types import IngestReport
+    from ingest.watching import Changes
 
 # wire and render are imported where they are used: pydantic is not needed for --help.
 
@@ -41,13 +42,14 @@ def ingest(
     """把文件收入资料库：PDF、扫描件、图片、Word、WPS、表格、演示文稿、网页、文本。已有的跳过，改过的替换旧版，坏文件不影响其余。"""
     passwords = list(password or ())
     with reporting(as_json):
+        told = _watched(paths) if watch else iter(())  # before the rest: what changes meanwhile is told afterwards
         report = _take_in(context, paths, collection, passwords, sync=sync or watch)
         if not as_json and sys.stdin.isatty() and (locked := _locked(report)):
             _tell(report, as_json)
             report = _take_in(context, locked, collection, _asked_for(locked, passwords), sync=False)
         _tell(report, as_json)
         if watch:
-            _watch(context, paths, collection, passwords, as_json)
+            _follow(context, told, collection, passwords, as_json)
         elif not (report.documents or report.skipped or report.moved or report.removed):
             say("错误：没有收入任何文件" if report.failed else "错误：没有找到可以收入的文件")
             raise typer.Exit(1)
@@ -67,10 +69,11 @@ def _take_in(
 
 
 def _tell(report: IngestReport, as_json: bool) -> None:
-    from assistant.interfaces import render, wire
+    from assistant.interfaces.render.intake import ingest_report
+    from assistant.interfaces.wire.intake import IngestReport as Told
 
-    told = wire.IngestReport.of(report)
-    show_json(told) if as_json else show(render.ingest_report(told))
+    told = Told.of(report)
+    show_json(told) if as_json else show(ingest_report(told))
 
 
 def _locked(report: IngestReport) -> list[Path]:
@@ -86,9 +89,7 @@ def _asked_for(files: Iterable[Path], known: Sequence[str]) -> list[str]:
     return [*known, *(word for word in given if word)]
 
 
-def _watch(
-    context: typer.Context, paths: Sequence[Path], collection: str, passwords: Sequence[str], as_json: bool
-) -> None:
+def _watched(paths: Sequence[Path]) -> Iterator[Changes]:
     import logging
 
     from ingest.watching import changes  # a native library that only watching needs
@@ -98,15 +99,19 @@ def _watch(
         say("错误：--watch 要守候文件夹，给出的都是文件")
         raise typer.Exit(1)
     logging.getLogger("watchfiles").setLevel(logging.ERROR)  # it would tell of Ctrl-C
-    say(f"守候 {len(folders)} 个文件夹，有变动即更新；按 Ctrl-C 结束")
+    return changes(folders)
+
+
+def _follow(
+    context: typer.Context, told: Iterator[Changes], collection: str, passwords: Sequence[str], as_json: bool
+) -> None:
+    say("守候文件夹，有变动即更新；按 Ctrl-C 结束")
     try:
-        for change in changes(folders):
+        for change in told:
             report = _patiently(context, change.present, collection, passwords, change.gone)
             if report.documents or report.failed or report.moved or report.removed:
                 _tell(report, as_json)
-    except (
-        KeyboardInterrupt
-    ):  # in the midst of an update; the library keeps each file whole, and the rest comes next time
+    except KeyboardInterrupt:  # amid an update: the library keeps each file whole, and the rest comes next time
         return
 
 

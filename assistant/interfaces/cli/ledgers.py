@@ -51,13 +51,14 @@ def ledger(
         raise WrongUsageError(f"--out 的文件名应以 {'、'.join(SUFFIXES)} 之一结尾，实际为 {out.name!r}")
     on = _day(day)
     collections = [collection_name(one) for one in collection] if collection else None
-    from assistant.interfaces import render_ledgers, wire_ledgers
+    from assistant.interfaces.render.ledgers import kinds, ledger
+    from assistant.interfaces.wire.ledgers import Ledger, LedgerKind, LedgerKinds
     from prompts.ledgers import all_ledgers
 
     with reporting(as_json):
         if kind == "list":
-            known = wire_ledgers.LedgerKinds(ledgers=[wire_ledgers.LedgerKind.of(form) for form in all_ledgers()])
-            show_json(known) if as_json else show(render_ledgers.kinds(known))
+            known = LedgerKinds(ledgers=[LedgerKind.of(form) for form in all_ledgers()])
+            show_json(known) if as_json else show(kinds(known))
             return
         with opened(context) as service, waiting("正在整理"):
             made = service.ledger(kind, collections=collections, sources=source or (), period=period, day=on)
@@ -69,8 +70,8 @@ def ledger(
             written = write(draft_of(made, Spec("ledger", period=period, topic=made.form.title)), out, label=label)
             for notice in written.notices:
                 say(f"注意：{notice}")
-        told = wire_ledgers.Ledger.of(made)
-        show_json(told) if as_json else show(render_ledgers.ledger(told, out))
+        told = Ledger.of(made)
+        show_json(told) if as_json else show(ledger(told, out))
 
 
 def _day(text: str) -> date | None:

@@ -94,17 +94,12 @@ def search(
     as_json: JsonFlag = False,
 ) -> None:
     """查找相关的段落。"""
-    from assistant.interfaces import render, wire
+    from assistant.interfaces.render.passages import search_result
+    from assistant.interfaces.wire.passages import SearchResult
 
     asked = Asked(question, batch, out, k, _names(collection), _day(as_of))
     with reporting(as_json), opened(context) as service:
-        _reply(
-            asked,
-            service,
-            as_json,
-            lambda query: wire.SearchResult.of(service.find(query)),
-            render.search_result,
-        )
+        _reply(asked, service, as_json, lambda query: SearchResult.of(service.find(query)), search_result)
 
 
 def ask(
@@ -119,11 +114,12 @@ def ask(
     as_json: JsonFlag = False,
 ) -> None:
     """提问，得到注明出处的回答；资料中没有依据时如实说明。"""
-    from assistant.interfaces import render, wire
+    from assistant.interfaces.render.answers import answer
+    from assistant.interfaces.wire.answers import Answer
 
     asked = Asked(question, batch, out, k, _names(collection), _day(as_of), history)
     with reporting(as_json), opened(context) as service:
-        _reply(asked, service, as_json, lambda query: wire.Answer.of(service.ask(query)), render.answer)
+        _reply(asked, service, as_json, lambda query: Answer.of(service.ask(query)), answer)
 
 
 def _reply(

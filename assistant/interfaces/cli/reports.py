@@ -6,9 +6,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from assistant.interfaces import render
 from assistant.interfaces.cli.history import Earlier
-from assistant.interfaces.wire import Problem, Seconds, Wire
+from assistant.interfaces.render.health import problems
+from assistant.interfaces.wire import Seconds, Wire
+from assistant.interfaces.wire.health import Problem
 
 
 def _as_tuple(value: object) -> object:
@@ -132,4 +133,4 @@ def doctor_report(report: DoctorReport) -> str:
         **{f"版本 {name}": number or "未安装" for name, number in report.versions.items()},
     }
     lines = [f"{name}：{value}" for name, value in facts.items()]
-    return "\n".join([*lines, "", "一切正常。" if report.ok else render.problems(report.problems)])
+    return "\n".join([*lines, "", "一切正常。" if report.ok else problems(report.problems)])

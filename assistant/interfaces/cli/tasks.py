@@ -31,7 +31,7 @@ def _store(context: typer.Context) -> Iterator[TaskStore]:
     from assistant.store.database import Database
     from assistant.store.tasks import TaskStore
 
-    with Database.open(settings_of(context).home) as database:
+    with Database.of(settings_of(context)) as database:
         yield TaskStore(database)
 
 
@@ -46,26 +46,28 @@ def list_tasks(
 ) -> None:
     """列出任务及其红黄蓝状态。"""
     from assistant.drafting.tasks.lights import Thresholds
-    from assistant.interfaces import render_tasks, wire_tasks
+    from assistant.interfaces.render.tasks import tasks
+    from assistant.interfaces.wire.tasks import TaskList
 
     with reporting(as_json), _store(context) as store:
         found = store.find(plan, unit, year)
-        told = wire_tasks.TaskList.told(found, date.today(), Thresholds(days=yellow_days))
-        show_json(told) if as_json else show(render_tasks.tasks(told))
+        told = TaskList.told(found, date.today(), Thresholds(days=yellow_days))
+        show_json(told) if as_json else show(tasks(told))
 
 
 @tasks.command("show", no_args_is_help=True)
 def show_task(context: typer.Context, task_id: TaskId, as_json: JsonFlag = False) -> None:
     """查看一项任务和它的记录。"""
-    from assistant.interfaces import render_tasks, wire_tasks
+    from assistant.interfaces.render.tasks import detail
+    from assistant.interfaces.wire.tasks import Task, TaskDetail, TaskEvent
 
     with reporting(as_json), _store(context) as store:
         task, history = store.get(task_id), store.history(task_id)
-        told = wire_tasks.TaskDetail(
-            task=wire_tasks.Task.told(task, date.today()),
-            history=[wire_tasks.TaskEvent.of(one) for one in history],
+        told = TaskDetail(
+            task=Task.told(task, date.today()),
+            history=[TaskEvent.of(one) for one in history],
         )
-        show_json(told) if as_json else show(render_tasks.detail(told))
+        show_json(told) if as_json else show(detail(told))
 
 
 @tasks.command("record", no_args_is_help=True)
@@ -84,14 +86,15 @@ def record(
 ) -> None:
     """记录一项任务的进展。"""
     from assistant.drafting.tasks.sheets import STATUS_WORDS
-    from assistant.interfaces import render_tasks, wire_tasks
+    from assistant.interfaces.render.tasks import task
+    from assistant.interfaces.wire.tasks import Task
 
     known = None if status is None else STATUS_WORDS.get(status, status)
     given = {"status": known, "progress": progress, "note": note, "due": due, "owner": owner}
     with reporting(as_json), _store(context) as store:
         after = store.record(task_id, {name: value for name, value in given.items() if value is not None})
-        told = wire_tasks.Task.told(after, date.today())
-        show_json(told) if as_json else show(render_tasks.task(told))
+        told = Task.told(after, date.today())
+        show_json(told) if as_json else show(task(told))
 
 
 @tasks.command("import", no_args_is_help=True)
@@ -106,7 +109,7 @@ def import_sheet(
     """由表格收入任务，或收回填好的记录。"""
     from assistant.drafting.tasks.importing import take_in
     from assistant.errors import TaskError
-    from assistant.interfaces import wire_tasks
+    from assistant.interfaces.wire.tasks import Imported
 
     with reporting(as_json), _store(context) as store:
         try:
@@ -114,9 +117,7 @@ def import_sheet(
         except OSError as exc:
             raise TaskError(f"无法读取 {path}：{exc.strerror}", "请检查路径和权限") from exc
         taken = take_in(store, data, path.name, plan, unit, year)
-        told = wire_tasks.Imported(
-            added=list(taken.added), changed=list(taken.changed), unchanged=list(taken.unchanged)
-        )
+        told = Imported(added=list(taken.added), changed=list(taken.changed), unchanged=list(taken.unchanged))
         summary = f"新增 {len(told.added)} 项，更新 {len(told.changed)} 项，未变 {len(told.unchanged)} 项"
         show_json(told) if as_json else show(summary)
 
@@ -135,7 +136,7 @@ def export_sheet(
     from assistant.drafting.tasks.lights import Thresholds
     from assistant.drafting.tasks.sheets import workbook
     from assistant.errors import TaskError
-    from assistant.interfaces import wire_tasks
+    from assistant.interfaces.wire.tasks import TaskList
 
     with reporting(as_json), _store(context) as store:
         found = store.find(plan, unit, year)
@@ -144,16 +145,16 @@ def export_sheet(
             path.write_bytes(workbook(found, date.today(), thresholds))
         except OSError as exc:
             raise TaskError(f"无法写入 {path}：{exc.strerror}", "请检查路径和权限") from exc
-        told = wire_tasks.TaskList.told(found, date.today(), thresholds)
+        told = TaskList.told(found, date.today(), thresholds)
         show_json(told) if as_json else show(f"已写出 {len(found)} 项任务：{path}")
 
 
 @tasks.command("remove", no_args_is_help=True)
 def remove(context: typer.Context, task_id: TaskId, as_json: JsonFlag = False) -> None:
     """删除一项任务和它的记录。"""
-    from assistant.interfaces import wire
+    from assistant.interfaces.wire import Removed
 
     with reporting(as_json), _store(context) as store:
         task = store.get(task_id)
         store.remove([task_id])
-        show_json(wire.Removed(removed=task_id)) if as_json else show(f"已删除 {task.matter}（{task_id}）")
+        show_json(Removed(removed=task_id)) if as_json else show(f"已删除 {task.matter}（{task_id}）")

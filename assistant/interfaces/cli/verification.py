@@ -27,7 +27,7 @@ from assistant.interfaces.cli.usage import WrongUsageError
 
 if TYPE_CHECKING:
     from assistant.interfaces.cli.verification_batch import BatchText
-    from assistant.interfaces.wire_verification import Verified
+    from assistant.interfaces.wire.verification import Verified
     from assistant.service import Service
     from assistant.types import Verification
     from assistant.verification.sources import Given
@@ -104,8 +104,8 @@ def verify(
     """
     if (file is None) == (batch is None) or (batch is None and out is not None):
         raise WrongUsageError("请给出要核对的文件，或者用 --batch 给出成批的文字；--out 只与 --batch 同用")
-    from assistant.interfaces.render_verification import verified
-    from assistant.interfaces.wire_verification import Verified
+    from assistant.interfaces.render.verification import verified
+    from assistant.interfaces.wire.verification import Verified
     from assistant.verification.sources import Given
 
     given = [Given(path=path) for path in _files(source or [])]

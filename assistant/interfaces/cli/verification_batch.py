@@ -9,7 +9,7 @@ from typing import Annotated, Self
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from assistant.errors import QuestionError
-from assistant.interfaces.wire_verification import Key
+from assistant.interfaces.wire.verification import Key
 from assistant.verification.sources import Given
 from ingest.discovery import NOT_YET, READABLE
 

@@ -16,18 +16,13 @@ from pydantic import Field
 
 from assistant.accounts.principal import Right
 from assistant.errors import PromptError, ZhibiError
-from assistant.interfaces.wire import (
-    MAX_PASSAGES,
-    MAX_TURNS,
-    Answer,
-    CollectionName,
-    Document,
-    SearchResult,
-    Turn,
-    Wire,
-)
-from assistant.interfaces.wire_drafts import Draft
-from assistant.interfaces.wire_verification import MAX_SOURCES, MAX_TEXT, Verified
+from assistant.interfaces.wire import CollectionName, Wire
+from assistant.interfaces.wire.answers import Answer
+from assistant.interfaces.wire.documents import Document
+from assistant.interfaces.wire.drafts import Draft
+from assistant.interfaces.wire.passages import SearchResult
+from assistant.interfaces.wire.questions import MAX_PASSAGES, MAX_TURNS, Turn
+from assistant.interfaces.wire.verification import MAX_SOURCES, MAX_TEXT, Verified
 from assistant.service import Service
 
 MAX_LISTED = 200

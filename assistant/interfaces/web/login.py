@@ -9,6 +9,7 @@ from fastapi import FastAPI, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import SecretStr
 
+from assistant.accounts import passwords
 from assistant.accounts.accounts import Accounts
 from assistant.errors import ForbiddenError, ThrottledError, ZhibiError
 from assistant.interfaces.api.accounts import drop_cookie, set_cookie
@@ -111,7 +112,7 @@ def _login_page(error: ZhibiError | None = None, name: str = "") -> HTMLResponse
 def _password_page(error: ZhibiError | None = None) -> HTMLResponse:
     fields = [
         _field("原密码", "old", "password", "current-password", " autofocus"),
-        _field("新密码（至少 8 个字符）", "new", "password", "new-password"),
+        _field(f"新密码（至少 {passwords.SHORTEST} 个字符）", "new", "password", "new-password"),
         _field("再输入一次新密码", "again", "password", "new-password"),
     ]
     return _page("修改密码", "/password", "修改", fields, error)

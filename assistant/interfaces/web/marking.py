@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.interfaces.labels import VERDICTS
-from assistant.interfaces.wire import Answer
+from assistant.interfaces.wire.answers import Answer
 
 TO_CHECK = "【待核实】"
 """What an answerer writes behind a sentence it could not place; shown as part of that sentence."""

@@ -20,6 +20,7 @@ from assistant.retrieval.understanding.things import ARTICLE, TITLE, articles_in
 from assistant.retrieval.wording import ABSTRACT
 from assistant.types import Turn
 from ingest.text import tokens
+from ingest.text.likeness import ending
 
 LONGEST_TOPIC = 80
 """Characters of what is carried over from one question to the next."""
@@ -219,7 +220,7 @@ def _alike(new: str, full: str) -> str | None:
     words = _cut(full)
     best: tuple[int, str] | None = None
     for last in range(len(words)):
-        shared = _shared_ending(words[last], new) or _shared_ending("".join(words[max(0, last - 1) : last + 1]), new)
+        shared = ending(words[last], new) or ending("".join(words[max(0, last - 1) : last + 1]), new)
         if not shared or words[last] in tokens.STOP_WORDS or words[last] == new:
             continue
         stretch = words[last]
@@ -254,15 +255,6 @@ def _may_join(word: str) -> bool:
 
 def _cut(text: str) -> list[str]:
     return [piece for run in re.findall(r"[\w]+", text) for piece in tokens.terms(run)]
-
-
-def _shared_ending(one: str, other: str) -> int:
-    count = 0
-    for left, right in zip(reversed(one), reversed(other), strict=False):
-        if left != right:
-            break
-        count += 1
-    return count
 
 
 def _subjects(text: str, *, with_category: bool = False) -> list[str]:

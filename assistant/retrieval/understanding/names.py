@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from ingest.genres import genre_of
+from ingest.text.likeness import shortens
 
 COUNTRY = "中华人民共和国"
 SHORTEST = 3
@@ -68,8 +69,7 @@ def _shortens(name: str, key: str) -> bool:
         return True
     if _STATUTE.search(name) or len(name) < LEAST_SHARE * len(_core(key)):
         return False
-    rest = iter(key)
-    return all(char in rest for char in name) and _tells(name)
+    return shortens(name, key) and _tells(name)
 
 
 def _core(key: str) -> str:

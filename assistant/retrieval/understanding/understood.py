@@ -28,10 +28,6 @@ class Understood:
     type: QuestionType
     things: tuple[Thing, ...]
 
-    @property
-    def is_changed(self) -> bool:
-        return self.text != self.typed
-
     def named(self, kind: ThingKind) -> tuple[Thing, ...]:
         """The things of one kind."""
         return tuple(one for one in self.things if one.kind == kind)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from assistant.types import Edit, Finding, Severity
 from assistant.verification.values.numbers import SAME_LENGTH, number
+from ingest.text.likeness import beginning, ending
 
 if TYPE_CHECKING:  # rapidfuzz, which laying side by side takes, loads in 50 ms
     from assistant.verification.alignment import Alignment
@@ -46,7 +47,6 @@ _COUNTED = re.compile(r"[\d一二两三四五六七八九十百千万亿][^\d，
 _BEFORE = frozenset({"超过", "约", "近", "不足", "不到", "至少", "超", "逾"})
 _NUMERAL_CHARACTERS = frozenset("一二两三四五六七八九十百千万亿0123456789０１２３４５６７８９")
 _TIMED = frozenset("今去明前上")
-_UNIT_CHARACTERS = "年月日季度周旬小时分钟秒天个世纪学期半"
 _STOPS = frozenset("，。；：、“（《")
 _REST = 8
 """Equal characters behind the number that a claim begins with, for it to be the number of the same point. Certain only
@@ -117,8 +117,8 @@ def _is_one_place(
     claim: str, ours: tuple[int, int], source: str, theirs: tuple[int, int], *, inside: bool = False
 ) -> bool:
     """Whether the same words stand on both sides; where `inside`, the claim must not begin there."""
-    left = _common(claim[: ours[0]][::-1][:6], source[: theirs[0]][::-1][:6])
-    right = _common(claim[ours[1] : ours[1] + 6], source[theirs[1] : theirs[1] + 6])
+    left = ending(claim[max(0, ours[0] - 6) : ours[0]], source[max(0, theirs[0] - 6) : theirs[0]])
+    right = beginning(claim[ours[1] : ours[1] + 6], source[theirs[1] : theirs[1] + 6])
     at_start, at_end = left == ours[0] and not inside, ours[1] >= len(claim.rstrip("。；，. "))
     after_stop = not inside and left == 1 and claim[ours[0] - 1] in _STOPS
     return (
@@ -126,15 +126,6 @@ def _is_one_place(
         and (right >= _BESIDE or at_end)
         and (left + right > _BESIDE or at_start or at_end)
     )
-
-
-def _common(one: str, other: str) -> int:
-    count = 0
-    for mine, theirs in zip(one, other, strict=False):
-        if mine != theirs:
-            break
-        count += 1
-    return count
 
 
 def _is_other_number(found: str, expected: str) -> bool:

@@ -18,8 +18,8 @@ from ingest.encoder.fake import FakeEncoder
 from ingest.library.library import Library
 
 TODAY = date(2026, 11, 21)
-PASSWORD = "四海为家的一只白鹤"
-ADMIN_PASSWORD = "九曲黄河万里沙浪淘"
+PASSWORD = "四海为家的一只白鹤飞过长江"
+ADMIN_PASSWORD = "九曲黄河万里沙浪淘风簸自天"
 
 
 class Clock:

@@ -20,8 +20,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with Database.open(tmp_path) as opened:
+def database(tmp_path: Path, database_url: str | None) -> Iterator[Database]:
+    with Database.open(tmp_path, database_url) as opened:
         yield opened
 
 

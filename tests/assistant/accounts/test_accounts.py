@@ -7,6 +7,7 @@ import io
 import json
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from accounts_house import ADMIN_PASSWORD, PASSWORD, Clock
@@ -43,10 +44,52 @@ def test_a_chosen_password_is_not_told(accounts: Accounts) -> None:
     assert accounts.login("ADMIN", ADMIN_PASSWORD).user.name == FIRST
 
 
-@pytest.mark.parametrize("password", ["短", "12345678", "password123", "admin123", "a" * 129, "aaaaaaaaaaaa"])
-def test_weak_passwords_are_refused(accounts: Accounts, password: str) -> None:
-    with pytest.raises(AccountError):
-        accounts.users.add("admin", "reader", password)
+@pytest.mark.parametrize(
+    ("password", "said"),
+    [
+        ("短", "12—128 个字符.*现在是 1 个"),
+        ("kV7-tq2Lm9x", "12—128 个字符.*现在是 11 个"),
+        ("a" * 129, "12—128 个字符"),
+        ("aaaaaaaaaaaa", "太容易猜到"),
+        ("abcabcabcabc", "太容易猜到"),
+        ("123456789012", "太容易猜到"),
+        ("138001380017", "太容易猜到"),
+        ("Password1234", "太容易猜到"),
+        ("qwertyuiop123", "太容易猜到"),
+        ("1qaz2wsx3edc", "太容易猜到"),
+        ("P@ssw0rd!@#$", "太容易猜到"),
+        ("wangfang1988", "太容易猜到"),
+        ("Zhibi-wangfang", "太容易猜到"),
+    ],
+)
+def test_weak_passwords_are_refused(accounts: Accounts, password: str, said: str) -> None:
+    with pytest.raises(AccountError, match=said) as caught:
+        accounts.users.add("WangFang", "reader", password)
+    assert "不相干的词" in caught.value.hint
+
+
+@pytest.mark.parametrize("password", ["correct horse 7", "kV7-tq2Lm9xB", "四海为家的一只白鹤飞过长江", "zzyzx q w e r"])
+def test_no_kinds_of_characters_are_asked_for(accounts: Accounts, password: str) -> None:
+    accounts.users.add("WangFang", "reader", password)
+    assert accounts.login("wangfang", password).user.name == "WangFang"
+
+
+def test_a_password_of_an_earlier_rule_lets_its_owner_in(accounts: Accounts, database: Database) -> None:
+    accounts.users.add("王芳", "reader", PASSWORD, must_change=False)
+    with database.begin() as connection:
+        connection.execute(text("UPDATE users SET password = :kept"), {"kept": passwords.hashed("short8ch")})
+    assert accounts.login("王芳", "short8ch").user.name == "王芳"
+    with pytest.raises(AccountError, match="12—128"):
+        accounts.users.set_password("王芳", "short9chr", must_change=False)
+
+
+def test_every_place_that_names_the_rule_names_the_same(tmp_path: Path) -> None:
+    from assistant.config import Settings
+    from assistant.interfaces.web import login
+
+    assert f"{passwords.SHORTEST}—{passwords.LONGEST} 个字符" in str(Settings.model_fields["admin_password"].description)
+    assert f"至少 {passwords.SHORTEST} 个字符".encode() in login._password_page().body
+    assert passwords.check_strength(passwords.generated(), "admin") is None
 
 
 def test_passwords_are_kept_as_argon2id(accounts: Accounts, database: Database) -> None:

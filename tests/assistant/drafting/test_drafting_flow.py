@@ -52,7 +52,7 @@ def test_a_draft_is_cited_verbatim_complete_and_says_nothing_twice(service: Serv
     assert len(set(texts)) == len(texts)
     for one, other in combinations(filter(None, map(pairs_of, texts)), 2):
         assert len(one & other) < 0.9 * min(len(one), len(other))
-    assert draft.seconds < 5
+    assert 0 < draft.seconds < 60  # how quick it is, `eval.bench drafts` measures
 
 
 def test_a_summary_keeps_to_its_year_and_its_sections(service: Service) -> None:

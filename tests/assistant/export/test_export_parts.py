@@ -60,7 +60,7 @@ def test_lines_are_joined_as_their_script_asks(text: str, cleaned: str) -> None:
 def test_long_text_is_cleaned_in_linear_time(text: str) -> None:
     began = time.perf_counter()
     assert "\n" not in one_line(text)
-    assert time.perf_counter() - began < 2
+    assert time.perf_counter() - began < 20  # quadratic work would take minutes
 
 
 @pytest.mark.parametrize(

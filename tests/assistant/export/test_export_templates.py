@@ -76,6 +76,7 @@ def test_a_folder_of_the_site_comes_before_the_project(tmp_path: Path) -> None:
         ("label: x\n", "缺少"),
         ("- 1\n", "应由“名称: 值”组成"),
         ("a: [\n", "不是合法的 YAML"),
+        ("red_head: 2026-13-01\n", "不是合法的 YAML"),
         ("x: " + "长" * 70_000, "不是模板文件"),
     ],
 )

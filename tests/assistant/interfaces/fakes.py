@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -171,6 +172,8 @@ class FakeService:
                 raise event
             if isinstance(event, float):
                 time.sleep(event)
+            elif isinstance(event, threading.Event):
+                assert event.wait(30), "nobody let the answer go on"
             else:
                 yield event
 

@@ -13,8 +13,9 @@ import pytest
 from fakes import FakeService
 
 from assistant.errors import QuestionError, UnreadableFileError
-from assistant.interfaces import render, wire
 from assistant.interfaces.cli.history import read_history
+from assistant.interfaces.render.answers import answer
+from assistant.interfaces.wire.answers import Answer
 from assistant.types import Turn
 
 Zhibi = Callable[..., Any]
@@ -98,9 +99,9 @@ def test_a_conversation_out_of_bounds_is_refused(
 
 
 def test_the_question_that_was_searched_is_told(fake: FakeService) -> None:
-    told = wire.Answer.of(replace(fake.answer(), standalone="支委会多久开一次？"))
+    told = Answer.of(replace(fake.answer(), standalone="支委会多久开一次？"))
     assert told.dump()["standalone"] == "支委会多久开一次？"
-    assert "支委会多久开一次？" in render.answer(told).splitlines()[0]
-    plain = wire.Answer.of(fake.answer())
+    assert "支委会多久开一次？" in answer(told).splitlines()[0]
+    plain = Answer.of(fake.answer())
     assert plain.dump()["standalone"] is None
-    assert "查找" not in render.answer(plain).splitlines()[0]
+    assert "查找" not in answer(plain).splitlines()[0]

@@ -6,7 +6,7 @@ import pytest
 from fakes import FakeService
 
 from assistant.interfaces.web.marking import Piece, cut
-from assistant.interfaces.wire import Answer
+from assistant.interfaces.wire.answers import Answer
 from assistant.types import Claim
 
 ONE, TWO = "每月一次。", "每季度两次。"

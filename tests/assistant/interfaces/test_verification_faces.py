@@ -11,8 +11,8 @@ import httpx
 import pytest
 from fakes import RULE, FakeService
 
-from assistant.interfaces.render_verification import difference
-from assistant.interfaces.wire_verification import Edit
+from assistant.interfaces.render.verification import difference
+from assistant.interfaces.wire.verification import Edit
 
 Zhibi = Callable[..., Any]
 WRONG = RULE.replace("1天", "2天")

@@ -18,8 +18,8 @@ from assistant.store.jobs import MOST_INTERRUPTIONS, Job, JobStore
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with Database.open(tmp_path) as opened:
+def database(tmp_path: Path, database_url: str | None) -> Iterator[Database]:
+    with Database.open(tmp_path, database_url) as opened:
         yield opened
 
 

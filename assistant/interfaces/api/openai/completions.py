@@ -16,7 +16,6 @@ from starlette.exceptions import HTTPException
 
 from assistant import types as domain
 from assistant.config import Settings
-from assistant.interfaces import wire
 from assistant.interfaces.api.identity import Seen
 from assistant.interfaces.api.openai.content import content, marks, pieces
 from assistant.interfaces.api.openai.dialogue import dialogue
@@ -37,6 +36,7 @@ from assistant.interfaces.api.openai.wire import (
     Usage,
 )
 from assistant.interfaces.backend import Backend
+from assistant.interfaces.wire.answers import Answer, Citation
 from assistant.service import Service
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
@@ -163,7 +163,7 @@ class _Reply:
         self._created = int(time.time())
 
     def completion(self, noun: domain.Answer) -> ChatCompletion:
-        answer = wire.Answer.of(noun)
+        answer = Answer.of(noun)
         message = AssistantMessage(content=content(answer), annotations=marks(answer, self._url))
         return ChatCompletion(
             id=self._id,
@@ -174,7 +174,7 @@ class _Reply:
             zhibi=answer,
         )
 
-    def pieces(self, answer: wire.Answer) -> list[Chunk]:
+    def pieces(self, answer: Answer) -> list[Chunk]:
         """The content piece by piece, then the annotations with the end."""
         texts = pieces(content(answer), MAX_STREAM_PIECE)
         chunks = [self._chunk(ChunkChoice(delta=Delta(content=text)), answer) for text in texts]
@@ -184,15 +184,15 @@ class _Reply:
     def opening(self) -> Chunk:
         return self._chunk(ChunkChoice(delta=Delta(role="assistant", content="")), None)
 
-    def counted(self, answer: wire.Answer) -> Chunk:
+    def counted(self, answer: Answer) -> Chunk:
         chunk = Chunk(id=self._id, created=self._created, system_fingerprint=answer.model, choices=[])
         return chunk.model_copy(update={"usage": self._usage(answer)})
 
-    def _chunk(self, choice: ChunkChoice, answer: wire.Answer | None) -> Chunk:
+    def _chunk(self, choice: ChunkChoice, answer: Answer | None) -> Chunk:
         mark = answer.model if answer else None
         return Chunk(id=self._id, created=self._created, system_fingerprint=mark, choices=[choice])
 
-    def _usage(self, answer: wire.Answer) -> Usage | None:
+    def _usage(self, answer: Answer) -> Usage | None:
         taken = answer.usage
         if taken is not None:
             return Usage(
@@ -201,7 +201,7 @@ class _Reply:
         # With a model set, it may have been asked (and have failed, or not have counted): that is not known to be none.
         return Usage(prompt_tokens=0, completion_tokens=0, total_tokens=0) if self._settings.model is None else None
 
-    def _url(self, one: wire.Citation) -> str:
+    def _url(self, one: Citation) -> str:
         page = "" if one.page is None else f"#page={one.page}"
         return f"{self._documents}/{one.document_id}/original{page}"
 
@@ -220,7 +220,7 @@ async def _chunks(
         try:
             async for event in events:
                 if isinstance(event, domain.Answer):
-                    answer = wire.Answer.of(event)
+                    answer = Answer.of(event)
                     for chunk in reply.pieces(answer):
                         yield line(chunk)
                     if counted:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from assistant.answering.markup import inert
 from assistant.interfaces.api.openai.wire import Annotation, UrlCitation
 from assistant.interfaces.labels import place
-from assistant.interfaces.wire import Answer, Citation
+from assistant.interfaces.wire.answers import Answer, Citation
 
 SOURCES = "出处："
 """What the list of sources begins with."""

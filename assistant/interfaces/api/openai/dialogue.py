@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.interfaces.api.openai.content import without_sources
 from assistant.interfaces.api.openai.failures import RequestRefusedError
 from assistant.interfaces.api.openai.wire import Message
-from assistant.interfaces.wire import MAX_TURN_CHARS, MAX_TURNS
+from assistant.interfaces.wire.questions import MAX_TURN_CHARS, MAX_TURNS
 from assistant.types import Turn
 
 _ANSWERED = ("text", "input_text", "refusal")

@@ -11,8 +11,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.interfaces import wire
-from assistant.interfaces.wire import MAX_PASSAGES, CollectionName
+from assistant.interfaces.wire import CollectionName
+from assistant.interfaces.wire.answers import Answer, Citation
+from assistant.interfaces.wire.questions import MAX_PASSAGES
 
 MODEL_ID = "zhibi"
 """The library, by whatever it is set to answer with."""
@@ -86,7 +87,7 @@ class Annotation(BaseModel):
 
     type: Literal["url_citation"] = "url_citation"
     url_citation: UrlCitation
-    zhibi: wire.Citation
+    zhibi: Citation
 
 
 class AssistantMessage(BaseModel):
@@ -127,7 +128,7 @@ class ChatCompletion(BaseModel):
     system_fingerprint: str
     choices: list[Choice]
     usage: Usage | None
-    zhibi: wire.Answer
+    zhibi: Answer
 
 
 class Delta(BaseModel):
@@ -155,7 +156,7 @@ class Chunk(BaseModel):
     system_fingerprint: str | None = None
     choices: list[ChunkChoice]
     usage: Usage | None = None
-    zhibi: wire.Answer | None = None
+    zhibi: Answer | None = None
 
 
 class Model(BaseModel):

@@ -12,7 +12,8 @@ from fakes import RULE, FakeService, record
 from mcp import Client
 
 from assistant.errors import LibraryDamagedError
-from assistant.interfaces import wire
+from assistant.interfaces.wire.answers import Answer
+from assistant.interfaces.wire.passages import SearchResult
 from assistant.types import Turn
 
 TOOLS = {"search", "ask", "verify", "draft", "list_documents"}
@@ -56,9 +57,9 @@ def test_search_and_ask_give_the_objects_of_the_api(call: Callable[..., Any], fa
     found = call("search", question="主题党日", k=3, collections=["制度"], as_of="2026-03-05")
     query = fake.asked[-1]
     assert (query.k, query.scope.collections, str(query.scope.as_of)) == (3, {"制度"}, "2026-03-05")
-    assert found.structured_content == wire.SearchResult.of(fake.find(query)).dump()
+    assert found.structured_content == SearchResult.of(fake.find(query)).dump()
     told = call("ask", question="那谁召集？", history=[{"question": "多久一次？", "answer": "每月"}])
-    assert told.structured_content == wire.Answer.of(fake.answer()).dump()
+    assert told.structured_content == Answer.of(fake.answer()).dump()
     assert fake.asked[-1].history == (Turn("多久一次？", "每月"),)
     assert RULE in told.content[0].text
 

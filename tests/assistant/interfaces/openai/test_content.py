@@ -8,7 +8,7 @@ import pytest
 
 from assistant import types as domain
 from assistant.interfaces.api.openai.content import body, content, marks, pieces, without_sources
-from assistant.interfaces.wire import Answer
+from assistant.interfaces.wire.answers import Answer
 from ingest.types import Address
 
 CITATION = domain.Citation(

@@ -1,0 +1,134 @@
+"""Short messages at the page's foot; and the boundary where errors of handlers become such messages."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Any, Literal, ParamSpec
+from urllib.parse import quote
+from weakref import WeakKeyDictionary
+
+from nicegui import Client, ui
+
+from assistant.errors import NotSignedInError, ZhibiError
+from assistant.interfaces.web.elements.basics import Text, box, icon
+
+logger = logging.getLogger(__name__)
+
+Arguments = ParamSpec("Arguments")
+Kind = Literal["done", "note", "error"]
+
+SECONDS: dict[Kind, float | None] = {"done": 6.0, "note": 8.0, "error": None}
+"""How long each stays; an error stays until it is closed."""
+ACTION_SECONDS = 15.0
+MOST = 4
+ICONS: dict[Kind, str] = {"done": "check", "note": "info", "error": "alert"}
+
+SIGNED_OUT = "登录已过期，重新登录后接着写"
+"""Kept inputs (see `kept_input`) survive the way to the login page and back."""
+
+_places: WeakKeyDictionary[Client, ui.element] = WeakKeyDictionary()
+
+
+def guarded(handler: Callable[Arguments, Any]) -> Callable[Arguments, Awaitable[None]]:
+    """The handler, which never raises: for events, timers and background tasks alike.
+
+    What goes wrong is told on the page: our errors as a sentence and a hint, a bug by its number in the log. Whoever
+    is no longer signed in is offered the login page, which leads back here.
+    """
+
+    @wraps(handler)
+    async def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
+        client = ui.context.client
+        try:
+            result = handler(*args, **kwargs)
+            if inspect.isawaitable(result):
+                await result
+        except Exception as error:  # noqa: BLE001 - the boundary: whatever it is, the page stays usable
+            with client:
+                tell(error)
+
+    return run
+
+
+def tell(error: Exception) -> None:
+    """Show on this page what went wrong."""
+    if isinstance(error, NotSignedInError):
+        toast(SIGNED_OUT, kind="error", action="去登录", on_action=go_to_login)
+    elif isinstance(error, ZhibiError):
+        toast(error.message, kind="error", hint=error.hint)
+    else:
+        toast(bug(error), kind="error")
+
+
+def bug(error: Exception) -> str:
+    """Log a bug under a number; returns the sentence that tells it."""
+    number = secrets.token_hex(4)
+    logger.error("the page met a bug (%s)", number, exc_info=error)
+    return f"程序出错了，请把编号 {number} 告诉维护人员。"
+
+
+def login_address(path: str) -> str:
+    """The login page, which leads back to `path`."""
+    return f"/login?next={quote(path, safe='')}"
+
+
+def go_to_login() -> None:
+    client = ui.context.client
+    client.open(login_address(client.sub_pages_router.current_path), new_tab=False)  # leaves the single page
+
+
+def toast_place() -> None:
+    """Where this client's toasts appear; the shell makes it once a page."""
+    _places[ui.context.client] = box("zb-toasts", role="region", aria_label="提示")
+
+
+def toast(
+    text: str,
+    *,
+    kind: Kind = "done",
+    hint: str = "",
+    action: str = "",
+    on_action: Callable[[], Any] | None = None,
+) -> None:
+    """Say something; `action` is the word on a button that calls `on_action` and closes the toast.
+
+    To delete with undo: delete, then `toast("已移除《…》", action="撤销", on_action=restore)`.
+    """
+    place = _places.get(ui.context.client)
+    if place is None or place.is_deleted:
+        return
+    shown = place.default_slot.children
+    while len(shown) >= MOST:
+        shown[0].delete()
+    with place, box(f"zb-toast zb-toast-{kind}", role="alert" if kind == "error" else "status") as made:
+        _fill(made, kind, text, hint)
+        if action and on_action is not None:
+            _offer(made, action, guarded(on_action))
+        close = Text("", "zb-icon-button", tag="button", type="button", aria_label="关闭提示")
+        close.on("click", lambda _: made.delete(), args=[])
+        with close:
+            icon("close")
+        seconds = ACTION_SECONDS if action and kind != "error" else SECONDS[kind]
+        if seconds is not None:
+            ui.timer(seconds, made.delete, once=True)
+
+
+def _fill(made: ui.element, kind: Kind, text: str, hint: str) -> None:
+    icon(ICONS[kind])
+    with box("zb-toast-text"):
+        Text(text, tag="p")
+        if hint:
+            Text(hint, "zb-hint", tag="p")
+
+
+def _offer(made: ui.element, action: str, act: Callable[[], Awaitable[None]]) -> None:
+    async def once() -> None:
+        made.set_visibility(False)
+        await act()
+        made.delete()
+
+    Text(action, "zb-toast-action", tag="button", type="button").on("click", once, args=[])

@@ -1,0 +1,295 @@
+"""The JSON contract of drafting: `zhibi draft` and `/api/drafts`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Any, Self
+
+from pydantic import Field, StringConstraints
+
+from assistant import types as domain
+from assistant.drafting import types as drafting
+from assistant.interfaces.wire import Seconds, Usage, Wire
+from assistant.interfaces.wire.answers import Citation
+from assistant.interfaces.wire.verification import Finding, finding_of
+
+MAX_SECTIONS = 40
+MAX_SECTION_TEXT = 100_000
+ShortText = Annotated[str, StringConstraints(max_length=500)]
+
+
+class DraftClaim(Wire):
+    """A sentence that states something.
+
+    Attributes:
+        citations: Keys of the citations that it rests on; [] for what only the author knows.
+        origin: "source" (verbatim), "author" (locked), "model" or "edited".
+        edited: Whether a person wrote it.
+    """
+
+    text: str
+    verdict: domain.Verdict
+    citations: list[str]
+    findings: list[Finding]
+    origin: drafting.Origin
+    edited: bool = False
+
+
+class DraftCell(Wire):
+    text: str
+    citations: list[str]
+
+
+class DraftTable(Wire):
+    """Every row has as many cells as there are columns."""
+
+    caption: str
+    columns: list[str]
+    rows: list[list[DraftCell]]
+
+
+class DraftParagraph(Wire):
+    """A paragraph; `level` is 0 for body text, 1 to 4 for a heading 一、 （一） 1. （1）."""
+
+    level: int
+    text: str
+
+
+class DraftSection(Wire):
+    """A section.
+
+    Attributes:
+        name: What the genre or the outline calls it.
+        heading: As printed, with its number; "" where none is printed.
+        text: Its paragraphs and sub-headings, one a line.
+    """
+
+    id: str
+    name: str
+    heading: str
+    text: str
+    paragraphs: list[DraftParagraph]
+    claims: list[DraftClaim]
+    tables: list[DraftTable]
+
+
+class OpenSlot(Wire):
+    """What is shown as 【待填：what】; `section` is "title" or "signature" where it stands in no section."""
+
+    section: str
+    what: str
+
+
+class DraftTask(Wire):
+    """A task that a plan sets; `citations` by field."""
+
+    id: str
+    matter: str
+    measure: str
+    owner: str
+    due: str
+    outcome: str
+    basis: str
+    deadline: date | None
+    note: str
+    carried: str | None
+    citations: dict[str, list[str]]
+
+
+class Draft(Wire):
+    """A draft, one version of it.
+
+    Attributes:
+        claims: Those of all sections, in reading order.
+        findings: Of the whole: figures told in two ways, sentences twice, totals, headings, missing elements.
+        recycled: Share of the text, 0 to 1, that stands in last year's document too; null where there is none.
+        model: What wrote it, with the genre's or the prompts' name@version.
+    """
+
+    id: str
+    version: int
+    genre: str
+    title: str
+    unit: str
+    period: str
+    addressee: str
+    signature: list[str]
+    sections: list[DraftSection]
+    claims: list[DraftClaim]
+    citations: list[Citation]
+    open_slots: list[OpenSlot]
+    findings: list[Finding]
+    tasks: list[DraftTask]
+    recycled: float | None
+    model: str
+    notices: list[str]
+    usage: Usage | None
+    seconds: Seconds
+    written_at: str
+
+    @classmethod
+    def of(cls, noun: drafting.Draft) -> Self:
+        places = {one.key: Citation.of(one) for one in noun.citations}
+        sections = [section_of(section, places) for section in noun.sections]
+        return cls(
+            id=noun.id,
+            version=noun.version,
+            genre=noun.spec.genre,
+            title=noun.title,
+            unit=noun.spec.unit,
+            period=noun.spec.period,
+            addressee=noun.addressee,
+            signature=list(noun.signature),
+            sections=sections,
+            claims=[claim for section in sections for claim in section.claims],
+            citations=list(places.values()),
+            open_slots=[OpenSlot.of(slot) for slot in noun.open_slots],
+            findings=[finding_of(finding, places) for finding in noun.findings],
+            tasks=[_task(task) for task in noun.tasks],
+            recycled=noun.recycled,
+            model=noun.model,
+            notices=list(noun.notices),
+            usage=None if noun.usage is None else Usage.of(noun.usage),
+            seconds=noun.seconds,
+            written_at=noun.written_at,
+        )
+
+
+def section_of(section: drafting.Section, places: dict[str, Citation]) -> DraftSection:
+    return DraftSection(
+        id=section.id,
+        name=section.name or section.heading,
+        heading=section.heading,
+        text="\n".join(paragraph.text for paragraph in section.paragraphs),
+        paragraphs=[DraftParagraph.of(paragraph) for paragraph in section.paragraphs],
+        claims=[_claim(sentence, places) for sentence in _stating(section)],
+        tables=[_table(grid) for grid in section.grids],
+    )
+
+
+def _stating(section: drafting.Section) -> Iterator[drafting.Sentence]:
+    """The sentences that state something: no headings, no words of the frame, no open slots."""
+    for paragraph in section.paragraphs:
+        if paragraph.level == 0:
+            yield from (one for one in paragraph.sentences if one.origin not in ("template", "open"))
+
+
+def _claim(sentence: drafting.Sentence, places: dict[str, Citation]) -> DraftClaim:
+    return DraftClaim(
+        text=sentence.text,
+        verdict=sentence.claim.verdict,
+        citations=list(sentence.claim.citations),
+        findings=[finding_of(finding, places) for finding in sentence.claim.findings],
+        origin=sentence.origin,
+        edited=sentence.edited,
+    )
+
+
+def _table(grid: drafting.Grid) -> DraftTable:
+    rows = [[DraftCell(text=cell.text, citations=list(cell.citations)) for cell in row] for row in grid.rows]
+    return DraftTable(caption=grid.caption, columns=list(grid.columns), rows=rows)
+
+
+def _task(task: drafting.Task) -> DraftTask:
+    shown: dict[str, Any] = {name: getattr(task, name) for name in DraftTask.model_fields if name != "citations"}
+    return DraftTask(**shown, citations={name: list(keys) for name, keys in task.citations.items()})
+
+
+class OutlineItem(Wire):
+    """A section to be written.
+
+    Attributes:
+        cues: What is looked for in the sources; [] takes the genre's.
+        length: About how many characters; 0 takes the genre's share.
+        points: Its sub-headings.
+    """
+
+    id: ShortText
+    heading: ShortText
+    cues: list[ShortText] = Field([], max_length=100)
+    length: int = Field(0, ge=0, le=50_000)
+    points: list[ShortText] = Field([], max_length=30)
+
+    def noun(self) -> drafting.OutlineItem:
+        return drafting.OutlineItem(self.id, self.heading, tuple(self.cues), self.length, tuple(self.points))
+
+
+class Outline(Wire):
+    genre: str
+    outline: list[OutlineItem]
+
+    @classmethod
+    def told(cls, genre: str, noun: drafting.Outline) -> Self:
+        return cls(genre=genre, outline=[OutlineItem.of(item) for item in noun])
+
+
+class OutlineRequest(Wire):
+    """A specification, with the keys of the YAML file that `zhibi draft` reads."""
+
+    genre: ShortText
+    spec: dict[str, Any] = Field(default_factory=dict)
+
+
+class DraftRequest(OutlineRequest):
+    """A draft to be written, at once or, with `stream`, as server-sent events; `outline` as it was changed."""
+
+    outline: list[OutlineItem] | None = Field(None, max_length=MAX_SECTIONS)
+    stream: bool = False
+
+    def nouns(self) -> drafting.Outline | None:
+        return None if self.outline is None else tuple(item.noun() for item in self.outline)
+
+
+class SectionText(Wire):
+    """A section as a person wants it: a paragraph a line, sub-headings with their numbers."""
+
+    text: str = Field(max_length=MAX_SECTION_TEXT)
+
+
+class SectionEvent(Wire):
+    """A section of a draft that is still being written."""
+
+    section: DraftSection
+    done: int
+    total: int
+
+    @classmethod
+    def of(cls, noun: drafting.SectionWritten) -> Self:
+        return cls(section=section_of(noun.section, {}), done=noun.done, total=noun.total)
+
+
+class DraftRecord(Wire):
+    """A stored draft, without its text."""
+
+    id: str
+    genre: str
+    title: str
+    unit: str
+    period: str
+    version: int
+    created_at: str
+    updated_at: str
+
+
+class DraftList(Wire):
+    """The one changed last first; `next` is the cursor of the page after this one, absent on the last."""
+
+    drafts: list[DraftRecord]
+    next: str | None = Field(default=None, exclude_if=lambda value: value is None)
+
+
+class VersionRecord(Wire):
+    version: int
+    written_at: str
+    why: str
+
+
+class VersionList(Wire):
+    versions: list[VersionRecord]
+
+
+class Adopted(Wire):
+    """Ids of the tasks that are kept from now on."""
+
+    tasks: list[str]
