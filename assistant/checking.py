@@ -7,22 +7,22 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from assistant.config import Settings
 from assistant.errors import QuestionError, UnreadableFileError
+from assistant.parsing import parser
 from assistant.types import Passage, Verification
 from assistant.verification.sources import Given, SourceReader
 from assistant.verification.verifier import Find, Verifier
-from ingest.guard import Limits, ParserPool
+from ingest.closing import Closing
+from ingest.guard import ParserPool
 from ingest.types import ReadOptions
 
 MAX_CHARS = 1_000_000
 """Characters that are verified at once: some 50 seconds' work."""
 
 
-class Checker:
+class Checker(Closing):
     """Verifies; needs no library. Its parser process starts with the first file that needs one; close it.
 
     Args:
@@ -66,14 +66,6 @@ class Checker:
         if "_pool" in vars(self):
             self._pool.close()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
     @cached_property
     def _reader(self) -> SourceReader:
         settings = self._settings
@@ -87,5 +79,4 @@ class Checker:
 
     @cached_property
     def _pool(self) -> ParserPool:
-        settings = self._settings
-        return ParserPool(1, Limits(memory=settings.parse_memory_mb * 1024**2, patience=settings.parse_patience))
+        return parser(self._settings)

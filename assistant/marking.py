@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from assistant.config import Settings
 from assistant.errors import DocumentNotFoundError
-from ingest.guard import Limits, ParserPool, Quoted
+from assistant.parsing import parser
+from ingest.guard import Quoted
 from ingest.library.library import Library
 from ingest.marking import PageBoxes
 from ingest.types import MediaType, Span
@@ -18,7 +19,7 @@ class Marker:
 
     def __init__(self, library: Library, settings: Settings) -> None:
         self._library = library
-        self._parser = ParserPool(1, Limits(settings.parse_memory_mb * 1024**2, settings.parse_patience))
+        self._parser = parser(settings)
 
     def close(self) -> None:
         self._parser.close()

@@ -3,8 +3,8 @@
 A model service on this machine or in the office's network is what most sites have: loopback and private addresses are
 the site's own choice and stand. Barred are addresses that no model has and that give away a machine's keys: link-local
 ones, where clouds answer with credentials, multicast and unspecified ones, and names that lead to any of these
-(OWASP SSRF Prevention Cheat Sheet). A name may lead elsewhere a moment later: `assistant.model_client` judges it anew at
-every connection, and connects to what was judged.
+(OWASP SSRF Prevention Cheat Sheet). A name may lead elsewhere a moment later: `assistant.model_client` judges it anew
+at every connection, and connects to what was judged.
 """
 
 from __future__ import annotations

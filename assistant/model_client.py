@@ -31,7 +31,7 @@ class PinnedTransport(httpx.BaseTransport):
         self._direct = httpx.HTTPTransport(verify=verify)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Raises httpx.ConnectError: the host is unknown, nobody listens there, or (from SettingsError) it is barred."""
+        """Raises httpx.ConnectError: the host is unknown, deaf, or, with a SettingsError as its cause, barred."""
         addresses = self._judged(request)
         for address in addresses[:-1]:
             try:

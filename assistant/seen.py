@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -19,16 +18,14 @@ from assistant.accounts.principal import Principal, Right
 from assistant.errors import AccountNotFoundError, DocumentNotFoundError, ForbiddenError, ZhibiError
 from assistant.retrieval.retriever import Found
 from assistant.service import OnProgress, Service
-from assistant.types import Answer, AnswerEvent, Passage, Query, Turn, Verification
+from assistant.types import Answer, AnswerEvent, Passage, Query, Verification
 from ingest.library.view import LibraryView
 from ingest.types import Chunk, DocumentRecord, IngestReport, Page, Problem
 
 if TYPE_CHECKING:
-    from assistant.answering.chain import ModelAnswerer
+    from assistant.drafting.ledgers.types import Ledger
     from assistant.drafting.studio import Studio
     from assistant.drafting.types import Draft, DraftEvent, Outline, Spec
-    from assistant.drafting.writing.exchange import Exchange
-    from assistant.retrieval.understanding.searched import Rewriter
     from assistant.store.database import Database
     from assistant.store.keeping import Keeping
     from assistant.verification.sources import Given
@@ -42,6 +39,8 @@ class NarrowedService(Service):
         shown = principal.visible.collections
         library = whole._library if shown is None else LibraryView(whole._library, shown)
         super().__init__(whole.settings, library, whole._retriever.on(library), whole._clock)
+        self.on_answer = whole.on_answer
+        self._model = whole._model
         self.principal = principal
         self._whole = whole
         self._note = note
@@ -63,18 +62,6 @@ class NarrowedService(Service):
         return Keeping(self.principal.visible, self.principal.user_id, self._collections_of, self._note)
 
     @cached_property
-    def _rewrite(self) -> Rewriter | None:
-        return self._whole._rewrite
-
-    @cached_property
-    def _model(self) -> ModelAnswerer | None:
-        return self._whole._model
-
-    @cached_property
-    def _exchange(self) -> Exchange | None:
-        return self._whole._exchange
-
-    @cached_property
     def _database(self) -> Database:
         return self._whole._database
 
@@ -91,19 +78,6 @@ class SeenService(NarrowedService):
         self._inner = NarrowedService(whole, principal, note)
 
     # Asking.
-
-    def query(
-        self,
-        text: str,
-        *,
-        k: int | None = None,
-        collections: Iterable[str] | None = None,
-        documents: Iterable[str] | None = None,
-        as_of: date | None = None,
-        history: Sequence[Turn] = (),
-    ) -> Query:
-        made = super().query(text, k=k, collections=collections, documents=documents, as_of=as_of, history=history)
-        return replace(made, scope=replace(made.scope, collections=self._shown(made.scope.collections)))
 
     def search(self, query: Query) -> list[Passage]:
         return list(self.find(query).passages)
@@ -136,6 +110,19 @@ class SeenService(NarrowedService):
     ) -> Verification:
         with self._noting("read", "verify", text.name if isinstance(text, Path) else text[:100]):
             return self._inner.verify(text, sources, genre=genre, as_of=as_of, collections=self._shown(collections))
+
+    def ledger(
+        self,
+        kind: str,
+        *,
+        collections: Iterable[str] | None = None,
+        sources: Sequence[str] = (),
+        period: str = "",
+        day: date | None = None,
+    ) -> Ledger:
+        with self._noting("read", "ledger", kind, sources=list(sources)[:50], period=period):
+            shown = self._shown(collections)
+            return self._inner.ledger(kind, collections=shown, sources=sources, period=period, day=day)
 
     # Reading.
 

@@ -2,60 +2,42 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from assistant.answering.addressed import answer_addressed
-from assistant.answering.extractive import MODEL, ExtractiveAnswerer, refusal
+from assistant.answering.answerer import Answerer
+from assistant.answering.extractive import ExtractiveAnswerer
 from assistant.config import Settings
-from assistant.errors import ModelError, QuestionError, SpecError
+from assistant.errors import QuestionError, SpecError
+from assistant.model_work import ModelWork
 from assistant.retrieval.ranking import LazyJudge
 from assistant.retrieval.retriever import Found, Retriever
-from assistant.retrieval.understanding.parts import parts_of
-from assistant.retrieval.understanding.periods import resolved
-from assistant.retrieval.understanding.searched import Rewriter, as_searched, bounded
-from assistant.types import Answer, AnswerEvent, Passage, Query, Token, Turn, Verification
+from assistant.retrieval.understanding.searched import bounded
+from assistant.store.stores import Stores
+from assistant.types import Answer, AnswerEvent, Passage, Query, Turn, Verification
 from ingest.encoder import load_encoder
 from ingest.library.library import Library
 from ingest.types import Chunk, DocumentRecord, IngestReport, Page, Problem, ProgressEvent, ReadOptions, Scope
 
 if TYPE_CHECKING:
-    from assistant.accounts.accounts import Accounts
-    from assistant.answering.chain import ModelAnswerer
     from assistant.checking import Checker
     from assistant.drafting.ledgers.types import Ledger
     from assistant.drafting.studio import Studio
     from assistant.drafting.types import Draft, DraftEvent, Outline, Spec
-    from assistant.drafting.writing.exchange import Exchange
     from assistant.marking import Marker
     from assistant.retrieval.understanding.understood import Understood
-    from assistant.store.conversations import ConversationStore
-    from assistant.store.database import Database
-    from assistant.store.drafts import DraftStore
-    from assistant.store.feedback import FeedbackStore
-    from assistant.store.jobs import JobStore
     from assistant.store.keeping import Keeping
-    from assistant.store.replies import ReplyStore
-    from assistant.store.tasks import TaskStore
     from assistant.verification.sources import Given
     from ingest.marking import PageBoxes
 
-LOOKED_THROUGH = 16
-"""Passages in which an answer is sought, where fewer are asked for: what answers a question asked in other words, or
-the second half of it, often stands below the first eight."""
-
 OnProgress = Callable[[ProgressEvent], None]
 
-FALLBACK_NOTICE = "语言模型未能给出可用的回答，以下为资料原文摘录：{reason}"
 
-
-class Service:
+class Service(Stores):
     """An open library with everything that answers from it.
 
     Args:
@@ -67,13 +49,13 @@ class Service:
     def __init__(
         self, settings: Settings, library: Library, retriever: Retriever, clock: Callable[[], date] = date.today
     ) -> None:
-        self.settings = settings
+        super().__init__(settings)
         self.on_answer: Callable[[Answer], None] = _unheard
         """Hears every answer and refusal, in the thread that made it."""
         self._clock = clock
         self._library = library
         self._retriever = retriever
-        self._extractive = ExtractiveAnswerer(library.idf, self._passages_of)
+        self._model = ModelWork(settings)
 
     @classmethod
     def open(cls, settings: Settings, *, write: bool = False, clock: Callable[[], date] = date.today) -> Self:
@@ -98,17 +80,8 @@ class Service:
             self._marker.close()
         if "_checker" in vars(self):
             self._checker.close()
-        if "_database" in vars(self):
-            self._database.close()
+        super().close()
         self._library.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def query(
         self,
@@ -137,18 +110,22 @@ class Service:
                 "请缩短问题；要检索的长文件请用 ingest 放进资料库",
             )
         scope = Scope(
-            collections=None if collections is None else frozenset(collections),
+            collections=self._shown(collections),
             as_of=as_of,
             documents=None if documents is None else frozenset(documents),
         )
         earlier = bounded([replace(turn, question=_printable(turn.question)) for turn in history])
         return Query(text=cleaned, scope=scope, k=k or self.settings.k, today=self._clock(), history=earlier)
 
+    def _shown(self, wanted: Iterable[str] | None) -> frozenset[str] | None:
+        """The collections to look in, of those that are wanted; None for all."""
+        return None if wanted is None else frozenset(wanted)
+
     def understand(self, query: Query) -> Understood:
         """What the query asks, in full; with a model configured, that may complete a follow-up."""
         from assistant.retrieval.understanding.understood import understand  # its patterns are not needed to answer
 
-        rewrite = self._rewrite if query.history else None
+        rewrite = self._answerer.rewriter(query)
         return understand(query.text, today=query.day, history=query.history, rewrite=rewrite)
 
     def search(self, query: Query) -> list[Passage]:
@@ -157,100 +134,24 @@ class Service:
 
     def find(self, query: Query) -> Found:
         """The best passages, best first, with what degraded on the way."""
-        return self._found(query)[1]
+        return self._answerer.find(query)
 
     def ask(self, query: Query) -> Answer:
         """The answer, with its citations, or a refusal."""
-        started = time.perf_counter()
-        asked, found = self._found(query, LOOKED_THROUGH)
-        model = self._model if found.is_answerable else None
-        try:
-            answer = model.answer(asked, found.passages[: query.k]) if model else self._extracted(query, asked, found)
-        except ModelError as error:
-            answer = self._instead_of_model(query, asked, found, error)
-        return self._telling(answer, query, asked, found, started)
+        return self._answerer.ask(query)
 
     def stream(self, query: Query) -> Iterator[AnswerEvent]:
-        """Tokens as they come, then the Answer that replaces them.
-
-        A model that fails is replaced by the extractive answer, whose notices say so.
-        """
-        started = time.perf_counter()
-        asked, found = self._found(query, LOOKED_THROUGH)
-        model = self._model if found.is_answerable else None
-        if model is None:
-            yield self._telling(self._extracted(query, asked, found), query, asked, found, started)
-            return
-        try:
-            for event in model.stream(asked, found.passages[: query.k]):
-                yield event if isinstance(event, Token) else self._telling(event, query, asked, found, started)
-        except ModelError as error:
-            yield self._telling(self._instead_of_model(query, asked, found, error), query, asked, found, started)
-
-    def _telling(self, answer: Answer, query: Query, asked: Query, found: Found, started: float) -> Answer:
-        told = _told(answer, query, asked, found, started)
-        self.on_answer(told)
-        return told
+        """Tokens as they come, then the Answer that replaces them. See `Answerer.stream`."""
+        return self._answerer.stream(query)
 
     def sought_in(self, query: Query) -> tuple[Passage, ...]:
         """The passages in which an answer to the query is sought, best first: `query.k` and some more."""
-        return self._found(query, LOOKED_THROUGH)[1].passages
-
-    def _found(self, query: Query, least: int = 0) -> tuple[Query, Found]:
-        """The query as it is searched, standing on its own, and what that found.
-
-        Args:
-            least: So many passages at least, where the library has them; then each part of a question that asks
-                several things is searched for as well, in the documents found.
-        """
-        rewrite = self._rewrite if query.history else None
-        text = as_searched(query.text, today=query.day, history=query.history, rewrite=rewrite)
-        asked = replace(query, text=text, history=())
-        follows = bool(query.history) and asked.text != resolved(query.text, query.day)
-        wide = replace(asked, k=max(asked.k, least))
-        found = self._retriever.find(wide, typed=query.text if follows else None)
-        for part in parts_of(asked.text) if least else ():
-            found = found.with_others(self._retriever.search(replace(found.within(asked), text=part)))
-        return asked, found
-
-    def _extracted(self, query: Query, asked: Query, found: Found) -> Answer:
-        """The answer that needs no model; a refusal that names it where what is addressed is not there.
-
-        What a follow-up inherits need not stand in the sentence that answers it: where no sentence answers the whole
-        question, the nearest passages, found with all of it, may answer what was typed.
-        """
-        addressed = found.addressed
-        if addressed.passages:
-            return answer_addressed(asked, addressed, found.passages, self._extractive.answer)
-        if addressed.missing:
-            return refusal("；".join(addressed.missing), found.passages, MODEL)
-        answer = self._extractive.answer(asked, found.passages)
-        if not (answer.refused and query.history and asked.text != query.text):
-            return answer
-        typed = self._extractive.answer(replace(asked, text=query.text), found.passages)
-        return answer if typed.refused else replace(typed, passages=found.passages)
+        return self._answerer.sought_in(query)
 
     @cached_property
-    def _rewrite(self) -> Rewriter | None:
-        """What completes follow-ups in place of the rule; a model is loaded at the first of them."""
-        if self.settings.model is None:
-            return None
-        from assistant.retrieval.understanding.rewriting import ModelRewriter
-
-        return ModelRewriter.from_settings(self.settings)
-
-    @cached_property
-    def _model(self) -> ModelAnswerer | None:
-        """Made at the first question: LangChain costs seconds, and searching or taking files in needs none of it."""
-        if self.settings.model is None:
-            return None
-        from assistant.answering.chain import ModelAnswerer
-
-        return ModelAnswerer.from_settings(self.settings)
-
-    def _instead_of_model(self, query: Query, asked: Query, found: Found, error: ModelError) -> Answer:
-        fallback = self._extracted(query, asked, found)
-        return replace(fallback, notices=(*fallback.notices, FALLBACK_NOTICE.format(reason=error.message)))
+    def _answerer(self) -> Answerer:
+        extractive = ExtractiveAnswerer(self._library.idf, self._passages_of)
+        return Answerer(self._retriever, extractive, self._model, lambda answer: self.on_answer(answer))
 
     def ingest(
         self,
@@ -269,11 +170,10 @@ class Service:
             gone: Files and folders known to be gone: what was taken from there leaves the library.
             passwords: Tried on files that ask for one.
         """
-        from ingest.guard import Limits, ParserPool  # readers cost start-up time that asking does not need
+        from assistant.parsing import parser  # readers cost start-up time that asking does not need
         from ingest.pipeline import Wishes, ingest
 
         settings = self.settings
-        limits = Limits(memory=settings.parse_memory_mb * 1024**2, patience=settings.parse_patience)
         wishes = Wishes(
             options=ReadOptions(tuple(passwords), settings.ocr),
             refused_marks=settings.refused_marks,
@@ -281,8 +181,8 @@ class Service:
             sync=sync,
             gone=tuple(gone),
         )
-        with ParserPool(settings.workers, limits) as parser:
-            return ingest(self._library, paths, collection, on_progress, wishes=wishes, parser=parser)
+        with parser(settings, settings.workers) as parsing:
+            return ingest(self._library, paths, collection, on_progress, wishes=wishes, parser=parsing)
 
     def verify(
         self,
@@ -378,18 +278,10 @@ class Service:
             self._retriever.search,
             self._library.idf,
             book=RecordedTasks(lambda unit, year: self.tasks.find(unit=unit, year=year)),
-            exchange=self._exchange,
+            exchange=self._model.exchange,
             today=self._clock,
         )
         return Studio(drafter, lambda: self.drafts, lambda: self.tasks, self._retriever.search, self.chunk, self._clock)
-
-    @cached_property
-    def _exchange(self) -> Exchange | None:
-        if self.settings.model is None:
-            return None
-        from assistant.drafting.writing.exchange import Exchange  # LangChain, see `_model`
-
-        return Exchange.from_settings(self.settings)
 
     def outline(self, spec: Spec) -> Outline:
         """What a draft would be made of, to be changed before it is written. Raises as `Drafter.outline`."""
@@ -435,69 +327,13 @@ class Service:
         return build(wanted, self._library, self._retriever.search, day or self._clock())
 
     @property
-    def tasks(self) -> TaskStore:
-        """Plans' tasks and what became of them."""
-        from assistant.store.tasks import TaskStore  # pydantic and openpyxl are not needed to answer
-
-        return TaskStore(self._database, self._keeping)
-
-    @property
-    def accounts(self) -> Accounts:
-        """Who may use this service over the network, and what each may see."""
-        from assistant.accounts.accounts import Accounts  # as above
-
-        return Accounts(self._database)
-
-    @property
-    def jobs(self) -> JobStore:
-        """Long work, asked for and under way."""
-        from assistant.store.jobs import JobStore  # as above
-
-        return JobStore(self._database)
-
-    @property
-    def replies(self) -> ReplyStore:
-        """Replies kept for requests that are sent again."""
-        from assistant.store.replies import ReplyStore  # as above
-
-        return ReplyStore(self._database)
-
-    @property
-    def drafts(self) -> DraftStore:
-        """Drafts with all their versions."""
-        from assistant.store.drafts import DraftStore  # as above
-
-        return DraftStore(self._database, self._keeping)
-
-    @property
     def _keeping(self) -> Keeping:
-        """For whom drafts and tasks are kept: without accounts for everybody."""
-        from assistant.store.keeping import Keeping  # as above
+        from assistant.store.keeping import Keeping  # brings the database
 
         return Keeping(collections_of=self._collections_of)
 
     def _collections_of(self, document_ids: Iterable[str]) -> frozenset[str]:
         return frozenset(record.collection for record in self._library.records(document_ids).values())
-
-    @property
-    def conversations(self) -> ConversationStore:
-        """Questions with their answers, in branches."""
-        from assistant.store.conversations import ConversationStore  # as above
-
-        return ConversationStore(self._database, self._keeping)
-
-    @property
-    def feedback(self) -> FeedbackStore:
-        """What people thought of answers."""
-        from assistant.store.feedback import FeedbackStore  # as above
-
-        return FeedbackStore(self._database, self._keeping)
-
-    @cached_property
-    def _database(self) -> Database:
-        from assistant.store.database import Database  # as above
-
-        return Database.of(self.settings)
 
     def collections(self) -> list[str]:
         return self._library.collections()
@@ -527,17 +363,3 @@ def _unheard(answer: Answer) -> None:
 
 def _printable(text: str) -> str:
     return "".join(char if char.isprintable() else " " for char in text).strip()
-
-
-def _told(answer: Answer, query: Query, asked: Query, found: Found, started: float) -> Answer:
-    """The answer with its time, what degraded before it, and the question as it was searched where not as typed."""
-    standalone = asked.text if asked.text != query.text else None
-    seconds = time.perf_counter() - started
-    told = replace(answer, seconds=seconds, standalone=standalone, notices=(*found.notices, *answer.notices))
-    return replace(told, passages=_shown(told, query.k))
-
-
-def _shown(answer: Answer, k: int) -> tuple[Passage, ...]:
-    """The first `k` passages, and of the others those that the answer cites."""
-    cited = {citation.chunk_id for citation in answer.citations}
-    return (*answer.passages[:k], *(one for one in answer.passages[k:] if one.chunk.id in cited))

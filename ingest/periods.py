@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date
 
 from ingest.numbers import YEAR_AND_SERIAL
-from ingest.text.dates import HAN_YEAR, number_of
+from ingest.text.dates import with_arabic_years
 from ingest.text.numerals import parse_numeral
 
 _YEAR = r"(?<!\d)((?:19|20)\d{2})"
@@ -16,7 +16,6 @@ _BRACKETED = re.compile(
     rf"[(\[【〔][^()\[\]【】〔〕]*?(?:修订|修正|版|稿|试行|暂行|废止)[^()\[\]【】〔〕]*[)\]】〕]|{YEAR_AND_SERIAL}"
 )
 _PLAN = re.compile(r"[“\"「]?十([一二三四五六七])五[”\"」]?(?=规划|时期|期间|发展|计划|纲要|党建|人才|$|[”\"])")
-_CALENDAR_YEARS = re.compile(rf"{HAN_YEAR}(?=年)")
 _RANGE = re.compile(rf"{_YEAR}\s*年?度?\s*[-—–~～至到]+\s*((?:19|20)\d{{2}})\s*年?")
 _HALVES = re.compile(rf"{_YEAR}\s*年?度?\s*([上下])半年")
 _QUARTER = re.compile(rf"{_YEAR}\s*年?度?\s*(?:第?\s*([一二三四1-4])\s*季度?|[Qq]([1-4]))")
@@ -40,12 +39,16 @@ def period_in(text: str, near: date | None = None) -> str | None:
     Args:
         near: The day of issue, which gives 第一季度 or 5月 its year.
     """
-    plain = _BRACKETED.sub(" ", unicodedata.normalize("NFKC", text))
-    plain = _CALENDAR_YEARS.sub(lambda match: str(number_of(match.group()) or ""), plain)
+    plain = with_arabic_years(_BRACKETED.sub(" ", unicodedata.normalize("NFKC", text)))
     if match := _PLAN.search(plain):
-        first = 1981 + 5 * ((parse_numeral("十" + match[1]) or 0) - 6)
-        return f"{first}/{first + 4}"
+        return plan_period(match[1])
     return _dated(plain) or (_undated(plain, near) if near else None)
+
+
+def plan_period(numeral: str) -> str:
+    """The years of a five-year plan, by the numeral in the middle of its name: 四 of “十四五” -> "2021/2025"."""
+    first = 1951 + 5 * (parse_numeral(f"十{numeral}") or 0)
+    return f"{first}/{first + 4}"
 
 
 def folder_period(folder: str) -> str | None:

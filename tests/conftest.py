@@ -74,13 +74,9 @@ def postgres() -> Iterator[postgres_cluster.Cluster]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> Iterator[str | None]:
-    """What the setting `database` says: the same test runs on SQLite (None) and on a new database of PostgreSQL."""
-    if request.param == "sqlite":
-        yield None
-        return
-    with request.getfixturevalue("postgres").database() as url:
-        yield url
+def database_url(request: pytest.FixtureRequest) -> str | None:
+    """What the setting `database` says: the same test runs on SQLite (None) and on an empty database of PostgreSQL."""
+    return None if request.param == "sqlite" else request.getfixturevalue("postgres").emptied()
 
 
 @pytest.fixture(scope="module")

@@ -57,8 +57,11 @@ class Accounts:
         self.audit.note(None, "user_add", FIRST, details={"role": "administrator"}, name="", via="cli")
         return chosen if password is None else None
 
-    def login(self, name: str, password: str, address: str = "") -> SignedIn:
+    def login(self, name: str, password: str, address: str = "", before: str | None = None) -> SignedIn:
         """A session for the user with this name and password.
+
+        Args:
+            before: Token of the session that the same browser had; it ends, whosever it was.
 
         Raises:
             ThrottledError: Too many have failed.
@@ -71,6 +74,8 @@ class Accounts:
             self.audit.note(None, "login", name, "denied", name=name, via="login", address=address)
             raise NotSignedInError(*WRONG)
         self._throttle.succeeded(name, address)
+        if before is not None:
+            self.sessions.end(before)
         begun = self.sessions.begin(user)
         self.audit.note(None, "login", user.name, name=user.name, via="login", address=address)
         return begun

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
 from assistant.answering.answerability import probability
-from assistant.answering.comparison import Row
+from assistant.answering.comparison import Row, newest_first
 from assistant.answering.evidence import Evidence
 from assistant.answering.lead import lead
 from assistant.answering.premise.figures import ABOUT, LOOKED_AT, measures_alike, words_about
@@ -66,7 +65,7 @@ def sides(question: Question, first: Evidence, evidence: Sequence[Evidence]) -> 
         if value is not None:
             found[document] = (item, value)
     differ = any(not matches(own, value) for _, value in found.values())
-    return sorted(found.values(), key=lambda side: _order(side[0].passage)) if differ else []
+    return sorted(found.values(), key=lambda side: newest_first(side[0].passage)) if differ else []
 
 
 def current(
@@ -196,7 +195,7 @@ def _offered(question: Question, evidence: Sequence[Evidence]) -> list[Side]:
             None,
         )
         sides += [side] if side is not None else []
-    return sorted(sides, key=lambda side: _order(side[0].passage)) if len(sides) == len(pair) else []
+    return sorted(sides, key=lambda side: newest_first(side[0].passage)) if len(sides) == len(pair) else []
 
 
 def _same_field(question: Question, item: Evidence) -> bool:
@@ -236,10 +235,6 @@ def _years(item: Evidence) -> frozenset[int]:
         if years := frozenset(mark.number for mark in marks_in(text) if mark.unit == "年"):
             return years
     return frozenset()
-
-
-def _order(passage: Passage) -> tuple[bool, float]:
-    return passage.is_over, -(passage.dated or date.min).toordinal()
 
 
 def _named(passage: Passage) -> str:

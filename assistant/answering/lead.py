@@ -10,13 +10,12 @@ from collections.abc import Sequence
 
 from assistant.retrieval import wording
 from assistant.retrieval.question import Question, content_terms
-from assistant.verification.values import BARE, ORDINAL, RATIO, Value, matches, values
+from assistant.verification.values import BARE, ORDINAL, RATIO, Value, is_length, matches, values
 from ingest.text.clauses import clause_around
 from ingest.text.folding import fold
 from ingest.text.tokens import bigrams
 from ingest.types import Span
 
-_DURATIONS = frozenset({"月数", "季度", "工作日", "日", "周", "时", "分钟", "学时", "年"})
 _NEVER = frozenset({"年", "月", ORDINAL})
 _MONEY = frozenset({"元"})
 
@@ -89,7 +88,7 @@ def _is_asked(question: Question, value: Value) -> bool:
     if unit == "率":
         return value.kind == RATIO
     if unit == "时长":
-        return value.kind in _DURATIONS and not (value.kind == "年" and value.amount > 1000)
+        return is_length(value)
     if unit in ("元", "万元", "亿元"):
         return value.kind in _MONEY
     if unit == "":
@@ -136,8 +135,7 @@ def _in_best_clause(question: Question, sentence: str, meant: Sequence[Value]) -
     """Those in the clause that shares most with the question, if that is one clause and it shares twice the next."""
     wanted = set(bigrams(question.text))
     clauses = {
-        span: len(wanted & set(bigrams(span.of(sentence))))
-        for span in {_clause_at(sentence, v.start) for v in meant}
+        span: len(wanted & set(bigrams(span.of(sentence)))) for span in {_clause_at(sentence, v.start) for v in meant}
     }
     order = sorted(clauses, key=lambda span: -clauses[span])
     if len(order) > 1 and clauses[order[0]] < 2 * clauses[order[1]] + 1:

@@ -2,7 +2,7 @@
 
 manifest.json           this
 catalog.sqlite3         the library's catalog; both indexes are made anew from it
-work.sqlite             drafts, tasks, jobs, accounts
+work.sqlite             drafts, tasks, jobs, accounts, as SQLite even where a server of PostgreSQL holds them
 zhibi.toml              the settings, without secrets
 originals/ab/ab12…      the files as they came, by the SHA-256 of their content
 """

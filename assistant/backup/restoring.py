@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import mkdtemp
 
 from assistant.backup.manifest import CATALOG, HINT, MOST_BYTES, NAME, WORK, Manifest, Member
-from assistant.config import load_settings
+from assistant.config import Settings, load_settings
 from assistant.errors import BackupError, DiskFullError, LibraryDamagedError
 from assistant.service import Service
+from assistant.store.copying import copy, is_empty
 from assistant.store.database import Database
 from ingest.library.faults import require_space
 from ingest.library.writing import take_lock
@@ -30,6 +32,7 @@ class Restored:
     Attributes:
         made_at: When the backup was taken; UTC, ISO 8601.
         aside: Where the home lies now that was there before; None without one.
+        records: Where drafts, tasks and accounts lie: a file, or an address without its password.
     """
 
     home: Path
@@ -37,6 +40,7 @@ class Restored:
     chunks: int
     made_at: str
     aside: Path | None
+    records: str
 
 
 def restore(
@@ -44,11 +48,14 @@ def restore(
 ) -> Restored:
     """Make `home` from the backup at `place`. A home that is there stays as it is unless all went well.
 
+    Where the environment names a database of PostgreSQL the records go there, be they from there or not.
+
     Args:
-        replace: Move a home that is there aside.
+        replace: Move a home that is there aside; a database that is not empty is never replaced.
 
     Raises:
-        BackupError: The backup is damaged or no backup, or there is a home already.
+        BackupError: The backup is damaged or no backup, there is a home already, or the database is not empty.
+        StoreError: The database cannot be used.
         LibraryBusyError: The home that is there is in use.
         DiskFullError: There is no room.
     """
@@ -59,20 +66,23 @@ def restore(
     home.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(mkdtemp(prefix=f".{home.name}.restoring-", dir=home.parent))
     try:
+        _require_empty(load_settings(staging))
         manifest = _unpacked(place, staging)
-        documents, chunks = _made_whole(staging, manifest, on_progress)
-        aside = _swapped(staging, home) if occupied else None
-        if not occupied:
-            if home.is_dir():
-                home.rmdir()
-            staging.rename(home)
+        settings = load_settings(staging)
+        documents, chunks = _made_whole(settings, manifest, on_progress)
+        with _records_placed(settings, home) as records:
+            aside = _swapped(staging, home) if occupied else None
+            if not occupied:
+                if home.is_dir():
+                    home.rmdir()
+                staging.rename(home)
     except OSError as exc:
         if exc.errno in (28, 122):
             raise DiskFullError(f"磁盘空间不足，没有恢复成：{home}", "请腾出空间后重试") from exc
         raise BackupError(f"备份 {place} 恢复不了：{exc.strerror}（{exc.filename}）", "请检查文件和权限") from exc
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    return Restored(home, documents, chunks, manifest.made_at, aside)
+    return Restored(home, documents, chunks, manifest.made_at, aside, records)
 
 
 def _unpacked(place: Path, folder: Path) -> Manifest:
@@ -121,13 +131,41 @@ def _extract(archive: tarfile.TarFile, member: Member, folder: Path, place: Path
         raise BackupError(f"备份 {place} 中 {member.name} 的校验和不符，文件已损坏", HINT)
 
 
+def _require_empty(settings: Settings) -> None:
+    """Before all the work, and once more at its end. Raises BackupError."""
+    if settings.database is None:
+        return
+    with Database.unprepared(settings) as database, database.read() as connection:
+        _require_nothing_in(connection, database.name)
+
+
+def _require_nothing_in(connection: Connection, name: str) -> None:
+    if not is_empty(connection):
+        raise BackupError(f"数据库（{name}）里已有内容", "请在 ZHIBI_DATABASE 中另指定一个空的库")
+
+
+@contextmanager
+def _records_placed(settings: Settings, home: Path) -> Iterator[str]:
+    """Where the records lie from now on. What goes to a server stands there only if what follows here goes well."""
+    if settings.database is None:
+        yield str(home / WORK)
+        return
+    url = settings.database.get_secret_value()
+    with Database.open(settings.home, url) as database, database.begin() as target:
+        _require_nothing_in(target, database.name)
+        if (settings.home / WORK).is_file():
+            with Database.open(settings.home) as restored, restored.read() as source:
+                copy(source, target)
+            (settings.home / WORK).unlink()
+        yield database.name
+
+
 def _made_whole(
-    folder: Path, manifest: Manifest, on_progress: Callable[[ProgressEvent], None] | None
+    settings: Settings, manifest: Manifest, on_progress: Callable[[ProgressEvent], None] | None
 ) -> tuple[int, int]:
     """Databases of older versions carried over, both indexes made anew, and all of it checked."""
-    if (folder / WORK).is_file():
-        Database.open(folder).close()
-    settings = load_settings(folder)
+    if (settings.home / WORK).is_file():
+        Database.open(settings.home).close()
     with Service.open(settings, write=True) as service:
         service.rebuild(on_progress)
         records = service.documents()

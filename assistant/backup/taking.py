@@ -22,7 +22,10 @@ from tempfile import mkdtemp
 
 from assistant.backup.manifest import CATALOG, NAME, ORIGINALS, SETTINGS, WORK, Manifest, Member, original_name
 from assistant.backup.settings_copy import without_secrets
+from assistant.config import Settings
 from assistant.errors import BackupError, DiskFullError
+from assistant.store.copying import copy
+from assistant.store.database import Database
 from ingest.library.catalog import Catalog
 
 TRIES = 5
@@ -46,14 +49,18 @@ class Taken:
     size: int
 
 
-def take(home: Path, place: Path, *, overwrite: bool = False) -> Taken:
-    """Write a backup of `home` to the file `place`, which is there whole or not at all; only its owner may read it.
+def take(settings: Settings, place: Path, *, overwrite: bool = False) -> Taken:
+    """Write a backup of the home of `settings`, and of the database that they name, to the file `place`.
+
+    It is there whole or not at all; only its owner may read it.
 
     Raises:
         BackupError: There is nothing to back up, `place` is taken, or cannot be written.
+        StoreError: The database cannot be read.
         DiskFullError: There is no room.
         LibraryDamagedError: The catalog cannot be read.
     """
+    home = settings.home
     if not (home / CATALOG).is_file():
         raise BackupError(f"{home} 中没有资料库", "请用 --home 指明资料库所在的文件夹")
     if place.exists() and not overwrite:
@@ -61,7 +68,7 @@ def take(home: Path, place: Path, *, overwrite: bool = False) -> Taken:
     try:
         _clear_left_behind(home)
         with _staging(home) as folder:
-            wanted, documents = _frozen(home, folder)
+            wanted, documents = _frozen(settings, folder)
             members = tuple(_members(home, folder, wanted))
             manifest = Manifest(program=version("zhibi"), made_at=_now(), documents=documents, members=members)
             _write(manifest, folder, place)
@@ -91,8 +98,9 @@ def _staging(home: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _frozen(home: Path, folder: Path) -> tuple[list[str], int]:
+def _frozen(settings: Settings, folder: Path) -> tuple[list[str], int]:
     """Both databases and the originals of one moment, in `folder`; which originals these are, how many documents."""
+    home = settings.home
     for _ in range(TRIES):
         for place in (home / ORIGINALS).glob("??/*"):
             _set_aside(place, folder)
@@ -103,8 +111,7 @@ def _frozen(home: Path, folder: Path) -> tuple[list[str], int]:
         for sha256 in wanted:
             _set_aside(home / original_name(sha256), folder)
         if all((folder / sha256).is_file() for sha256 in wanted):
-            if (home / WORK).is_file():
-                _snapshot(home / WORK, folder / WORK)
+            _set_records_aside(settings, folder)
             return wanted, documents
     raise BackupError("有文件的原件不在资料库中，备份不完整", "请用 zhibi library check 查看，重新收入该文件后再备份")
 
@@ -119,6 +126,19 @@ def _set_aside(place: Path, folder: Path) -> None:
         return  # removed just now
     except OSError:  # a file system without hard links
         shutil.copyfile(place, kept)
+
+
+def _set_records_aside(settings: Settings, folder: Path) -> None:
+    """The records as a database of SQLite, whichever holds them: of one moment, while others write."""
+    if settings.database is None:
+        if (settings.home / WORK).is_file():
+            _snapshot(settings.home / WORK, folder / WORK)
+        return
+    copied = folder / "copied"
+    with Database.of(settings) as held, Database.open(copied) as made, held.read() as source, made.begin() as target:
+        copy(source, target)
+    _snapshot(copied / WORK, folder / WORK)
+    shutil.rmtree(copied)
 
 
 def _snapshot(database: Path, place: Path) -> None:

@@ -123,10 +123,11 @@ def cards_of(passages: Sequence[Passage], source: Source) -> list[Card]:
         unfinished = unfinished and chunk.ordinal == ordinal + 1
         before = ""
         for at, line in enumerate(lines_of(chunk.text)):
-            if not line.of(chunk.text).strip():
+            said = line.of(chunk.text)
+            if not said.strip():
                 continue
-            listed, before = _is_item(line.of(chunk.text), before), line.of(chunk.text)
-            if _is_heading(line.of(chunk.text), section):
+            listed, before = _is_item(said, before), said
+            if _is_heading(said, section):
                 unfinished = False
                 continue
             if listed:
@@ -134,7 +135,7 @@ def cards_of(passages: Sequence[Passage], source: Source) -> list[Card]:
             cards = list(_line_cards(passage, source, line, at, unfinished, context))
             found += cards
             context = next((time for card in reversed(cards) if (time := _sets_time(card))), context)
-            unfinished = _is_unfinished(line.of(chunk.text))
+            unfinished = _is_unfinished(said)
         ordinal = chunk.ordinal
     return found
 

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from ingest.periods import period_in
-from ingest.text.numerals import parse_numeral
+from ingest.text.dates import with_arabic_years
 
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _CODE = re.compile(r"(?P<year>\d{4})(?:(?P<half>H[12])|(?P<quarter>Q[1-4])|-(?P<month>\d{2})|/(?P<until>\d{4}))?\Z")
 _MONTHS = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月?\s*[—–\-~～至到]+\s*(\d{1,2})\s*月")
-_CALENDAR = re.compile(r"[一二][〇○零九][〇○零一二三四五六七八九]{2}(?=年)")
 _NAMED = re.compile(
     r"《[^《》]*》|[〔\[(（【][^〔〕\[\]()（）【】]{0,12}(?:修订|修正|印发|发布|试行|版|稿)[^〔〕\[\]()（）【】]*[〕\])）】]|〔\d{4}〕\s*\d*号?"
 )
@@ -108,8 +107,7 @@ def before(interval: Interval) -> Interval:
 
 def times_in(text: str) -> tuple[Interval, ...]:
     """The times with a year that `text` names, in order; years inside titles, editions and 文号 are names."""
-    plain = _NAMED.sub(lambda match: " " * len(match.group()), text)
-    plain = _CALENDAR.sub(lambda match: str(parse_numeral(match.group().replace("○", "〇")) or match.group()), plain)
+    plain = with_arabic_years(_NAMED.sub(lambda match: " " * len(match.group()), text))
     return tuple(filter(None, map(_time, _TIME.finditer(plain))))
 
 

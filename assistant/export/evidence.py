@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from assistant.drafting.types import Cell, Sentence
 from assistant.export.cleaning import one_line
+from assistant.export.gate import is_faulty
 from assistant.export.notes import source_of
 from assistant.types import Citation, Finding, Verdict
 
+TITLE = "附：依据对照表"
 COLUMNS = ("注号", "文中表述", "出处", "原文摘录", "核对结论")
 
 VERDICTS: Mapping[Verdict, str] = {
@@ -70,19 +72,19 @@ def _asserts(entry: Entry) -> bool:
     if entry.cited or isinstance(entry.noun, Cell):
         return bool(entry.cited)
     claim = entry.noun.claim
-    if claim.findings or claim.verdict in ("altered", "wrong_citation"):
+    if claim.findings or is_faulty(entry.noun):
         return True
     return entry.level == 0 and bool(one_line(claim.text)) and entry.noun.origin != "template"
 
 
 def _rows(entry: Entry) -> Iterator[EvidenceRow]:
-    verdict, is_faulty = _verdict(entry.noun)
+    verdict, faulty = _verdict(entry.noun)
     claim, shown = one_line(entry.noun.text), str(entry.number or "")
     if not entry.cited:
-        yield EvidenceRow(shown, claim, "—", "—", verdict, is_faulty)
+        yield EvidenceRow(shown, claim, "—", "—", verdict, faulty)
     for at, citation in enumerate(entry.cited):
         said = ("", "", "") if at else (shown, claim, verdict)
-        yield EvidenceRow(said[0], said[1], source_of(citation), one_line(citation.quote), said[2], is_faulty, at > 0)
+        yield EvidenceRow(said[0], said[1], source_of(citation), one_line(citation.quote), said[2], faulty, at > 0)
 
 
 def _verdict(noun: Sentence | Cell) -> tuple[str, bool]:
@@ -91,12 +93,12 @@ def _verdict(noun: Sentence | Cell) -> tuple[str, bool]:
     claim = noun.claim
     if noun.origin == "open":
         return _OPEN, False
-    is_faulty = claim.verdict in ("altered", "wrong_citation")
+    faulty = is_faulty(noun)
     said = VERDICTS[claim.verdict]
-    if noun.origin == "author" and not claim.citations and not is_faulty:
+    if noun.origin == "author" and not claim.citations and not faulty:
         said = _OF_THE_AUTHOR
     details = [one_line(_said(finding)) for finding in claim.findings if finding.severity != "suggestion"]
-    return "；".join(dict.fromkeys([said, *filter(None, details)])), is_faulty
+    return "；".join(dict.fromkeys([said, *filter(None, details)])), faulty
 
 
 def _said(finding: Finding) -> str:
@@ -105,4 +107,4 @@ def _said(finding: Finding) -> str:
     return f"“{finding.found}”应为“{finding.expected}”" + (f"（{finding.note}）" if finding.note else "")
 
 
-__all__ = ["COLUMNS", "VERDICTS", "Entry", "EvidenceRow", "evidence_rows"]
+__all__ = ["COLUMNS", "TITLE", "VERDICTS", "Entry", "EvidenceRow", "evidence_rows"]

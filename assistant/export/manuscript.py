@@ -88,6 +88,16 @@ class Manuscript:
     open_slots: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
 
+    @property
+    def left_to_do(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Lists with their titles, each numbered from 1 up; none is empty."""
+        lists = (("尚待补充", self.open_slots), ("全文检查", self.findings))
+        return tuple((title, _numbered(items)) for title, items in lists if items)
+
+
+def _numbered(items: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"{at}. {item}" for at, item in enumerate(items, 1))
+
 
 def manuscript(draft: Draft, copy: Copy, label: bool, signature_indent: int = 4) -> Manuscript:
     """`draft` as it is printed in `copy`, with or without the label."""

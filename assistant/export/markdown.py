@@ -7,25 +7,22 @@ from collections.abc import Iterator, Sequence
 
 from assistant.drafting.types import Draft
 from assistant.export import gate
-from assistant.export.evidence import COLUMNS
+from assistant.export.edition import USUAL, Edition
+from assistant.export.evidence import COLUMNS, TITLE
 from assistant.export.manuscript import Line, Manuscript, Run, Table, manuscript
-from assistant.export.types import Copy
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~|$]|&(?=#|\w+;)")
 _LINE_START = re.compile(r"^(\s*)(?:([-+#=>:])|(\d{1,9})([.)]))")
 
 
-def markdown(draft: Draft, copy: Copy = "footnotes", label: bool = True, acknowledged: bool = False) -> str:
+def markdown(draft: Draft, edition: Edition = USUAL) -> str:
     """`draft` as Markdown, ending in one line break.
 
-    Args:
-        label, acknowledged: As in `word.write_docx`.
-
     Raises:
-        ExportBlockedError: As there.
+        ExportBlockedError: As `word.write_docx`.
     """
-    gate.check(draft, copy, acknowledged)
-    return "\n\n".join(_blocks(manuscript(draft, copy, label))) + "\n"
+    gate.check(draft, edition.copy, edition.acknowledged)
+    return "\n\n".join(_blocks(manuscript(draft, edition.copy, edition.label))) + "\n"
 
 
 def _blocks(written: Manuscript) -> Iterator[str]:
@@ -85,12 +82,11 @@ def _grid(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def _evidence(written: Manuscript) -> Iterator[str]:
     if written.evidence:
-        yield "## 附：依据对照表"
+        yield f"## {TITLE}"
         yield _grid(COLUMNS, [[escaped(cell) for cell in row.cells] for row in written.evidence])
-    for title, items in (("尚待补充", written.open_slots), ("全文检查", written.findings)):
-        if items:
-            yield f"## {title}"
-            yield "\n".join(f"{at}. {escaped(item)}" for at, item in enumerate(items, 1))
+    for title, items in written.left_to_do:
+        yield f"## {title}"
+        yield "\n".join(map(escaped, items))
 
 
 def escaped(text: str) -> str:

@@ -8,40 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
-from pathlib import Path
 
 from assistant.drafting.types import Draft
 from assistant.export import gate
 from assistant.export.cleaning import one_line
-from assistant.export.evidence import COLUMNS
+from assistant.export.edition import USUAL, Edition
+from assistant.export.evidence import COLUMNS, TITLE
 from assistant.export.manuscript import Line, Manuscript, Mark, Run, Table, manuscript
-from assistant.export.template import POINT, Role, Template
-from assistant.export.templates import STANDARD, load_template
-from assistant.export.types import Copy
+from assistant.export.template import HEADINGS, POINT, Role, Template
 
 _GROUNDS: Mapping[Mark, str] = {"plain": "", "pending": "background:#ffff00", "faulty": "background:#ffc7ce"}
-_HEADINGS: tuple[Role, ...] = ("heading1", "heading2", "heading3", "heading4")
 
 
-def html(
-    draft: Draft,
-    copy: Copy = "footnotes",
-    label: bool = True,
-    acknowledged: bool = False,
-    template: Template | str = STANDARD,
-    folders: Sequence[Path] = (),
-) -> str:
+def html(draft: Draft, edition: Edition = USUAL) -> str:
     """`draft` as one `<div>`.
 
-    Args:
-        label, acknowledged, template, folders: As in `word.write_docx`.
-
     Raises:
-        ExportBlockedError, TemplateError: As there.
+        ExportBlockedError, TemplateError: As `word.write_docx`.
     """
-    gate.check(draft, copy, acknowledged)
-    page = load_template(template, folders) if isinstance(template, str) else template
-    written = manuscript(draft, copy, label, page.signature_indent)
+    gate.check(draft, edition.copy, edition.acknowledged)
+    page = edition.page()
+    written = manuscript(draft, edition.copy, edition.label, page.signature_indent)
     return f'<div lang="zh-CN">{"".join(_Writer(page).blocks(written))}</div>'
 
 
@@ -87,7 +74,7 @@ class _Writer:
             yield self._block("p", "body", escape(written.remark), indent)
 
     def _line(self, line: Line, indent: str) -> str:
-        role: Role = _HEADINGS[line.level - 1] if line.level else "body"
+        role: Role = HEADINGS[line.level - 1] if line.level else "body"
         name = f"h{min(line.level + 1, 6)}" if line.level else "p"
         return self._block(name, role, self._runs(line.runs), indent)
 
@@ -125,15 +112,14 @@ class _Writer:
 
     def _evidence(self, written: Manuscript) -> Iterator[str]:
         if written.evidence:
-            yield self._block("h2", "heading1", "附：依据对照表")
+            yield self._block("h2", "heading1", TITLE)
             rows = [
                 [[Run(cell, "faulty" if row.is_faulty else "plain")] for cell in row.cells] for row in written.evidence
             ]
             yield from self._table(COLUMNS, rows)
-        for title, items in (("尚待补充", written.open_slots), ("全文检查", written.findings)):
-            if items:
-                yield self._block("h2", "heading1", title)
-            yield from (self._block("p", "body", escape(f"{at}. {item}")) for at, item in enumerate(items, 1))
+        for title, items in written.left_to_do:
+            yield self._block("h2", "heading1", title)
+            yield from (self._block("p", "body", escape(item)) for item in items)
 
     def _notes(self, notes: Sequence[str]) -> Iterator[str]:
         if not notes:

@@ -58,9 +58,9 @@ def _placed(lines: Sequence[SignatureLine], indent: int) -> tuple[SignatureLine,
     )
 
 
-def width(text: str) -> float:
-    """In characters of the body: a Western letter or figure takes half of one."""
-    return sum(0.5 if character.isascii() else 1.0 for character in text)
+def width(text: str, latin: float = 0.5) -> float:
+    """In characters of the body, of which a Western letter or figure takes `latin`: in the standard's fonts half."""
+    return sum(latin if character.isascii() else 1.0 for character in text)
 
 
 __all__ = ["SignatureLine", "signature", "width"]

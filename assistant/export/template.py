@@ -23,6 +23,9 @@ Role = Literal[
 ]
 """The parts of a page that have a font of their own."""
 
+HEADINGS: tuple[Role, ...] = ("heading1", "heading2", "heading3", "heading4")
+"""Those of the headings, by level."""
+
 NumberPlace = Literal["outside", "centre", "none"]
 """Where a page bears its number: outside is right on odd pages, left on even ones."""
 
@@ -128,4 +131,4 @@ class Template:
         return tuple(dict.fromkeys(name for face in self.faces.values() for name in (face.font, face.latin)))
 
 
-__all__ = ["PAPER", "POINT", "Face", "Margins", "NumberPlace", "Role", "Template", "twips"]
+__all__ = ["HEADINGS", "PAPER", "POINT", "Face", "Margins", "NumberPlace", "Role", "Template", "twips"]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from assistant.export.signing import width
 from ingest.text.tokens import terms
 
-_LATIN, _WIDEST_LATIN = 0.5, 0.75
-"""Characters that a Western letter or figure takes: in the fonts of the standard, and at most in those that stand in
-for them, with the space that some programs put around it. A line should hold either."""
+_WIDEST_LATIN = 0.75
+"""Characters that a Western letter or figure takes at most, in fonts that stand in for those of the standard, with the
+space that some programs put around it. A line should hold either."""
 
 _LONGEST = 200
 """Characters of a title, at most, that is worth turning."""
@@ -25,7 +26,7 @@ def title_lines(title: str, most: int) -> tuple[str, ...]:
     Args:
         most: Characters that a line can hold at most.
     """
-    if _width(title, _WIDEST_LATIN) <= most or len(title) > _LONGEST:
+    if width(title, _WIDEST_LATIN) <= most or len(title) > _LONGEST:
         return (title,)
     words = _words(title, most)
     return max((_filled(words, half / 2) for half in range(2, most * 2 + 1)), key=lambda lines: _merit(lines, most))
@@ -33,8 +34,8 @@ def title_lines(title: str, most: int) -> tuple[str, ...]:
 
 def _merit(lines: tuple[str, ...], most: int) -> tuple[bool, int, float]:
     """First that all lines fit, then how few they are, then how alike."""
-    lengths = [_width(line, _LATIN) for line in lines]
-    fits = all(_width(line, _WIDEST_LATIN) <= most for line in lines)
+    lengths = [width(line) for line in lines]
+    fits = all(width(line, _WIDEST_LATIN) <= most for line in lines)
     return fits, -len(lines), min(lengths) - max(lengths)
 
 
@@ -42,15 +43,11 @@ def _filled(words: list[str], wide: float) -> tuple[str, ...]:
     """Lines of `wide` characters at most, a longer word on a line of its own."""
     lines = [words[0]]
     for word in words[1:]:
-        if _width(lines[-1] + word, _LATIN) > wide:
+        if width(lines[-1] + word) > wide:
             lines.append(word)
         else:
             lines[-1] += word
     return tuple(lines)
-
-
-def _width(text: str, latin: float) -> float:
-    return sum(latin if character.isascii() else 1.0 for character in text)
 
 
 def _words(title: str, most: int) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -11,6 +10,7 @@ from tempfile import NamedTemporaryFile
 from assistant.drafting.types import Draft
 from assistant.errors import ExportError
 from assistant.export import gate
+from assistant.export.edition import USUAL, Edition
 from assistant.export.fonts import substitutions
 from assistant.export.manuscript import Manuscript, manuscript
 from assistant.export.notices import notices
@@ -27,38 +27,26 @@ from assistant.export.ooxml.notes import footnotes
 from assistant.export.ooxml.package import package
 from assistant.export.ooxml.styles import styles
 from assistant.export.template import Template
-from assistant.export.templates import STANDARD, load_template
-from assistant.export.types import Copy, Exported
+from assistant.export.types import Exported
 
 
-def write_docx(
-    draft: Draft,
-    path: Path | None,
-    copy: Copy = "footnotes",
-    template: Template | str = STANDARD,
-    label: bool = True,
-    acknowledged: bool = False,
-    folders: Sequence[Path] = (),
-) -> Exported:
+def write_docx(draft: Draft, path: Path | None, edition: Edition = USUAL) -> Exported:
     """`draft` as a .docx. The same arguments give the same bytes, on any day and machine.
 
     Args:
         path: Where to write it, over what is there; None only makes the bytes.
-        template: A template, or the name of one of `folders` or the project.
-        label: Whether the file says, visibly and in its metadata, that it was generated (人工智能生成合成内容标识办法).
-        acknowledged: That a person has looked at the sentences that differ from their sources; it is logged.
 
     Raises:
         ExportBlockedError: A clean copy of a draft with such sentences that nobody has acknowledged.
         TemplateError: As `load_template` says.
         ExportError: The file cannot be written.
     """
-    gate.check(draft, copy, acknowledged)
-    page = load_template(template, folders) if isinstance(template, str) else template
-    written = manuscript(draft, copy, label, page.signature_indent)
-    data = _file(draft, written, page, label)
+    gate.check(draft, edition.copy, edition.acknowledged)
+    page = edition.page()
+    written = manuscript(draft, edition.copy, edition.label, page.signature_indent)
+    data = _file(draft, written, page, edition.label)
     missing = substitutions(page.fonts)
-    exported = Exported(data, None, missing or (), page.deviations, notices(draft, copy, missing, page))
+    exported = Exported(data, None, missing or (), page.deviations, notices(draft, edition.copy, missing, page))
     return exported if path is None else replace(exported, path=save(data, path))
 
 

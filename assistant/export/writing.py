@@ -2,65 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from assistant.drafting.types import Draft
 from assistant.errors import ExportError
+from assistant.export.edition import USUAL, Edition
 from assistant.export.markdown import markdown
 from assistant.export.notices import notices
 from assistant.export.richtext import html, page
-from assistant.export.template import Template
-from assistant.export.templates import STANDARD
-from assistant.export.types import Copy, Exported
+from assistant.export.types import Exported
 from assistant.export.word import save, write_docx
 
 SUFFIXES = (".docx", ".md", ".html", ".xlsx")
 
 
-def write(
-    draft: Draft,
-    path: Path,
-    copy: Copy = "footnotes",
-    template: Template | str = STANDARD,
-    label: bool = True,
-    acknowledged: bool = False,
-    folders: Sequence[Path] = (),
-) -> Exported:
-    """`draft` written to `path`; arguments and errors as in `word.write_docx`.
+def write(draft: Draft, path: Path, edition: Edition = USUAL) -> Exported:
+    """`draft` written to `path`; errors as in `word.write_docx`.
 
     Raises:
         ExportError: Also where the name's ending is none of `SUFFIXES`.
     """
-    made = rendered(draft, path.suffix or path.name, copy, template, label, acknowledged, folders)
+    made = rendered(draft, path.suffix or path.name, edition)
     return replace(made, path=save(made.data, path))
 
 
-def rendered(
-    draft: Draft,
-    suffix: str,
-    copy: Copy = "footnotes",
-    template: Template | str = STANDARD,
-    label: bool = True,
-    acknowledged: bool = False,
-    folders: Sequence[Path] = (),
-) -> Exported:
+def rendered(draft: Draft, suffix: str, edition: Edition = USUAL) -> Exported:
     """As `write`, without a file: `suffix` says what kind of one."""
     kind = suffix.lower()
     if kind == ".docx":
-        return write_docx(draft, None, copy, template, label, acknowledged, folders)
+        return write_docx(draft, None, edition)
     if kind == ".md":
-        data = markdown(draft, copy, label, acknowledged).encode()
+        data = markdown(draft, edition).encode()
     elif kind in (".html", ".htm"):
-        data = page(draft, html(draft, copy, label, acknowledged, template, folders)).encode()
+        data = page(draft, html(draft, edition)).encode()
     elif kind == ".xlsx":
         from assistant.export.sheets import sheets, workbook  # openpyxl takes 0.2 s
 
-        data = workbook(sheets(draft, label), draft)
+        data = workbook(sheets(draft, edition.label), draft)
     else:
         raise ExportError(f"不能导出为“{suffix}”", f"文件名请以 {'、'.join(SUFFIXES)} 之一结尾")
-    return Exported(data, notices=notices(draft, copy))
+    return Exported(data, notices=notices(draft, edition.copy))
 
 
 __all__ = ["SUFFIXES", "rendered", "write"]

@@ -32,6 +32,9 @@ STOP_SECONDS = 10
 LANES: tuple[tuple[JobKind, ...], ...] = (("ingest", "rebuild"), ("draft",), ("eval",))
 """What changes the library waits for each other; a draft does not wait for an evaluation."""
 
+WITHHELD = "这项任务涉及现在无权查看的资料"
+WITHHELD_HINT = "如需查看，请联系管理员"
+
 FINISHED = frozenset({"done", "skipped", "failed"})
 
 
@@ -247,6 +250,20 @@ def _told(by: Principal) -> dict[str, Any]:
     seen = by.visible.collections
     told = asdict(by) | {"rights": sorted(by.rights)}
     return told | {"visible": {"owner": by.visible.owner, "collections": None if seen is None else sorted(seen)}}
+
+
+def shown_to(job: Job, visible: Visible) -> Job:
+    """The job as it may be told today: of one that drew on what may no longer be seen, no more than how it stands.
+
+    It drew on the collection that its files went to, or on all that whoever asked for it could see then.
+    """
+    then = job.asked["by"]["visible"]["collections"]
+    drawn = [job.asked["collection"]] if "collection" in job.asked else then
+    if visible.collections is None or (drawn is not None and visible.collections.issuperset(drawn)):
+        return job
+    hint = "" if job.state != "failed" else WITHHELD_HINT
+    told = {"reason": WITHHELD, "hint": hint} if job.reason else {}
+    return replace(job, asked={}, result=None, detail="", done=0, total=0, **told)
 
 
 def _by(job: Job) -> Principal:

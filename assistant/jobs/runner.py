@@ -89,6 +89,7 @@ class Runner:
         self._lanes = lanes
         self._on_end = on_end
         self._woken = threading.Condition()
+        self._wakes = 0
         self._stopping = threading.Event()
         self._live: dict[str, Job] = {}
         self._cancelled: set[str] = set()
@@ -114,6 +115,7 @@ class Runner:
     def wake(self) -> None:
         """There may be something to do."""
         with self._woken:
+            self._wakes += 1
             self._woken.notify_all()
 
     def cancel(self, job_id: str) -> Job:
@@ -135,13 +137,19 @@ class Runner:
         return self._live.get(job.id, job) if job.state == "running" else job
 
     def _work(self, kinds: Iterable[JobKind]) -> None:
-        while not self._stopping.is_set():
+        while True:
+            heard = self._wakes  # before looking: who wakes us while we look is heard too
+            if self._stopping.is_set():
+                return
             job = self._claimed(tuple(kinds))
-            if job is None:
-                with self._woken:
-                    self._woken.wait(LOOK_EVERY)
-            else:
+            if job is not None:
                 self._do(job)
+                continue
+            with self._woken:
+                self._woken.wait_for(partial(self._woken_since, heard), LOOK_EVERY)
+
+    def _woken_since(self, heard: int) -> bool:
+        return self._wakes != heard
 
     def _claimed(self, kinds: tuple[JobKind, ...]) -> Job | None:
         try:

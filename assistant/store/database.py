@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import Connection, Table
@@ -19,6 +18,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionLeftError
 from assistant.errors import SettingsError, StoreError
 from assistant.store import schema, sqlite
 from assistant.store.place import Kind, Place
+from ingest.closing import Closing
 
 if TYPE_CHECKING:
     from assistant.config import Settings
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 FILE = "work.sqlite"
 
 
-class Database:
+class Database(Closing):
     """Raises `StoreError` or `DiskFullError` instead of the database's own errors. Safe to share between threads."""
 
     def __init__(self, place: Place) -> None:
@@ -83,16 +83,12 @@ class Database:
         with self.read() as connection:
             return schema.revision(connection)
 
+    def require_known(self, revision: str | None) -> None:
+        """Raises StoreError: a newer program has made the schema."""
+        schema.require_known(revision, self.name)
+
     def close(self) -> None:
         self._place.engine.dispose()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
@@ -125,7 +121,8 @@ def insert_new(connection: Connection, table: Table, row: Mapping[str, object]) 
     if connection.dialect.name == "postgresql":
         from sqlalchemy.dialects.postgresql import insert  # loaded where such a database is used, and only there
 
-        return connection.execute(insert(table).values(**row).on_conflict_do_nothing()).rowcount == 1
+        added = insert(table).values(**row).on_conflict_do_nothing().returning(*table.primary_key)
+        return connection.execute(added).first() is not None
     from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
     return connection.execute(insert_sqlite(table).values(**row).on_conflict_do_nothing()).rowcount == 1

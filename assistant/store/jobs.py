@@ -19,7 +19,6 @@ JobKind = Literal["ingest", "rebuild", "eval", "draft"]
 JobState = Literal["queued", "running", "done", "failed", "cancelled"]
 
 KINDS: tuple[JobKind, ...] = get_args(JobKind)
-STATES: tuple[JobState, ...] = get_args(JobState)
 ENDED: frozenset[JobState] = frozenset({"done", "failed", "cancelled"})
 
 _QUEUED: tuple[JobState, ...] = ("queued",)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, delete, insert, select
 
 from assistant.accounts.audit import Notes, unnoted
 from assistant.accounts.principal import ALL, Visible
@@ -47,12 +47,21 @@ def seen(table: Table, visible: Visible) -> list[ColumnElement[bool]]:
     if visible.owner is not None:
         conditions.append(table.c.kept_for == visible.owner)
     if visible.collections is not None:
-        hidden = select(record_collections.c.record).where(
-            record_collections.c.record == table.c.id,
-            record_collections.c.collection.not_in(sorted(visible.collections)),
-        )
-        conditions.append(~hidden.exists())
+        conditions.append(~_hidden(visible.collections).where(record_collections.c.record == table.c.id).exists())
     return conditions
+
+
+def hidden_of(connection: Connection, records: Sequence[str], visible: Visible) -> frozenset[str]:
+    """Those of the records that quote what may not be seen."""
+    if visible.collections is None:
+        return frozenset()
+    chosen = _hidden(visible.collections).where(record_collections.c.record.in_(records))
+    return frozenset(connection.scalars(chosen))
+
+
+def _hidden(collections: frozenset[str]) -> Select[tuple[str]]:
+    """The records that quote other collections than these."""
+    return select(record_collections.c.record).where(record_collections.c.collection.not_in(sorted(collections)))
 
 
 def note_collections(connection: Connection, record: str, quoted: Iterable[str]) -> None:

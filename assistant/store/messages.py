@@ -14,7 +14,8 @@ from sqlalchemy import Connection, Row, select
 
 from assistant.accounts.principal import Visible
 from assistant.errors import ConversationNotFoundError
-from assistant.store.tables import feedback, messages, record_collections
+from assistant.store.keeping import hidden_of
+from assistant.store.tables import feedback, messages
 from assistant.types import Answer, Turn
 
 State = Literal["answering", "done", "stopped", "failed", "withheld"]
@@ -119,19 +120,9 @@ def messages_of(
     versions: dict[str | None, list[str]] = {}
     for one, parent in parents.items():
         versions.setdefault(parent, []).append(one)
-    hidden = _hidden(connection, ids, visible)
+    hidden = hidden_of(connection, ids, visible)
     told = [_told(found[one], tuple(versions[parents[one]])) for one in ids]
     return [_withheld(one) if one.id in hidden else one for one in told]
-
-
-def _hidden(connection: Connection, ids: Sequence[str], visible: Visible) -> frozenset[str]:
-    """Those of the messages whose answers quote what may not be seen."""
-    if visible.collections is None:
-        return frozenset()
-    chosen = select(record_collections.c.record).where(
-        record_collections.c.record.in_(ids), record_collections.c.collection.not_in(sorted(visible.collections))
-    )
-    return frozenset(connection.scalars(chosen))
 
 
 def _withheld(one: Message) -> Message:

@@ -33,17 +33,21 @@ def is_newest(found: str | None) -> bool:
     return found == revisions()[-1]
 
 
-def upgrade(connection: Connection, name: str) -> None:
-    """Bring the database called `name` to the newest revision. Raises StoreError: it was written by a newer program."""
-    from alembic import command  # a third of a second that only a new schema needs
-    from alembic.config import Config
-
-    found = revision(connection)
+def require_known(found: str | None, name: str) -> None:
+    """Raises StoreError: the database called `name` was written by a newer program."""
     if found is not None and found not in revisions():
         raise StoreError(
             f"工作数据库（{name}）的版本 {found} 无法识别，本程序认识的最新版本是 {revisions()[-1]}",
             "它可能由更新的版本写成，请升级程序",
         )
+
+
+def upgrade(connection: Connection, name: str) -> None:
+    """Bring the database called `name` to the newest revision. Raises StoreError: it was written by a newer program."""
+    from alembic import command  # a third of a second that only a new schema needs
+    from alembic.config import Config
+
+    require_known(revision(connection), name)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection

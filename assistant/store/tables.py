@@ -132,6 +132,7 @@ replies = Table(
     Column("media_type", Text),
     Column("body", LargeBinary),
     Column("created_at", String(32), nullable=False),
+    Column("reach", Text),  # JSON: what its reader could see and do
     Index(None, "created_at"),
 )
 

@@ -15,7 +15,7 @@ from assistant.verification.cited import check_claim
 from eval.cases import Case
 from eval.evaluator import Metric, Score
 from eval.matching import finest_pieces
-from eval.metrics.common import REFUSED, answered, cited_claims, fault_of, needs_answerable, uncited, unresolved
+from eval.metrics.common import REFUSED, answered, cited_claims, fault_of, missed_evidence, needs_answerable
 from eval.outcome import Context, Outcome
 from ingest.types import Chunk
 
@@ -82,14 +82,10 @@ def alce_precision(case: Case, outcome: Outcome, context: Context) -> Score:
 
 def evidence_cited(case: Case, outcome: Outcome, context: Context) -> Score:
     """Share of the gold evidence that some sound citation shows, each piece at its finest level."""
-    answer, wanted = answered(outcome), finest_pieces(case, context)
-    failure = unresolved(wanted, context)
-    if failure is not None:
-        return failure
-    if answer.refused:
-        return Score.of(0, REFUSED)
-    missed = [str(piece) for piece in uncited(answer, wanted, case, context)]
-    return Score.of(1 - len(missed) / len(wanted), _listed("没有引用到", missed), missed=missed)
+    missed = missed_evidence(case, outcome, context)
+    if isinstance(missed, Score):
+        return missed
+    return Score.of(1 - len(missed) / len(finest_pieces(case, context)), _listed("没有引用到", missed), missed=missed)
 
 
 def _is_precise(claim: str, key: str, cited: Sequence[Cited]) -> bool:

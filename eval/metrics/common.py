@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from assistant.types import Answer, Citation, Claim
 from eval.cases import Case
 from eval.evaluator import Score
-from eval.matching import Piece, Place, cites
+from eval.matching import Piece, Place, cites, finest_pieces
 from eval.normalise import states
 from eval.outcome import Context, Outcome
 from ingest.types import Chunk, page_at
@@ -67,6 +67,18 @@ def uncited(answer: Answer, wanted: tuple[Piece, ...], case: Case, context: Cont
     """Those of `wanted` that no citation shows; citations that lead nowhere show nothing."""
     places = [Place.of_citation(citation, chunk) for citation, chunk in resolved(answer, context).values()]
     return [piece for piece in wanted if not any(cites(place, piece, case, context) for place in places)]
+
+
+def missed_evidence(case: Case, outcome: Outcome, context: Context) -> list[str] | Score:
+    """The gold evidence that no sound citation shows, each piece at its finest level; the score itself where that
+    decides nothing: a failure where the library lacks it, 0 for a refusal."""
+    answer, wanted = answered(outcome), finest_pieces(case, context)
+    failure = unresolved(wanted, context)
+    if failure is not None:
+        return failure
+    if answer.refused:
+        return Score.of(0, REFUSED)
+    return [str(piece) for piece in uncited(answer, wanted, case, context)]
 
 
 def states_points(answer: Answer, case: Case) -> bool:

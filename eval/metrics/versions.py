@@ -13,32 +13,33 @@ from eval.assertion import asserts
 from eval.cases import KIND_LABELS, Case, Kind
 from eval.evaluator import Metric, Score
 from eval.matching import Piece, finest_pieces
-from eval.metrics.common import REFUSED, answered, needs_answerable, plain_text, states_points, uncited, unresolved
+from eval.metrics.common import (
+    REFUSED,
+    answered,
+    missed_evidence,
+    needs_answerable,
+    plain_text,
+    states_points,
+    uncited,
+    unresolved,
+)
 from eval.outcome import Context, Outcome
 
 
 def conflict_sides(case: Case, outcome: Outcome, context: Context) -> Score:
     """1 when every side is shown by a sound citation, else 0."""
-    answer, wanted = answered(outcome), finest_pieces(case, context)
-    failure = unresolved(wanted, context)
-    if failure is not None:
-        return failure
-    if answer.refused:
-        return Score.of(0, REFUSED)
-    lacking = [str(piece) for piece in uncited(answer, wanted, case, context)]
+    lacking = missed_evidence(case, outcome, context)
+    if isinstance(lacking, Score):
+        return lacking
     return Score.of(not lacking, f"没有引用这一方：{'；'.join(lacking)}" if lacking else "", missed=lacking)
 
 
 def current_version(case: Case, outcome: Outcome, context: Context) -> Score:
     """1 when the evidence, which stands in the version in force, is cited and no superseded value asserted, else 0."""
-    answer, wanted = answered(outcome), finest_pieces(case, context)
-    failure = unresolved(wanted, context)
-    if failure is not None:
-        return failure
-    if answer.refused:
-        return Score.of(0, REFUSED)
-    lacking = [str(piece) for piece in uncited(answer, wanted, case, context)]
-    asserted = _asserted(answer, case)
+    lacking = missed_evidence(case, outcome, context)
+    if isinstance(lacking, Score):
+        return lacking
+    asserted = _asserted(answered(outcome), case)
     reasons = [f"没有引用现行规定：{one}" for one in lacking] + [f"仍按旧规定作答：{one}" for one in asserted]
     return Score.of(not reasons, "；".join(reasons), missed=lacking, asserted=asserted)
 

@@ -9,10 +9,10 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from queue import SimpleQueue
-from types import TracebackType
-from typing import Literal, Self
+from typing import Literal
 
 from ingest import errors
+from ingest.closing import Closing
 from ingest.errors import IngestError, ParserFailedError
 from ingest.guard.frames import Bug, Built, Done, Job, Located, Member, Other, Progress, Refused, Reply, Search
 from ingest.guard.limits import Limits
@@ -36,7 +36,7 @@ class _Asker:
     options: ReadOptions
 
 
-class ParserPool:
+class ParserPool(Closing):
     """Processes that parse, started when they are needed; close it, or use it in a `with` block.
 
     Implements `Parser`.
@@ -66,14 +66,6 @@ class ParserPool:
         """See `Parser`."""
         for process in tuple(self._busy):
             process.interrupt()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def parse(self, source: Source) -> Document | Archive:
         """See `Parser`."""

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from ingest.layout.cells import Cells, Line, cells, columns_of, hit
+from ingest.layout.cells import Cells, cells
 from ingest.layout.geometry import Fragment, Rule, rows
 from ingest.layout.joining import is_caption, is_heading
+from ingest.layout.table_columns import Line, columns_of, hit
 from ingest.layout.tables import Table, joined_rules
 
 _NEAR = 4.0

@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
+from ingest.closing import Closing
 from ingest.encoder.protocol import Encoder, Vectors
 from ingest.errors import DocumentNotFoundError, LibraryDamagedError, LibraryError
 from ingest.library import checking
 from ingest.library.catalog import Catalog
 from ingest.library.corrections import checked
-from ingest.library.entries import Match, Prepared, Sieve
-from ingest.library.indexes import Indexes, mismatch
+from ingest.library.entries import Prepared
+from ingest.library.indexes import Indexes
 from ingest.library.lock import WriteLock
 from ingest.library.originals import Originals
 from ingest.library.rows import entries_of
-from ingest.library.shown import State
+from ingest.library.searching import Searcher
 from ingest.library.writing import Writer, take_lock
 from ingest.series import may_be_one_issuer
 from ingest.types import EVERYTHING, Chunk, Document, DocumentRecord, Hit, Page, Problem, ProgressEvent, Scope
 
-_TRIES = 8
-"""How often a question is put again when the library changes under it."""
-_TRIES_BESIDE_WRITER, _PAUSE = 4, 0.1
-"""How often a reader asks again what a writer beside it disturbed, and seconds until it does, more each time."""
 
-
-class Library:
+class Library(Closing):
     """Documents in, hits out. Open it with `Library.open`; reading is safe from several threads, also while one writes.
 
     Raises:
@@ -47,6 +41,7 @@ class Library:
         self._catalog = catalog
         self._originals = Originals(home / "originals")
         self._indexes = Indexes(home, catalog, encoder, write=lock is not None)
+        self._searcher = Searcher(catalog, self._indexes, encoder, writes=lock is not None)
         self._lock = lock
         self._writer = Writer(home, encoder, catalog, self._indexes, self._originals) if lock is not None else None
 
@@ -87,14 +82,6 @@ class Library:
             self._catalog.close()
             if self._lock is not None:
                 self._lock.release()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     # What is there.
 
@@ -219,12 +206,7 @@ class Library:
         Args:
             apart: See `LexicalIndex.search`.
         """
-
-        def ask(state: State, _: Scope, sieve: Sieve) -> list[Match]:
-            with self._indexes.lexical(state) as index:
-                return index.search(query, k, sieve, also, apart=apart)
-
-        return self._search(ask, scope)
+        return self._searcher.lexical(query, k, scope, also, apart=apart)
 
     def search_dense(self, vector: npt.NDArray[np.float32], k: int, scope: Scope = EVERYTHING) -> list[Hit]:
         """The `k` chunks with the largest dot product with `vector`, best first; none for a zero vector.
@@ -232,16 +214,7 @@ class Library:
         Raises:
             EncoderMismatchError: The vectors in the library were made by another encoder.
         """
-
-        def ask(state: State, scope: Scope, sieve: Sieve) -> list[Match]:
-            if state.fingerprint != self.encoder.fingerprint:
-                raise mismatch(state, self.encoder)
-            from ingest.library.nearest import nearest  # brings chromadb, see `Indexes.vectors`
-
-            with self._indexes.vectors(state) as store:
-                return nearest(store, self._catalog, vector, k, scope, sieve)
-
-        return self._search(ask, scope)
+        return self._searcher.dense(vector, k, scope)
 
     def idf(self, token: str) -> float:
         """How telling a word is in this library: BM25's inverse document frequency over chunks; cheap."""
@@ -249,9 +222,7 @@ class Library:
 
     def idf_within(self, collections: frozenset[str]) -> Callable[[str], float]:
         """As `idf`, over the chunks of these collections as they are now: what lies in others does not show in it."""
-        state = self._catalog.state()
-        sieve = Sieve.of(self._catalog.narrowed(Scope(collections)), state.unsettled)
-        return lambda token: self._indexes.idf_within(token, sieve)
+        return self._searcher.idf_within(collections)
 
     # Changing; for a library opened with write=True.
 
@@ -333,39 +304,6 @@ class Library:
         return checking.check(self._catalog, self._indexes, self._originals, self.encoder)
 
     # Inside.
-
-    def _search(self, ask: Callable[[State, Scope, Sieve], list[Match]], scope: Scope) -> list[Hit]:
-        """Asks an index and shows nothing that is not visible and within scope at the end.
-
-        Where there is nothing to leave out, the index is asked without a filter. A writer may begin just then: the
-        catalog tells its entries from the others, and the question is put again, with the filter.
-        """
-        if scope.collections == frozenset() or scope.documents == frozenset():
-            return []
-        hits: list[Hit] = []
-        for tried in range(1, _TRIES + 1):
-            state = self._catalog.state()
-            if not state.fingerprint:
-                return []
-            try:
-                narrowed = self._catalog.narrowed(scope)
-                matches = ask(state, narrowed, Sieve.of(narrowed, state.unsettled))
-            except LibraryDamagedError:
-                if self._catalog.state().revision == state.revision:
-                    if self._writer is not None or tried >= _TRIES_BESIDE_WRITER:
-                        raise
-                    # Another process may be in the midst of writing what the next revision will show.
-                    self._indexes.close()
-                    time.sleep(_PAUSE * tried)
-                elif tried == _TRIES:
-                    raise
-                continue  # the index was replaced or written to while it was being read
-            shown = self._catalog.chunk_ids([match.key for match in matches], scope)
-            found = [(match.score, *shown[match.key]) for match in matches if match.key in shown]
-            hits = [Hit(chunk, score, title) for score, chunk, title in found]
-            if len(hits) == len(matches):
-                break
-        return hits
 
     def _required_writer(self) -> Writer:
         if self._writer is None:

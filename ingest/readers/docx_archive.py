@@ -20,7 +20,7 @@ MAX_XML = 96 * 1024 * 1024
 MAX_TAGS = 5_000_000
 """Tags of one part: a tree takes some 100 bytes of memory for each. A thousand printed pages have about a million."""
 MAX_PARAGRAPHS = 500_000
-_KIND = Kind("Word 文件", "Word 或 WPS", ratio=150, part=MAX_XML, tree=MAX_XML, total=MAX_XML)
+_KIND = Kind("Word 文件", " Word 或 WPS ", ratio=150, part=MAX_XML, tree=MAX_XML, total=MAX_XML)
 """Word's XML packs 10 to 60 fold; a large part that packs better is a bomb."""
 _PARAGRAPH = re.compile(rb"<(?:\w+:)?p[\s/>]")
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from ingest.text.numerals import chinese_numeral
+from ingest.readers.date_format import LAST_DAY, is_date, shown_date
+from ingest.readers.format_code import Token, chosen, literal, sections
 
 BUILT_IN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 5: '"¥"#,##0', 6: '"¥"#,##0', 7: '"¥"#,##0.00', 8: '"¥"#,##0.00',
@@ -25,40 +24,7 @@ BUILT_IN = {
 }  # fmt: skip
 """Formats that files name by number only, as a Chinese program shows them."""
 
-_SECTION = re.compile(r'(?:"[^"]*"|\\.|!.|\[[^\]]*\]|[^;])*')
-_TOKEN = re.compile(
-    r"""
-      "(?P<quoted>[^"]*)"?  |  [\\!](?P<escaped>.)  |  [_*](?P<skipped>.)  |  \[(?P<bracket>[^\]]*)\]
-    | (?P<general>General|G/通用格式)  |  (?P<noon>AM/PM|A/P|上午/下午)
-    | (?P<date>[yY]+|[mM]+|[dD]+|[hH]+|[sS]+|a{3,4}|e+)  |  (?P<exponent>[eE][+-])
-    | (?P<digit>[0#?])  |  (?P<point>\.)  |  (?P<comma>,)  |  (?P<percent>%)  |  (?P<text>@)  |  (?P<other>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
-_CURRENCY = re.compile(r"\$([^-]*)(?:-.*)?")
-_LAST_DAY = 2_958_465
-"""31 December 9999."""
 _TOO_LARGE_TO_ROUND = Decimal(10) ** 18
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-_DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
-
-Token = tuple[str, str]
-"""(Kind, written)."""
 
 
 @lru_cache(maxsize=4096)
@@ -66,14 +32,13 @@ def shown(value: float, code: str, from_1904: bool = False) -> str:
     """`value` as a cell with the number format `code` shows it. A format that cannot be followed shows it plainly."""
     if not math.isfinite(value):
         return ""
-    sections = _sections(code)
-    tokens, bare = _chosen(sections, value)
+    tokens, bare = chosen(sections(code), value)
     if any(kind == "general" for kind, _ in tokens):
-        return "".join(plain(bare) if kind == "general" else _literal(kind, text) for kind, text in tokens)
-    if _is_date(tokens):
-        return _date(value, tokens, from_1904) if 0 <= value < _LAST_DAY else plain(value)
+        return "".join(plain(bare) if kind == "general" else literal(kind, text) for kind, text in tokens)
+    if is_date(tokens):
+        return shown_date(value, tokens, from_1904) if 0 <= value < LAST_DAY else plain(value)
     if not any(kind in ("digit", "text") for kind, _ in tokens):
-        return "".join(_literal(*token) for token in tokens).strip()
+        return "".join(literal(*token) for token in tokens).strip()
     if any(kind == "text" for kind, _ in tokens):
         return plain(value)
     return _number(bare, tokens).strip()
@@ -81,10 +46,10 @@ def shown(value: float, code: str, from_1904: bool = False) -> str:
 
 def shown_text(text: str, code: str) -> str:
     """A text as a cell with the number format `code` shows it: '"第"@"号"' puts words around it."""
-    tokens = _sections(code)[-1]
+    tokens = sections(code)[-1]
     if not any(kind == "text" for kind, _ in tokens) or len(tokens) == 1:
         return text
-    return "".join(text if kind == "text" else _literal(kind, written) for kind, written in tokens)
+    return "".join(text if kind == "text" else literal(kind, written) for kind, written in tokens)
 
 
 def plain(value: float) -> str:
@@ -93,72 +58,6 @@ def plain(value: float) -> str:
         return str(int(value))
     text = f"{value:.15g}" if abs(value) >= 1e7 else f"{value:.10g}"
     return text if "e" not in text else f"{value:.10g}"
-
-
-@lru_cache(maxsize=1024)
-def _sections(code: str) -> tuple[tuple[Token, ...], ...]:
-    found: list[tuple[Token, ...]] = []
-    at = 0
-    while at <= len(code) and len(found) < 4:
-        match = _SECTION.match(code, at)
-        end = match.end() if match else len(code)
-        found.append(tuple(_tokens(code[at:end])))
-        at = end + 1
-    return tuple(found)
-
-
-def _tokens(section: str) -> list[Token]:
-    found = []
-    for match in _TOKEN.finditer(section):
-        kind = match.lastgroup or ""
-        if kind == "skipped":
-            continue
-        found.append((kind, match[kind]))
-    return found
-
-
-def _chosen(sections: Sequence[tuple[Token, ...]], value: float) -> tuple[tuple[Token, ...], float]:
-    """The section for `value`, and the value it shows: without its sign where the section is for negative ones."""
-    conditions = [_condition(tokens) for tokens in sections]
-    if any(conditions):
-        for tokens, condition in zip(sections, conditions, strict=True):
-            if condition is None or _holds(value, *condition):
-                return tokens, value
-        return sections[-1], value
-    numeric = [one for at, one in enumerate(sections[:3]) if at == 0 or not any(kind == "text" for kind, _ in one)]
-    if value < 0 and len(numeric) > 1:
-        return numeric[1], -value
-    if value == 0 and len(numeric) > 2:
-        return numeric[2], value
-    return numeric[0], value
-
-
-def _condition(tokens: Sequence[Token]) -> tuple[str, float] | None:
-    for kind, text in tokens:
-        if kind == "bracket" and (match := _CONDITION.fullmatch(text.strip())):
-            return match[1], float(match[2])
-    return None
-
-
-def _holds(value: float, sign: str, limit: float) -> bool:
-    return {
-        "<": value < limit,
-        "<=": value <= limit,
-        ">": value > limit,
-        ">=": value >= limit,
-        "=": value == limit,
-        "<>": value != limit,
-    }[sign]
-
-
-def _literal(kind: str, text: str) -> str:
-    if kind == "bracket":
-        currency = _CURRENCY.fullmatch(text)
-        return currency[1] if currency else ""
-    return text if kind in ("quoted", "escaped", "other", "point", "comma", "percent") else ""
-
-
-# Numbers.
 
 
 def _number(value: float, tokens: Sequence[Token]) -> str:
@@ -203,7 +102,7 @@ def _whole_part(integer: str, tokens: Sequence[Token], grouped: bool) -> str:
     for at in range(len(tokens) - 1, -1, -1):
         kind, text = tokens[at]
         if kind != "digit":
-            written.append("" if kind == "comma" else _literal(kind, text))
+            written.append("" if kind == "comma" else literal(kind, text))
             continue
         taken = digits if at == first else digits[-1:]
         digits = digits[: len(digits) - len(taken)]
@@ -226,7 +125,7 @@ def _fraction_part(fraction: str, tokens: Sequence[Token]) -> str:
             written.append(fraction[at : at + 1] if at < kept else "")
             at += 1
         elif kind != "comma":
-            written.append("" if kind == "point" and not kept else _literal(kind, text))
+            written.append("" if kind == "point" and not kept else literal(kind, text))
     return "".join(written)
 
 
@@ -241,94 +140,3 @@ def _fraction(value: float, tokens: Sequence[Token]) -> str:
         return str(round(value))
     sign = "-" if value < 0 and not whole else ""
     return f"{sign}{whole or ''} {rest.numerator}/{rest.denominator}".replace("- ", "-").strip()
-
-
-# Dates and times.
-
-
-def _is_date(tokens: Sequence[Token]) -> bool:
-    kinds = {kind for kind, _ in tokens}
-    elapsed = any(kind == "bracket" and re.fullmatch(r"[hms]+", text, re.IGNORECASE) for kind, text in tokens)
-    return ("date" in kinds or elapsed) and "exponent" not in kinds
-
-
-def _date(value: float, tokens: Sequence[Token], from_1904: bool) -> str:
-    moment = _moment(value, from_1904)
-    brackets = [text for kind, text in tokens if kind == "bracket"]
-    if any(text.upper() == "$-F800" for text in brackets):
-        return f"{moment.year}年{moment.month}月{moment.day}日"
-    half = any(kind == "noon" for kind, _ in tokens)
-    style = "han" if any(text == "DBNum1" for text in brackets) else ""
-    chinese = bool(style) or any(text.lower().endswith("804") for text in brackets)
-    written: list[str] = []
-    for at, (kind, text) in enumerate(tokens):
-        if kind == "date":
-            piece = _date_piece(moment, _minutes(tokens, at), half, chinese)
-            written.append(_in_han(piece, text) if style else piece)
-        elif kind == "noon":
-            written.append(_noon(text, moment))
-        elif kind == "bracket" and re.fullmatch(r"[hms]+", text, re.IGNORECASE):
-            per_day = {"h": 24, "m": 1440, "s": 86400}[text[0].lower()]
-            written.append(str(int(round(value * 86400) * per_day // 86400)).zfill(len(text)))
-        elif kind == "digit":
-            written.append("")
-        elif kind != "point" or (at + 1 < len(tokens) and tokens[at + 1][0] != "digit"):
-            written.append(_literal(kind, text))
-    return "".join(written).strip()
-
-
-def _moment(value: float, from_1904: bool) -> datetime:
-    """The serial number's day; the calendar that begins in 1900 counts a 29 February 1900 that never was."""
-    base = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30 if value >= 60 else 31)
-    whole = math.floor(value)
-    days = min(whole, _LAST_DAY - 1500) if from_1904 else whole
-    return base + timedelta(days=days, seconds=round((value - whole) * 86400))
-
-
-def _minutes(tokens: Sequence[Token], at: int) -> str:
-    """The date letters at a place; m after hours or before seconds is minutes, written "n"."""
-    text = tokens[at][1].lower()
-    if text[0] != "m":
-        return text
-    letters = [
-        (place, one[0].lower())
-        for place, (kind, one) in enumerate(tokens)
-        if kind == "date" or (kind == "bracket" and re.fullmatch(r"[hms]+", one, re.IGNORECASE))
-    ]
-    index = next(number for number, (place, _) in enumerate(letters) if place == at)
-    before = letters[index - 1][1] if index else ""
-    after = letters[index + 1][1] if index + 1 < len(letters) else ""
-    return "n" * len(text) if before == "h" or after == "s" else text
-
-
-def _date_piece(moment: datetime, letters: str, half: bool, chinese: bool) -> str:
-    kind, size = letters[0], len(letters)
-    if kind in "ye":
-        return f"{moment.year % 100:02d}" if size <= 2 and kind == "y" else str(moment.year)
-    if kind == "a" or (kind == "d" and size > 2 and chinese):
-        day = "一二三四五六日"[moment.weekday()]
-        return day if letters in ("aaa", "ddd") else f"星期{day}"
-    if kind == "d" and size > 2:
-        return _DAYS[moment.weekday()][: 3 if size == 3 else None]
-    if kind == "m" and size > 2:
-        name = _MONTHS[moment.month - 1]
-        return f"{moment.month}月" if chinese else name[: {3: 3, 5: 1}.get(size)]
-    number = {
-        "m": moment.month,
-        "d": moment.day,
-        "h": (moment.hour % 12 or 12) if half else moment.hour,
-        "n": moment.minute,
-        "s": moment.second,
-    }[kind]
-    return str(number).zfill(min(size, 2))
-
-
-def _noon(text: str, moment: datetime) -> str:
-    early, late = text.split("/")
-    return early if moment.hour < 12 else late
-
-
-def _in_han(piece: str, letters: str) -> str:
-    if letters[0] in "yYe" or not piece.isdigit():
-        return piece.translate(_DIGITS)
-    return chinese_numeral(int(piece))

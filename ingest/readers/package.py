@@ -38,6 +38,7 @@ class Kind:
 
     Attributes:
         name: "Excel 工作簿".
+        program: "原程序"; Latin letters with a blank on either side.
         ratio: Bytes for each packed one: empty formatted cells pack 20 to 100 fold.
         part: Bytes of one part, decompressed.
         tree: Bytes of one part that is held whole.

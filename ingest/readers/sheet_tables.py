@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from ingest.readers.sheet_forms import LABELLED, is_form, pairs
 from ingest.readers.sheet_headers import (
     Row,
     collapsed,
@@ -40,7 +40,6 @@ class _Table:
     styles: frozenset[int] = frozenset()
 
 
-_LABELLED = re.compile(r"[^：:。；]{1,12}[：:].*", re.DOTALL)
 _NO_TITLE = re.compile(r"[。；;！？]$|^[（(]?(?!附)[^：:]{1,10}[：:]|^\d[\d\s./-]*$|^注\s?\d")
 _LONGEST_TITLE = 60
 _SEARCHED_FOR_HEADER = 6
@@ -109,7 +108,7 @@ def _stands_alone(row: Row, columns: Sequence[int]) -> bool:
     cells = collapsed(row)
     if len(cells) == 1:
         return True
-    return len(cells) * 2 <= len(columns) and all(_LABELLED.fullmatch(cell.text) for cell in cells)
+    return len(cells) * 2 <= len(columns) and all(LABELLED.fullmatch(cell.text) for cell in cells)
 
 
 def _line(number: int, row: Row) -> Line:
@@ -128,7 +127,7 @@ def _texts(row: Row) -> list[str]:
 
 def _header_at(rows: list[Row], columns: Sequence[int], table: _Table, is_new: bool) -> int | None:
     """Where the column names of a region stand; None where it has none of its own."""
-    if _is_form(rows, columns):
+    if is_form(rows, columns):
         return None
     at = next((at for at, row in enumerate(rows[:_SEARCHED_FOR_HEADER]) if is_header(row, columns)), None)
     if at is None or at + 1 >= len(rows) or any(len(row) >= len(rows[at]) for row in rows[:at]):
@@ -176,7 +175,7 @@ def _body_row(number: int, row: Row, columns: Sequence[int], table: _Table) -> I
         yield Line("names", _JOIN.join(cell.text for cell in cells), number)
     elif len(cells) == 1 and (len(row) > 1 or (len(columns) > 2 and columns[0] in row)):
         yield Line("text", cells[0].text, number)
-    elif len(cells) < len(columns) and all(_LABELLED.fullmatch(cell.text) for cell in cells):
+    elif len(cells) < len(columns) and all(LABELLED.fullmatch(cell.text) for cell in cells):
         yield Line("text", "　".join(cell.text for cell in cells), number)
     else:
         yield Line("record", _record(row, table.names), number)
@@ -210,13 +209,13 @@ def _without_header(body: list[tuple[int, Row]], columns: Sequence[int], table: 
         for number, row in body:
             yield from _body_row(number, row, columns, table)
         return
-    is_form = _is_form([row for _, row in body], columns)
+    in_pairs = is_form([row for _, row in body], columns)
     inner = _Table()
     for at, (number, row) in enumerate(body):
         cells = collapsed(row)
         if len(cells) == 1:
             yield Line("text", cells[0].text, number)
-        elif is_form:
+        elif in_pairs:
             below = body[at + 1][1] if at + 1 < len(body) else {}
             yield _form_row(number, row, inner, goes_down=any(cell is cells[0] for cell in below.values()))
         else:
@@ -236,67 +235,4 @@ def _form_row(number: int, row: Row, inner: _Table, goes_down: bool) -> Line:
         return Line("names", _JOIN.join(cell.text for cell in cells), number)
     if label.row < number:
         return Line("record", f"{label.text}：{_JOIN.join(cell.text for cell in rest)}", number)
-    return Line("record", _JOIN.join(_pairs([cell.text for cell in cells])), number)
-
-
-def _pairs(texts: Sequence[str]) -> Iterator[str]:
-    """Label and value in turn; a cell that holds both already stands by itself."""
-    at = 0
-    while at < len(texts):
-        text = texts[at].rstrip("：:")
-        if at + 1 == len(texts) or (_LABELLED.fullmatch(texts[at]) and texts[at] != text + texts[at][-1:]):
-            yield texts[at]
-            at += 1
-        elif _LABELLED.fullmatch(texts[at]) and text == texts[at]:
-            yield text
-            at += 1
-        else:
-            yield f"{text}：{texts[at + 1]}"
-            at += 2
-
-
-_LONGEST_KEY, _JUDGED_BY = 14, 200
-
-
-def _is_form(rows: list[Row], columns: Sequence[int]) -> bool:
-    """Whether keys and values stand side by side: 姓名 | 张三 | 性别 | 男."""
-    rows = rows[:_JUDGED_BY]
-    lists = [cells for row in rows if len(cells := collapsed(row)) > 1]
-    if not lists:
-        return False
-    ending = sum(cells[0].text.endswith(("：", ":")) for cells in lists)
-    if ending * 2 >= len(lists) and ending:
-        return True
-    if max(map(len, lists)) == 2 and len(columns) == 2:
-        return _is_key_list(lists)
-    begun = [row for row in rows if min(cell.row for cell in row.values()) == max(cell.row for cell in row.values())]
-    paired = [
-        (row, cells)
-        for row in begun
-        if (cells := collapsed(row)) and len(cells) % 2 == 0 and all(_is_key(cell.text) for cell in cells[::2])
-    ]
-    keys = [cell.text for _, cells in paired for cell in cells[::2]]
-    several = [row for row in begun if len(collapsed(row)) > 1]
-    if len(paired) < 2 or len(paired) * 10 < len(several) * 6 or len(set(keys)) * 20 < len(keys) * 19:
-        return False
-    if any(cell.is_value or not is_label(cell.text) for cell in paired[0][1][1::2]):
-        return True
-    return any(len(cells) == 2 and len(row) > 2 and columns[-1] in row for row, cells in paired)
-
-
-def _is_key_list(lists: list[list[Cell]]) -> bool:
-    """Two columns, keys and values: all keys differ, and the values are of several kinds, the first row's too."""
-    keys = [cells[0].text for cells in lists]
-    if not all(_is_key(key) for key in keys) or len(set(keys)) < len(keys) or len(lists) < 2:
-        return False
-    first = lists[0]
-    if first[1].is_value or len(first[1].text) > 2 * _LONGEST_KEY or first[1].text.endswith("。"):
-        return True
-    if first[0].style == first[1].style and all(a[0].style != first[0].style for a in lists[1:]):
-        return False
-    kinds = [cells[1].is_value for cells in lists[1:]]
-    return len(lists) > 3 and any(kinds) and not all(kinds) and any(a != b for a, b in pairwise(kinds))
-
-
-def _is_key(text: str) -> bool:
-    return len(text) <= _LONGEST_KEY and is_label(text)
+    return Line("record", _JOIN.join(pairs([cell.text for cell in cells])), number)

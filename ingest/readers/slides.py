@@ -7,19 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from lxml import etree
 
-from ingest.layout.joining import is_heading, join
 from ingest.readers.assembly import reading_of
 from ingest.readers.chart import chart_lines
 from ingest.readers.naming import numbers, stated_title
 from ingest.readers.package import Kind, Package, Relations, local
 from ingest.readers.slide_shapes import Shape, in_reading_order, is_title, placed, shapes
+from ingest.readers.slide_text import Item, in_one, items, paragraphs
 from ingest.records import records
 from ingest.repair import repair_lines, summarise
-from ingest.text.numerals import chinese_numeral
 from ingest.types import Block, BlockKind, PageRun, Reading
 
 MAX_SLIDES = 3_000
@@ -27,22 +25,13 @@ MAX_CHARACTERS = 20_000_000
 _KIND = Kind("PowerPoint 演示文稿")
 _MARGINAL = {"ftr", "hdr"}
 _DROPPED = {"sldNum", "dt", "sldImg"}
-_LONGEST_HEADING = 30
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    kind: BlockKind
-    text: str
-    page: int
-    level: int | None = None
 
 
 @dataclass(slots=True)
 class _Slide:
     """What one slide gives. `margins` is what its footer and its master say on every slide."""
 
-    items: list[_Item]
+    items: list[Item]
     margins: list[str]
     is_hidden: bool = False
     has_picture: bool = False
@@ -78,11 +67,11 @@ def _slide_parts(root: etree._Element, relations: Relations) -> Iterator[str]:
 
 
 def _reading(slides: Sequence[_Slide], title: str | None, name: str) -> Reading:
-    items = [item for slide in slides for item in slide.items]
-    texts, changes = repair_lines([item.text for item in items])
+    found = [(item, page) for page, slide in enumerate(slides, 1) for item in slide.items]
+    texts, changes = repair_lines([item.text for item, _ in found])
     blocks = [
-        Block(item.kind, text.strip(), (PageRun(0, item.page),), item.level)
-        for item, text in zip(items, texts, strict=True)
+        Block(item.kind, text.strip(), (PageRun(0, page),), item.level)
+        for (item, page), text in zip(found, texts, strict=True)
         if text.strip()
     ]
     warnings = [*_warnings(slides), *filter(None, [summarise(changes)])]
@@ -114,13 +103,15 @@ class _Reader:
         found = placed(_shapes(root), layouts)
         slide = _Slide([], [], root.get("show", "1") in ("0", "false"))
         slide.has_picture = any(local(one.element) == "pic" for one in found)
-        slide.margins += [text for layout in layouts for one in layout if not one.kind for text in _plain_texts(one)]
+        slide.margins += [
+            text for layout in layouts for one in layout if not one.kind for text in paragraphs(_body(one))
+        ]
         for shape in in_reading_order(found):
             if shape.kind in _MARGINAL:
-                slide.margins += _plain_texts(shape)
+                slide.margins += paragraphs(_body(shape))
             elif shape.kind not in _DROPPED:
-                slide.items += self._items(shape, relations, number)
-        slide.items += self._notes(relations, number)
+                slide.items += self._items(shape, relations)
+        slide.items += self._notes(relations)
         self._count(slide)
         return slide
 
@@ -139,18 +130,18 @@ class _Reader:
             yield self._layouts[part][0]
             relations = self._package.relations(part) if part else {}
 
-    def _items(self, shape: Shape, relations: Relations, page: int) -> Iterator[_Item]:
+    def _items(self, shape: Shape, relations: Relations) -> Iterator[Item]:
+        body = _body(shape)
         if is_title(shape):
-            text = _title(shape.element)
-            yield from [_Item("heading", text, page, 1)] if text else []
+            text = in_one(body)
+            yield from [Item("heading", text, 1)] if text else []
             return
         for table in shape.element.iterfind("./{*}graphic/{*}graphicData/{*}tbl"):
-            yield from _table(table, page)
+            yield from _table(table)
         for kind, text in self._drawn(shape, relations):
-            yield _Item(kind, text, page)
-        body = shape.element.find("./{*}txBody")
+            yield Item(kind, text)
         if body is not None:
-            yield from _body(body, page)
+            yield from items(body)
 
     def _drawn(self, shape: Shape, relations: Relations) -> Iterator[tuple[BlockKind, str]]:
         """The figures of a chart and the words of a diagram, each kept in a part of its own."""
@@ -164,15 +155,14 @@ class _Reader:
                 yield from chart_lines(root)
             else:
                 for point in root.iterfind(".//{*}pt/{*}t"):
-                    yield from (("paragraph", text) for text in _paragraphs(point))
+                    yield from (("paragraph", text) for text in paragraphs(point))
 
-    def _notes(self, relations: Relations, page: int) -> Iterator[_Item]:
+    def _notes(self, relations: Relations) -> Iterator[Item]:
         part = next((target for kind, target in relations.values() if kind == "notesSlide"), "")
         root = self._package.tree(part)
         for shape in _shapes(root) if root is not None else ():
-            body = shape.element.find("./{*}txBody")
-            if shape.kind == "body" and body is not None:
-                yield from (_Item("paragraph", f"备注：{text}", page) for text in _paragraphs(body))
+            if shape.kind == "body":
+                yield from (Item("paragraph", f"备注：{text}") for text in paragraphs(_body(shape)))
 
 
 def _shapes(root: etree._Element) -> list[Shape]:
@@ -180,115 +170,16 @@ def _shapes(root: etree._Element) -> list[Shape]:
     return [] if tree is None else shapes(tree)
 
 
-# Text.
+def _body(shape: Shape) -> etree._Element | None:
+    return shape.element.find("./{*}txBody")
 
 
-def _lines(body: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    """Each paragraph with its text; breaks inside it close up as in running text."""
-    for paragraph in body.iterfind("./{*}p"):
-        text = ""
-        for line in "".join(_pieces(paragraph)).split("\n"):
-            text = join(text, " ".join(line.split()))
-        yield paragraph, text
-
-
-def _pieces(paragraph: etree._Element) -> Iterator[str]:
-    for child in paragraph:
-        kind = local(child)
-        if kind == "br":
-            yield "\n"
-        elif kind == "r" or (kind == "fld" and child.get("type") != "slidenum"):
-            yield child.findtext("./{*}t") or ""
-        elif kind in ("m", "AlternateContent"):
-            yield "".join(one.text or "" for one in child.iter("{*}t"))
-
-
-def _paragraphs(body: etree._Element) -> list[str]:
-    return [text for _, text in _lines(body) if text]
-
-
-def _plain_texts(shape: Shape) -> list[str]:
-    body = shape.element.find("./{*}txBody")
-    return [] if body is None else _paragraphs(body)
-
-
-def _title(shape: etree._Element) -> str:
-    body = shape.find("./{*}txBody")
-    text = ""
-    for line in [] if body is None else _paragraphs(body):
-        text = join(text, line)
-    return text
-
-
-def _body(body: etree._Element, page: int) -> Iterator[_Item]:
-    """Paragraphs. Where every outer one is short and stands over deeper ones, they are headings."""
-    counts: dict[int, int] = {}
-    found: list[tuple[str, int]] = []
-    for paragraph, text in _lines(body):
-        if text:
-            level = _level(paragraph)
-            found.append((_automatic_number(paragraph, level, counts) + text, level))
-    top = min((level for _, level in found), default=0)
-    outer = [_leads(text) and below > top for (text, level), (_, below) in pairwise([*found, ("", 0)]) if level == top]
-    for text, level in found:
-        if all(outer) and level == top:
-            yield _Item("heading", text, page, 2)
-        else:
-            yield _Item("heading" if is_heading(text) else "paragraph", text, page)
-
-
-def _leads(text: str) -> bool:
-    return len(text) <= _LONGEST_HEADING and not text.endswith(_ENDINGS)
-
-
-_ENDINGS = ("。", "；", ";", "，", "！", "？", "：", ":")
-
-
-def _level(paragraph: etree._Element) -> int:
-    level = paragraph.find("./{*}pPr")
-    written = "0" if level is None else level.get("lvl", "0")
-    return int(written) if written in set("012345678") else 0
-
-
-def _automatic_number(paragraph: etree._Element, level: int, counts: dict[int, int]) -> str:
-    """The number that the program writes before a paragraph: it stands in no text of the file."""
-    for deeper in [one for one in counts if one > level]:
-        del counts[deeper]
-    mark = paragraph.find("./{*}pPr/{*}buAutoNum")
-    if mark is None:
-        counts.pop(level, None)
-        return ""
-    start = mark.get("startAt", "1")
-    first = int(start) if start.isascii() and start.isdigit() and len(start) < 6 else 1
-    counts[level] = number = counts[level] + 1 if level in counts else first
-    return _written(number, mark.get("type", ""))
-
-
-def _written(number: int, kind: str) -> str:
-    """`number` as ECMA-376 part 1, 20.1.10.61 names its form."""
-    if kind.startswith("circle") and number <= 20:
-        return chr(0x245F + number)
-    text = chinese_numeral(number) if kind.startswith("ea") else str(number)
-    if kind.startswith(("alpha", "roman")):
-        text = _letter(number, kind) if kind.startswith("alpha") else text
-    if kind.endswith("ParenBoth"):
-        return f"（{text}）"
-    if kind.endswith("ParenR"):
-        return f"{text}）"
-    return f"{text}、" if kind.startswith("ea") else f"{text}. "
-
-
-def _letter(number: int, kind: str) -> str:
-    letter = chr(ord("a") + (number - 1) % 26)
-    return letter.upper() if "Uc" in kind else letter
-
-
-def _table(table: etree._Element, page: int) -> Iterator[_Item]:
+def _table(table: etree._Element) -> Iterator[Item]:
     rows = [[text for _, text in sorted(row.items())] for row in _grid(table)]
     properties = table.find("./{*}tblPr")
     is_named = properties is not None and properties.get("firstRow") in ("1", "true") and len(rows) > 1
     for record in records(rows, 1 if is_named and len(set(rows[0])) > 1 else None):
-        yield _Item("table_row" if record.is_record else "paragraph", record.text, page)
+        yield Item("table_row" if record.is_record else "paragraph", record.text)
 
 
 def _grid(table: etree._Element) -> Iterator[dict[int, str]]:
@@ -302,7 +193,6 @@ def _grid(table: etree._Element) -> Iterator[dict[int, str]]:
             elif cell.get("vMerge") in ("1", "true"):
                 cells[column] = above.get(column, "")
             else:
-                body = cell.find("./{*}txBody")
-                cells[column] = "" if body is None else " ".join(_paragraphs(body))
+                cells[column] = " ".join(paragraphs(cell.find("./{*}txBody")))
         yield cells
         above = cells

@@ -52,5 +52,11 @@ def number_of(written: str) -> int | None:
     return parse_numeral(written if written.isdecimal() else written.translate(_TYPED_ZEROS))
 
 
+def with_arabic_years(text: str) -> str:
+    """`text` with the years that it writes in Chinese numerals put in figures: 二〇二六年 -> 2026年."""
+    return _HAN_YEARS.sub(lambda match: str(number_of(match.group())), text)
+
+
+_HAN_YEARS = re.compile(rf"{HAN_YEAR}(?=年)")
 _TYPED_ZEROS = str.maketrans("O0", "〇〇")
 _ISO_GROUPS = ("iso_year", "iso_month", "iso_day")

@@ -59,9 +59,9 @@ class Served:
 
 
 @contextmanager
-def serving(home: Path, **env: str) -> Iterator[Served]:
-    """`zhibi serve` on a free port, stopped at the end."""
-    command = [*PROGRAM, "--home", str(home), "serve", "--port", "0"]
+def serving(home: Path, port: int = 0, **env: str) -> Iterator[Served]:
+    """`zhibi serve` on the port, 0 being a free one, stopped at the end."""
+    command = [*PROGRAM, "--home", str(home), "serve", "--port", str(port)]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(**env)
     ) as process:
@@ -81,6 +81,12 @@ def ask(page: Page, question: str) -> None:
     box = page.get_by_role("textbox", name="问题")
     box.fill(question)
     box.press("Enter")
+
+
+def go(page: Page, label: str) -> None:
+    """Click an area on the rail and wait until it is there."""
+    page.get_by_role("navigation", name="各处").get_by_role("link", name=label).click()
+    page.get_by_role("heading", level=1, name=label).wait_for()
 
 
 def keep_screenshot(page: Page, name: str) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Page, expect
-from program import QUESTION, QUOTE, Served, ask, keep_screenshot, serving
+from program import QUESTION, QUOTE, Served, ask, go, keep_screenshot, serving
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +32,7 @@ def test_a_citation_opens_its_passage_with_the_quote_marked(
     turn = page.locator(".zb-turn").first
     expect(turn.locator(".zb-answer")).to_contain_text(QUOTE)
     turn.locator(".zb-answer .zb-mark").first.click()
-    evidence = page.get_by_role("region", name="出处")
+    evidence = page.get_by_role("complementary", name="出处")
     expect(evidence).to_contain_text("《澄川机械集团党支部工作办法（试行）》")
     expect(evidence).to_contain_text("第三章 组织生活")
     expect(evidence).to_contain_text("第十二条")
@@ -52,9 +53,9 @@ def test_the_passage_stands_beside_the_answer_or_below_it(served: Served, open_p
         page = open_page(served.url, width, 844)
         ask(page, QUESTION)
         page.locator(".zb-answer .zb-mark").first.click()
-        page.locator(".zb-evidence mark").wait_for()
+        page.locator(".zb-split-side mark").wait_for()
         mark = page.locator(".zb-answer .zb-mark").first.bounding_box()
-        panel = page.locator(".zb-evidence").bounding_box()
+        panel = page.locator(".zb-split-side").bounding_box()
         assert mark is not None
         assert panel is not None
         places[width] = (mark, panel)
@@ -98,9 +99,12 @@ def test_markup_in_documents_and_questions_is_inert(served: Served, open_page: O
     answer = page.locator(".zb-answer").first
     expect(answer).to_contain_text("真实、准确")
     answer.locator(".zb-mark").first.click()
-    expect(page.locator(".zb-evidence mark")).to_contain_text("真实、准确")
+    expect(page.locator(".zb-split-side mark")).to_contain_text("真实、准确")
+    expect(page).to_have_title("问答 · 执笔")
+    assert page.locator("main img, main script").count() == 0
+    go(page, "资料库")
     expect(page.locator(".zb-documents")).to_contain_text("信息公开规定")
-    expect(page).to_have_title("执笔")
+    expect(page).to_have_title("资料库 · 执笔")
     assert page.locator("main img, main script").count() == 0
 
 
@@ -142,6 +146,13 @@ def drop(page: Page, path: Path) -> None:
     page.evaluate(DROP, [".zb-drop", path.name, path.read_text(encoding="utf-8")])
 
 
+def another_tab(page: Page, path: str) -> Page:
+    """The same visitor's second page."""
+    other = page.context.new_page()
+    other.goto(urljoin(page.url, path))
+    return other
+
+
 def test_files_are_taken_in_and_removed_on_the_page(
     tmp_path: Path, documents: Path, start: Callable[..., Served], open_page: OpenPage
 ) -> None:
@@ -149,6 +160,8 @@ def test_files_are_taken_in_and_removed_on_the_page(
     page = open_page(start(tmp_path / "home").url)
     expect(page.locator(".zb-welcome")).to_contain_text("资料库还是空的")
     keep_screenshot(page, "page-1280-no-library")
+    page.get_by_role("link", name="去资料库").click()
+    expect(page.get_by_role("heading", name="资料库还是空的")).to_be_visible()
     files = [documents / "党支部工作办法.md", documents / "2026年党建工作要点.txt", tmp_path / "空.txt"]
     drop(page, files[0])
     expect(page.locator(".zb-document")).to_have_count(1)
@@ -158,14 +171,18 @@ def test_files_are_taken_in_and_removed_on_the_page(
     expect(report).to_contain_text("空.txt")
     expect(page.locator(".zb-document")).to_have_count(2)
     keep_screenshot(page, "page-1280-upload")
+    go(page, "问答")
     ask(page, QUESTION)
     expect(page.locator(".zb-answer").first).to_contain_text(QUOTE)
+    asked = page
+    page = another_tab(asked, "/library")
     rules = page.locator(".zb-document", has_text="工作办法")
     rules.get_by_role("button", name=re.compile("移除")).click()
     rules.get_by_role("button", name="确认移除").click()
     expect(page.locator(".zb-document")).to_have_count(1)
+    page = asked
     ask(page, QUESTION)
     expect(page.locator(".zb-refusal").first).to_be_visible()
     page.locator(".zb-turn").last.locator(".zb-mark").first.click()
-    expect(page.locator(".zb-evidence")).to_contain_text("已不在资料库中")
-    expect(page.locator(".zb-evidence mark")).to_have_count(0)
+    expect(page.locator(".zb-split-side")).to_contain_text("已不在资料库中")
+    expect(page.locator(".zb-split-side mark")).to_have_count(0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.answering.comparison.sides import of_one_thing, rows
+from assistant.answering.comparison.sides import newest_first, of_one_thing, rows
 from assistant.answering.comparison.table import NONE, Row, table
 
-__all__ = ["NONE", "Row", "of_one_thing", "rows", "table"]
+__all__ = ["NONE", "Row", "newest_first", "of_one_thing", "rows", "table"]

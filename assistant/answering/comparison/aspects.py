@@ -5,20 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from assistant.verification.values import RATIO, Value, values
+from assistant.verification.values import RATIO, Value, is_length, values
 
 Holds = Callable[[str], bool]
 
 _OFTEN = re.compile(r"每(?:半年|个?季度?|年|月|周|日|天|旬|学期)[^，。；]{0,12}?次|[一二两三四\d]次")
-_DURATIONS = frozenset({"月数", "季度", "工作日", "日", "周", "时", "分钟", "学时", "年数", "年"})
 
 
 def _has(wanted: Callable[[Value], bool]) -> Holds:
     return lambda text: any(wanted(value) for value in values(text))
-
-
-def _is_length(value: Value) -> bool:
-    return value.kind in _DURATIONS and not (value.kind == "年" and value.amount > 1000)
 
 
 _ASPECTS: tuple[tuple[re.Pattern[str], Holds], ...] = (
@@ -27,7 +22,7 @@ _ASPECTS: tuple[tuple[re.Pattern[str], Holds], ...] = (
     (re.compile(r"人数|多少[名人]|几[名人]"), _has(lambda value: value.unit in ("人", "名", "位"))),
     (
         re.compile(r"时限|期限|周期|时长|多长时间|多少(?:个工作)?[日天]|几[天日]|工作日|学时"),
-        _has(_is_length),
+        _has(is_length),
     ),
     (re.compile(r"金额|经费|补助|奖励|奖金|费用|封顶|上限|多少(?:万|亿)?元"), _has(lambda value: value.kind == "元")),
     (re.compile(r"分数|得分|多少分|几分|分值"), _has(lambda value: value.kind == "分")),

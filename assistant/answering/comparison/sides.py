@@ -16,6 +16,7 @@ from assistant.answering.comparison.documents import documents_named
 from assistant.answering.comparison.table import Row
 from assistant.answering.evidence import Evidence
 from assistant.retrieval.question import Question
+from assistant.types import Passage
 from assistant.verification.values import values
 from ingest.text.tokens import bigrams
 
@@ -81,6 +82,11 @@ def rows(question: Question, evidence: Sequence[Evidence]) -> tuple[Row, ...] | 
     return found if found and any(row.item for row in found) else None
 
 
+def newest_first(passage: Passage) -> tuple[bool, int]:
+    """Sorts what is in force before what is superseded, the newer before the older."""
+    return passage.is_over, -(passage.dated or date.min).toordinal()
+
+
 def of_one_thing(compared: Sequence[Row]) -> bool:
     """Whether every side is a document with a sentence, and the sentences say the same but for what differs."""
     items = [row.item for row in compared]
@@ -117,8 +123,7 @@ def _documents(question: Question, evidence: Sequence[Evidence]) -> tuple[Row, .
 
 
 def _newer_first(items: Sequence[Evidence]) -> tuple[Row, ...]:
-    """In force before superseded, newer before older."""
-    ordered = sorted(items, key=lambda item: (item.passage.is_over, -(item.passage.dated or date.min).toordinal()))
+    ordered = sorted(items, key=lambda item: newest_first(item.passage))
     return tuple(Row(item.passage.document, item) for item in ordered)
 
 

@@ -16,7 +16,7 @@ from assistant.answering.premise.correction import Correction, authority
 from assistant.answering.premise.pairs import held, telling
 from assistant.answering.premise.statements import without_asking
 from assistant.retrieval import wording
-from assistant.verification.values import BARE, COUNT, ORDINAL, Value, matches, values
+from assistant.verification.values import BARE, COUNT, ORDINAL, Value, is_calendar_year, matches, values
 from ingest.text.clauses import clause_around
 from ingest.text.tokens import bigrams
 from ingest.types import Span
@@ -65,15 +65,11 @@ def wrong_figure(question: str, evidence: Sequence[Evidence]) -> Correction | No
 
 
 def _is_premise(question: str, value: Value) -> bool:
-    if value.kind in _NEVER or _is_calendar_year(value) or wording.ASKING.search(question[: value.end][-4:]):
+    if value.kind in _NEVER or is_calendar_year(value) or wording.ASKING.search(question[: value.end][-4:]):
         return False
     if _PART_OF_ASKING.search(question[: value.start]) or _FROM.search(question[: value.start]):
         return False
     return not (_BOUND_BEFORE.search(question[: value.start]) or _BOUND_AFTER.match(question[value.end :]))
-
-
-def _is_calendar_year(value: Value) -> bool:
-    return value.kind == "年" and value.amount > 1000
 
 
 def _corrected(question: str, claimed: Value, evidence: Iterable[Evidence]) -> Correction | None:
@@ -111,7 +107,7 @@ def _spoken_of(premise: frozenset[str], item: Evidence) -> float:
 
 def measures_alike(one: Value, other: Value) -> bool:
     """Whether two figures measure the same kind of thing: what is counted, by the same measure word."""
-    if one.kind != other.kind or _is_calendar_year(other):
+    if one.kind != other.kind or is_calendar_year(other):
         return False
     return one.kind != COUNT or one.text[-1] == other.text[-1]
 

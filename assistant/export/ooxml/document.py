@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from assistant.export.evidence import COLUMNS, EvidenceRow
+from assistant.export.evidence import COLUMNS, TITLE, EvidenceRow
 from assistant.export.manuscript import Line, Manuscript, Run, Table
 from assistant.export.ooxml import styles as style
 from assistant.export.ooxml.tables import SMALL, Merge, TableCell, table
 from assistant.export.ooxml.text import paragraph, plain, runs
 from assistant.export.ooxml.xml import Element, part, relation, w
 from assistant.export.signing import SignatureLine, width
-from assistant.export.template import PAPER, POINT, Role, Template, twips
+from assistant.export.template import HEADINGS, PAPER, POINT, Template, twips
 from assistant.export.titling import title_lines
 
 FOOTERS = {"default": "rIdOdd", "even": "rIdEven"}
@@ -22,13 +22,11 @@ FOOTERS = {"default": "rIdOdd", "even": "rIdEven"}
 _KEPT = 12
 """Lines of a paragraph, at most, that goes to the next page as a whole with the signature."""
 
-_HEADINGS: tuple[Role, ...] = ("heading1", "heading2", "heading3", "heading4")
-
 
 def document(manuscript: Manuscript, template: Template) -> bytes:
     """The whole part."""
     content = [*_front(manuscript, template), *_body(manuscript, template), *_back(manuscript, template)]
-    if manuscript.evidence or manuscript.open_slots or manuscript.findings:
+    if manuscript.evidence or manuscript.left_to_do:
         content.extend(_evidence(manuscript, template))
     return part(w("document", w("body", *content, _section(template))))
 
@@ -83,7 +81,7 @@ def _body(manuscript: Manuscript, template: Template) -> Iterator[Element]:
             rows = [[TableCell(cell) for cell in row] for row in block.rows]
             yield from table(block.columns, rows, template, block.caption, keeps=block is last)
         elif block.level:
-            face = template.faces[_HEADINGS[block.level - 1]]
+            face = template.faces[HEADINGS[block.level - 1]]
             centred = _CENTRED if block.level == 1 and _CHAPTER.match(block.text) else {}
             properties = [w(name, **values) for name, values in centred.items()]
             yield paragraph(style.HEADINGS[block.level - 1], *runs(block.runs, face, template), properties=properties)
@@ -132,14 +130,12 @@ def _evidence(manuscript: Manuscript, template: Template) -> Iterator[Element]:
     """From a page of its own on: the table, then what is still to be done."""
     head = template.faces["heading1"]
     properties = [w("pageBreakBefore"), w("spacing", after=template.line_pitch // 2)]
-    yield paragraph(style.HEADINGS[0], *plain("附：依据对照表", head), properties=properties)
+    yield paragraph(style.HEADINGS[0], *plain(TITLE, head), properties=properties)
     if manuscript.evidence:
         yield from table(COLUMNS, evidence_cells(manuscript.evidence), template, look=SMALL)
-    for title, items in (("尚待补充", manuscript.open_slots), ("全文检查", manuscript.findings)):
-        if items:
-            yield paragraph(style.HEADINGS[0], *plain(title, head))
-        for at, item in enumerate(items, 1):
-            yield _text(Line((Run(f"{at}. {item}"),)), template)
+    for title, items in manuscript.left_to_do:
+        yield paragraph(style.HEADINGS[0], *plain(title, head))
+        yield from (_text(Line((Run(item),)), template) for item in items)
 
 
 def evidence_cells(rows: Sequence[EvidenceRow]) -> list[list[TableCell]]:

@@ -1,27 +1,23 @@
-"""`/api/login`, `/api/me`, `/api/users`, `/api/collections`, `/api/keys`, `/api/audit`."""
+"""`/api/users`, `/api/collections`, `/api/keys`, `/api/audit`."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query
 from fastapi import Path as InPath
 from fastapi.responses import StreamingResponse
 
 from assistant.accounts import audit as log
 from assistant.accounts import passwords
-from assistant.accounts.accounts import Accounts
-from assistant.accounts.sessions import LONGEST
-from assistant.errors import AccountNotFoundError, ForbiddenError
+from assistant.errors import ForbiddenError
 from assistant.interfaces.api.identity import (
-    COOKIE,
-    SECURE_COOKIE,
     Caller,
+    HeldRoute,
     Seen,
-    is_secure,
     requires,
-    session_token,
 )
+from assistant.interfaces.api.logins import accounts_of
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.wire import CollectionName
 from assistant.interfaces.wire.accounts import (
@@ -30,15 +26,11 @@ from assistant.interfaces.wire.accounts import (
     Collection,
     CollectionChange,
     CollectionList,
-    Done,
     Key,
     KeyAdded,
     KeyList,
-    LoginRequest,
-    Me,
     NewKey,
     NewUser,
-    PasswordChange,
     User,
     UserAdded,
     UserChange,
@@ -53,8 +45,7 @@ ADMINISTER = [requires("administer")]
 
 def router(backend: Backend) -> APIRouter:
     """Routes about who may use `backend`. Without accounts they tell so: there is nobody to log in."""
-    routes = APIRouter(tags=["accounts"])
-    _add_own(routes, backend)
+    routes = APIRouter(route_class=HeldRoute, tags=["accounts"])
     _add_users(routes, backend)
     _add_collections(routes, backend)
     _add_keys(routes, backend)
@@ -62,66 +53,14 @@ def router(backend: Backend) -> APIRouter:
     return routes
 
 
-def _accounts(backend: Backend) -> Accounts:
-    """Raises AccountNotFoundError: the server runs without accounts."""
-    if backend.accounts is None:
-        raise AccountNotFoundError("没有启用账号", "设置 accounts = true（或 ZHIBI_ACCOUNTS=true）后重新启动")
-    return backend.accounts
-
-
-def set_cookie(response: Response, token: str, *, secure: bool) -> None:
-    """The session's cookie: out of reach of scripts, and not sent along when another site's page asks."""
-    name = SECURE_COOKIE if secure else COOKIE
-    response.set_cookie(name, token, max_age=LONGEST, path="/", secure=secure, httponly=True, samesite="lax")
-
-
-def drop_cookie(response: Response, *, secure: bool) -> None:
-    name = SECURE_COOKIE if secure else COOKIE
-    response.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="lax")
-
-
-def _add_own(routes: APIRouter, backend: Backend) -> None:
-    @routes.post("/login")
-    async def login(wanted: LoginRequest, request: Request, response: Response) -> Me:
-        """Starts a session, kept in a cookie. Programs use a key instead: `Authorization: Bearer KEY`."""
-        accounts, address = _accounts(backend), request.client.host if request.client else ""
-        begun = await backend.read(accounts.login, wanted.name, wanted.password.get_secret_value(), address)
-        principal = await backend.read(accounts.sessions.principal, begun.token, address)
-        set_cookie(response, begun.token, secure=is_secure(request))
-        return Me.told(principal)
-
-    @routes.post("/logout")
-    async def logout(request: Request, response: Response, by: Caller) -> Done:
-        accounts, token = _accounts(backend), session_token(request)
-        if by.via == "session" and token is not None:
-            await backend.read(accounts.sessions.end, token)
-            await backend.read(accounts.audit.note, by, "logout", by.name)
-        drop_cookie(response, secure=is_secure(request))
-        return Done()
-
-    @routes.get("/me")
-    async def me(by: Caller) -> Me:
-        return Me.told(by)
-
-    @routes.post("/me/password")
-    async def password(wanted: PasswordChange, request: Request, response: Response, by: Caller) -> Me:
-        """One's own password; all sessions end, and this browser gets a new one."""
-        accounts = _accounts(backend)
-        old, new = wanted.old.get_secret_value(), wanted.new.get_secret_value()
-        await backend.read(accounts.change_password, by, old, new)
-        begun = await backend.read(accounts.login, by.name, new, by.address)
-        set_cookie(response, begun.token, secure=is_secure(request))
-        return Me.told(await backend.read(accounts.sessions.principal, begun.token, by.address))
-
-
 def _add_users(routes: APIRouter, backend: Backend) -> None:
     @routes.get("/users", dependencies=ADMINISTER)
     async def users() -> UserList:
-        return UserList(users=[User.of(user) for user in await backend.read(_accounts(backend).users.list)])
+        return UserList(users=[User.of(user) for user in await backend.read(accounts_of(backend).users.list)])
 
     @routes.post("/users", status_code=201, dependencies=ADMINISTER)
     async def add(wanted: NewUser, by: Caller) -> UserAdded:
-        accounts = _accounts(backend)
+        accounts = accounts_of(backend)
         made = passwords.generated() if wanted.password is None else None
         chosen = made or (wanted.password.get_secret_value() if wanted.password else "")
         user = await backend.read(accounts.users.add, wanted.name, wanted.role, chosen, must_change=wanted.must_change)
@@ -130,11 +69,11 @@ def _add_users(routes: APIRouter, backend: Backend) -> None:
 
     @routes.get("/users/{user}", dependencies=ADMINISTER)
     async def show(user: Name) -> User:
-        return User.of(await backend.read(_accounts(backend).users.get, user))
+        return User.of(await backend.read(accounts_of(backend).users.get, user))
 
     @routes.patch("/users/{user}", dependencies=ADMINISTER)
     async def change(user: Name, wanted: UserChange, by: Caller) -> User:
-        accounts = _accounts(backend)
+        accounts = accounts_of(backend)
         changed = await backend.read(accounts.users.change, user, role=wanted.role, disabled=wanted.disabled)
         if wanted.password is not None:
             new = wanted.password.get_secret_value()
@@ -146,7 +85,7 @@ def _add_users(routes: APIRouter, backend: Backend) -> None:
 
     @routes.delete("/users/{user}", dependencies=ADMINISTER)
     async def remove(user: Name, by: Caller) -> User:
-        accounts = _accounts(backend)
+        accounts = accounts_of(backend)
         gone = await backend.read(accounts.users.remove, user)
         await backend.read(accounts.audit.note, by, "user_remove", gone.name)
         return User.of(gone)
@@ -171,14 +110,14 @@ def _add_collections(routes: APIRouter, backend: Backend) -> None:
     @routes.put("/collections/{name}", dependencies=ADMINISTER)
     async def put(name: CollectionName, wanted: CollectionChange, by: Caller) -> Collection:
         """Makes a collection known; `everyone` lets all users see it, or not."""
-        accounts = _accounts(backend)
+        accounts = accounts_of(backend)
         made = await backend.read(accounts.collections.set, name, everyone=wanted.everyone)
         await backend.read(accounts.audit.note, by, "collection", name, details={"everyone": made.everyone})
         return Collection.of(made)
 
     @routes.put("/collections/{name}/members/{user}", dependencies=ADMINISTER)
     async def admit(name: CollectionName, user: Name, by: Caller) -> Collection:
-        accounts = _accounts(backend)
+        accounts = accounts_of(backend)
         who = await backend.read(accounts.users.get, user)
         changed = await backend.read(accounts.collections.admit, name, who.id)
         await backend.read(accounts.audit.note, by, "member_add", name, details={"user": who.name})
@@ -186,7 +125,7 @@ def _add_collections(routes: APIRouter, backend: Backend) -> None:
 
     @routes.delete("/collections/{name}/members/{user}", dependencies=ADMINISTER)
     async def dismiss(name: CollectionName, user: Name, by: Caller) -> Collection:
-        accounts = _accounts(backend)
+        accounts = accounts_of(backend)
         who = await backend.read(accounts.users.get, user)
         changed = await backend.read(accounts.collections.dismiss, name, who.id)
         await backend.read(accounts.audit.note, by, "member_remove", name, details={"user": who.name})
@@ -199,12 +138,12 @@ def _add_keys(routes: APIRouter, backend: Backend) -> None:
         """One's own; an administrator's list holds everybody's."""
         by.require("read")
         whose = None if by.may("administer") else by.user_id
-        return KeyList(keys=[Key.of(key) for key in await backend.read(_accounts(backend).keys.list, whose)])
+        return KeyList(keys=[Key.of(key) for key in await backend.read(accounts_of(backend).keys.list, whose)])
 
     @routes.post("/keys", status_code=201)
     async def add(wanted: NewKey, by: Caller) -> KeyAdded:
         """A key of one's own; shown this once. No key makes keys: who finds one could not stay in with another."""
-        accounts = _accounts(backend)
+        accounts = accounts_of(backend)
         by.require("read")
         if by.via != "session":
             raise ForbiddenError("用密钥不能生成密钥", "请在页面登录后生成")
@@ -217,7 +156,7 @@ def _add_keys(routes: APIRouter, backend: Backend) -> None:
 
     @routes.delete("/keys/{key_id}")
     async def revoke(key_id: Name, by: Caller) -> Key:
-        accounts = _accounts(backend)
+        accounts = accounts_of(backend)
         by.require("read")
         gone = await backend.read(accounts.keys.revoke, key_id, None if by.may("administer") else by.user_id)
         await backend.read(accounts.audit.note, by, "key_revoke", gone.id)
@@ -238,7 +177,7 @@ def _add_audit(routes: APIRouter, backend: Backend) -> None:
     ) -> AuditPage:
         """The newest first; times in UTC, both bounds included."""
         wanted = log.Wanted(name, action, outcome, text, since, until, before)
-        found = await backend.read(_accounts(backend).audit.find, wanted, limit)
+        found = await backend.read(accounts_of(backend).audit.find, wanted, limit)
         following = found[-1].id if len(found) == limit else None
         return AuditPage(entries=[AuditEntry.of(entry) for entry in found], next=following)
 
@@ -253,7 +192,7 @@ def _add_audit(routes: APIRouter, backend: Backend) -> None:
         until: Day = None,
     ) -> StreamingResponse:
         """All entries that are wanted, as a file."""
-        accounts = _accounts(backend)
+        accounts = accounts_of(backend)
         await backend.read(accounts.audit.note, by, "audit_export", format)
         entries = accounts.audit.all(log.Wanted(name, action, None, text, since, until))
         lines = log.as_csv(entries) if format == "csv" else log.as_json_lines(entries)

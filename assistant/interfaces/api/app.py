@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from assistant.interfaces.api import (
     accounts,
+    bodies,
     bugs,
     conversations,
     description,
@@ -21,6 +22,7 @@ from assistant.interfaces.api import (
     jobs,
     ledgers,
     limits,
+    logins,
     probes,
     questions,
     tasks,
@@ -70,6 +72,7 @@ def create_app(backend: Backend) -> FastAPI:
         redoc_url=None,
     )
     app.state.backend = backend
+    app.include_router(logins.router(backend), prefix="/api")
     app.include_router(accounts.router(backend), prefix="/api")
     app.include_router(documents.router(backend), prefix="/api")
     app.include_router(questions.router(backend), prefix="/api")
@@ -87,7 +90,9 @@ def create_app(backend: Backend) -> FastAPI:
     description.install(app)
     # The innermost first: what is named last meets a request first.
     idempotency.install(app, lambda: backend.service.replies)
+    door.install(app)
     limits.install(app, rate_of(backend))
+    bodies.install(app)
     bugs.install(app)
     guard.install(app, MAX_REQUEST_BYTES, hosts_of(backend))
     watch.install(app, metrics)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import StreamingResponse
 from fastapi.sse import format_sse_event
 
-from assistant.interfaces.api.identity import Seen
+from assistant.interfaces.api.identity import Caller, HeldRoute, Seen
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.replying import Replies
 from assistant.interfaces.wire import Removed, Wire
@@ -47,7 +47,7 @@ _STREAMED: dict[int | str, dict[str, Any]] = {
 
 def router(backend: Backend, replies: Replies) -> APIRouter:
     """Routes that keep conversations and answer in them."""
-    routes = APIRouter(tags=["conversations"])
+    routes = APIRouter(route_class=HeldRoute, tags=["conversations"])
     _add_conversations(routes, backend, replies)
     _add_reading(routes, backend, replies)
     _add_asking(routes, backend, replies)
@@ -99,13 +99,17 @@ def _add_reading(routes: APIRouter, backend: Backend, replies: Replies) -> None:
         return MessageList(messages=shown, next=shown[0].id if len(found) > limit else None)
 
     @routes.get("/conversations/{conversation_id}/messages/{message_id}")
-    async def message(conversation_id: str, message_id: str, seen: Seen) -> Message:
-        return Message.of(await backend.read(lambda: seen.conversations.message(conversation_id, message_id)))
+    async def message(conversation_id: str, message_id: str, seen: Seen, by: Caller) -> Message:
+        """A question with its answer; `withheld` where it quotes what may not be seen any more."""
+        found = await backend.read(lambda: seen.conversations.message(conversation_id, message_id))
+        await backend.note(by, "read_conversation", conversation_id, message=message_id)
+        return Message.of(found)
 
     @routes.get("/conversations/{conversation_id}/messages/{message_id}/events", response_class=StreamingResponse)
-    async def events(conversation_id: str, message_id: str, seen: Seen) -> StreamingResponse:
+    async def events(conversation_id: str, message_id: str, seen: Seen, by: Caller) -> StreamingResponse:
         """Follow an answer that is under way, from its first piece; of one that is over, what became of it."""
         found = await backend.read(lambda: seen.conversations.message(conversation_id, message_id))
+        await backend.note(by, "read_conversation", conversation_id, message=message_id)
         return _streamed(backend, replies, seen, found)
 
 
@@ -193,11 +197,12 @@ def _add_feedback(routes: APIRouter, backend: Backend) -> None:
 
     @routes.get("/feedback")
     async def listed(
-        seen: Seen, limit: Limit = 50, cursor: Id | None = None, rating: Rating | None = None
+        seen: Seen, by: Caller, limit: Limit = 50, cursor: Id | None = None, rating: Rating | None = None
     ) -> FeedbackList:
         """What people thought of answers, with what each gives for an eval case."""
         found = await backend.read(lambda: seen.feedback.list(limit + 1, cursor, rating))
         shown = [RatedMessage.of(one) for one in found[:limit]]
+        await backend.note(by, "read_feedback", "", messages=str(len(shown)))
         return FeedbackList(feedback=shown, next=shown[-1].message.id if len(found) > limit else None)
 
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, File, Form, Query, UploadFile
 from fastapi.responses import FileResponse
 from starlette.exceptions import HTTPException
 
-from assistant.interfaces.api.identity import Seen, requires
+from assistant.interfaces.api.identity import HeldRoute, Seen, requires
 from assistant.interfaces.api.paging import Cursor, Limit, page
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.uploads import Upload
@@ -24,7 +24,7 @@ READ_SIZE = 1024 * 1024
 
 def router(backend: Backend) -> APIRouter:
     """Routes that look into the library of `backend` and change it."""
-    routes = APIRouter(tags=["documents"])
+    routes = APIRouter(route_class=HeldRoute, tags=["documents"])
     _add_reading(routes, backend)
     _add_writing(routes, backend)
     return routes

@@ -17,11 +17,12 @@ from assistant.drafting.types import Draft as DraftNoun
 from assistant.drafting.types import Outline as OutlineNoun
 from assistant.drafting.types import Spec
 from assistant.errors import ZhibiError
+from assistant.export.edition import Edition
 from assistant.export.templates import STANDARD
 from assistant.export.types import Copy
 from assistant.export.writing import rendered
 from assistant.interfaces.api.files import MEDIA_TYPES, attachment
-from assistant.interfaces.api.identity import Caller, Seen, requires
+from assistant.interfaces.api.identity import Caller, HeldRoute, Seen, requires
 from assistant.interfaces.api.paging import Cursor, Limit, page
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.wire import Wire
@@ -50,7 +51,7 @@ Version = Annotated[int | None, Parameter(ge=1, le=1_000_000)]
 
 def router(backend: Backend) -> APIRouter:
     """Routes that write drafts and keep them."""
-    routes = APIRouter(tags=["drafts"], prefix="/drafts", dependencies=[requires("draft")])
+    routes = APIRouter(route_class=HeldRoute, tags=["drafts"], prefix="/drafts", dependencies=[requires("draft")])
 
     @routes.post("/outline")
     async def outline(wanted: OutlineRequest, seen: Seen) -> Outline:
@@ -98,7 +99,8 @@ def router(backend: Backend) -> APIRouter:
         """The draft as a file. A clean copy of what differs from its sources is refused with 409 until acknowledged."""
         draft = await backend.read(lambda: seen.drafts.load(draft_id, version))
         folders = [backend.settings.home / "templates"]
-        made = await backend.read(rendered, draft, f".{format}", copy, template, label, acknowledged, folders)
+        edition = Edition(copy, template, label, acknowledged, folders)
+        made = await backend.read(rendered, draft, f".{format}", edition)
         await backend.note(by, "export", draft_id, format=format)
         return attachment(made.data, draft.title, format)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
@@ -59,6 +60,7 @@ SENTENCES = {
     403: "请求被拒绝",
     404: "没有这个地址",
     405: "这个地址不接受这种请求",
+    408: "请求没有发完",
     413: "请求太大",
     415: "请求的内容类型不受支持",
 }
@@ -70,6 +72,7 @@ TITLES = {
     403: "没有权限",
     404: "没有找到",
     405: "不接受这种请求",
+    408: "请求没有发完",
     409: "与现状冲突",
     413: "请求太大",
     415: "内容类型不受支持",
@@ -120,18 +123,31 @@ def problem(
     return JSONResponse(told.dump(), status_code=status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
 
 
-async def _known(request: Request, error: Exception) -> Response:
+def known(error: errors.ZhibiError | errors.PromptError, scope: Scope) -> JSONResponse:
+    """An error of ours as a reply to the request of `scope`."""
     wait = getattr(error, "retry_after", None)
     headers = {} if wait is None else {"Retry-After": str(wait)}
     if isinstance(error, errors.NotSignedInError):
         headers["WWW-Authenticate"] = "Bearer"
-    return problem(status_of(error), Failure.of(error), request.scope, headers, type(error))
+    return problem(status_of(error), Failure.of(error), scope, headers, type(error))
+
+
+async def _known(request: Request, error: Exception) -> Response:
+    assert isinstance(error, (errors.ZhibiError, errors.PromptError))
+    return known(error, request.scope)
 
 
 async def _chosen_by_framework(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if _is_full(error.__cause__):  # while a form was written down
+        full = errors.DiskFullError("磁盘空间不足，请求没有收下", "请腾出磁盘空间后再试一次")
+        return known(full, request.scope)
     sentence = SENTENCES.get(error.status_code, f"请求失败（{error.status_code}）")
     return problem(error.status_code, Failure(message=sentence), request.scope, error.headers)
+
+
+def _is_full(cause: BaseException | None) -> bool:
+    return isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 async def _malformed(request: Request, error: Exception) -> Response:

@@ -44,6 +44,9 @@ DATA_HEADERS = {
     ),
     "Cache-Control": "no-store",
 }
+TLS_HEADERS = {"Strict-Transport-Security": "max-age=31536000"}
+"""To who has come by TLS once: come so again."""
+
 DATA = ("/api/", "/v1/", "/mcp", "/metrics", "/healthz", "/readyz")
 
 FOREIGN = Failure(message="请求来自别的网站，已拒绝", hint="请在本机浏览器中直接打开执笔的地址")
@@ -69,6 +72,9 @@ class GateMiddleware:
             return
 
         usual = SECURITY_HEADERS | DATA_HEADERS if scope["path"].startswith(DATA) else SECURITY_HEADERS
+
+        if scope["scheme"] == "https":
+            usual = usual | TLS_HEADERS
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -1,7 +1,9 @@
 """`Idempotency-Key` on requests that change something: sent again, a request is answered as it was, not done again.
 
 The key is the caller's alone. Kept for 24 hours are replies that another attempt would get too: those below 500, but
-not "busy", "too many" and "not signed in". A stream of events and a reply of more than a megabyte are not kept.
+not "busy", "too many" and "not signed in". They are told again to whoever may still see and do what their first reader
+could: who has lost a collection since is not shown what was quoted from it. A stream of events and a reply of more than
+a megabyte are not kept.
 `/api/jobs/…` keeps its keys with the jobs themselves, in the transaction that makes the job; so do the messages of
 conversations, whose answers are followed by whoever asks again.
 """
@@ -19,11 +21,12 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.accounts.principal import Principal
 from assistant.errors import AccountError
 from assistant.interfaces.api.failures import problem
 from assistant.interfaces.api.identity import caller
 from assistant.interfaces.wire.failures import Failure
-from assistant.store.replies import Reply, ReplyStore
+from assistant.store.replies import Reach, Reply, ReplyStore
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
@@ -40,6 +43,10 @@ PASSING = frozenset({401, 403, 409, 429})
 
 WRONG = Failure(message=f"请求头 {HEADER} 应为 1—200 个可见的 ASCII 字符", hint="例如一个 UUID")
 OTHER = Failure(message=f"这个 {HEADER} 已用于另一个请求", hint="每个请求请用新的值；重发同一个请求才用原来的值")
+OUT_OF_REACH = Failure(
+    message="这个请求已经做过，当时的回复涉及现在无权查看的资料",
+    hint="要重新做一次，请换一个 Idempotency-Key",
+)
 BUSY = Failure(message="同一个请求正在处理", hint="请稍后再发")
 
 
@@ -64,18 +71,18 @@ class IdempotencyMiddleware:
             await problem(400, WRONG, scope)(scope, receive, send)
             return
         try:
-            owner = (await caller(HTTPConnection(scope))).user_id
+            by = await caller(HTTPConnection(scope))
         except AccountError:  # the route itself turns the caller away
             await self._app(scope, receive, send)
             return
-        await self._once(owner, key, scope, receive, send)
+        await self._once(by, key, scope, receive, send)
 
-    async def _once(self, owner: str, key: str, scope: Scope, receive: Receive, send: Send) -> None:
-        store = await run_in_threadpool(self._opened)
+    async def _once(self, by: Principal, key: str, scope: Scope, receive: Receive, send: Send) -> None:
+        store, owner, reach = await run_in_threadpool(self._opened), by.user_id, Reach.of(by)
         request, again = await _fingerprint(scope, receive)
         known = await run_in_threadpool(store.begin, owner, key, request)
         if known is not None:
-            await _answer(known, request, scope, receive, send)
+            await _answer(known, request, reach, scope, receive, send)
             return
         kept = _Kept(send)
         try:
@@ -83,7 +90,7 @@ class IdempotencyMiddleware:
         finally:
             if kept.complete:
                 told = (kept.status, kept.media_type, bytes(kept.body))
-                await run_in_threadpool(store.finish, owner, key, *told)
+                await run_in_threadpool(store.finish, owner, key, *told, reach)
             else:
                 await run_in_threadpool(store.forget, owner, key)
 
@@ -158,11 +165,13 @@ async def _fingerprint(scope: Scope, receive: Receive) -> tuple[str, Receive]:
     return digest.hexdigest(), again
 
 
-async def _answer(known: Reply, request: str, scope: Scope, receive: Receive, send: Send) -> None:
+async def _answer(known: Reply, request: str, reach: Reach, scope: Scope, receive: Receive, send: Send) -> None:
     if known.request != request:
         await problem(422, OTHER, scope)(scope, receive, send)
     elif known.status is None:
         await problem(409, BUSY, scope, {"Retry-After": "1"})(scope, receive, send)
+    elif known.reach is None or not reach.covers(known.reach):
+        await problem(403, OUT_OF_REACH, scope)(scope, receive, send)
     else:
         body = known.body or b""
         headers = MutableHeaders({REPLAYED: "true", "Content-Length": str(len(body))})

@@ -11,10 +11,14 @@ before anything is looked up, who lacks a right.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Depends
-from starlette.requests import HTTPConnection
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
 
 from assistant.accounts.principal import LOCAL, Principal, Right
 from assistant.errors import ForbiddenError, NotSignedInError
@@ -105,7 +109,7 @@ Caller = Annotated[Principal, Depends(caller)]
 
 
 async def seen(connection: HTTPConnection, principal: Caller) -> Service:
-    principal.require("read")
+    await hold(connection, principal, "read")
     return backend_of(connection).seen_by(principal)
 
 
@@ -116,7 +120,39 @@ Seen = Annotated[Service, Depends(seen)]
 def requires(right: Right) -> Any:
     """For a route's or a router's `dependencies`: raises ForbiddenError where the caller lacks the right."""
 
-    async def check(principal: Caller) -> None:
-        principal.require(right)
+    async def check(connection: HTTPConnection, principal: Caller) -> None:
+        await hold(connection, principal, right)
 
+    check.right = right  # type: ignore[attr-defined]
     return Depends(check)
+
+
+async def hold(connection: HTTPConnection, principal: Principal, right: Right) -> None:
+    """Raises ForbiddenError, once it is noted: the principal lacks the right."""
+    try:
+        principal.require(right)
+    except ForbiddenError:
+        accounts = backend_of(connection).accounts
+        if accounts is not None:
+            asked = f"{connection.scope.get('method', '')} {connection.scope['path']}"
+            await run_in_threadpool(accounts.audit.note, principal, "request", asked, "denied", {"right": right})
+        raise
+
+
+class HeldRoute(APIRoute):
+    """A route that looks at the rights it `requires` before it reads what is sent: who may not upload, uploads nothing.
+
+    FastAPI reads a request's body before it asks for the dependencies.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+        rights = [right for one in self.dependencies if (right := getattr(one.dependency, "right", None)) is not None]
+
+        async def held(request: Request) -> Response:
+            principal = await caller(request)
+            for right in rights:
+                await hold(request, principal, right)
+            return await handle(request)
+
+        return held if rights else handle

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from assistant.accounts.principal import Principal
 from assistant.errors import JobNotFoundError
 from assistant.interfaces.api.documents import bytes_of
-from assistant.interfaces.api.identity import Caller, requires
+from assistant.interfaces.api.identity import Caller, HeldRoute, requires
 from assistant.interfaces.jobs import Jobs
 from assistant.interfaces.wire import CollectionName
 from assistant.interfaces.wire.jobs import DraftJobRequest, EvalJobRequest, Job, JobList
@@ -37,7 +37,7 @@ Key = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200, patt
 
 def router(jobs: Jobs) -> APIRouter:
     """Routes that ask for long work and tell how it goes."""
-    routes = APIRouter(tags=["jobs"], prefix="/jobs")
+    routes = APIRouter(route_class=HeldRoute, tags=["jobs"], prefix="/jobs")
     _add_asking(routes, jobs)
     _add_looking(routes, jobs)
     return routes

@@ -10,9 +10,10 @@ from fastapi import Query as Parameter
 
 from assistant.drafting.ledgers.drafts import draft_of
 from assistant.drafting.types import Spec
+from assistant.export.edition import Edition
 from assistant.export.writing import rendered
 from assistant.interfaces.api.files import MEDIA_TYPES, attachment
-from assistant.interfaces.api.identity import Caller, Seen
+from assistant.interfaces.api.identity import Caller, HeldRoute, Seen
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.wire.ledgers import Ledger, LedgerKind, LedgerKinds
 from prompts.ledgers import all_ledgers
@@ -24,7 +25,7 @@ Text = Annotated[str, Parameter(max_length=100)]
 
 def router(backend: Backend) -> APIRouter:
     """Routes that extract ledgers from the documents of `backend`."""
-    routes = APIRouter(tags=["ledgers"], prefix="/ledgers")
+    routes = APIRouter(route_class=HeldRoute, tags=["ledgers"], prefix="/ledgers")
 
     @routes.get("")
     async def kinds(_: Seen) -> LedgerKinds:
@@ -60,7 +61,7 @@ def router(backend: Backend) -> APIRouter:
             lambda: seen.ledger(kind, collections=collection, sources=source or (), period=period, day=day)
         )
         draft = draft_of(made, Spec("ledger", period=period, topic=made.form.title))
-        data = await backend.read(lambda: rendered(draft, f".{format}", label=label).data)
+        data = await backend.read(lambda: rendered(draft, f".{format}", Edition(label=label)).data)
         await backend.note(by, "export", f"ledger {kind}", format=format)
         return attachment(data, draft.title, format)
 

@@ -18,6 +18,9 @@ from assistant.interfaces.wire.failures import Failure
 MOST_CALLERS = 10_000
 """So many are remembered; who has not come for the longest time is forgotten first, and starts with a full bucket."""
 
+SHARE_AN_ADDRESS = 50
+"""People who may work behind one address, each at the full rate."""
+
 TOO_MANY = Failure(message="请求太频繁", hint="请稍候再试；上限由管理员以 rate_limit 设定")
 
 
@@ -47,15 +50,19 @@ class Buckets:
 
 
 class RateMiddleware:
-    """Turns away, with 429 and Retry-After, who asks too often."""
+    """Turns away, with 429 and Retry-After, who asks too often.
+
+    An address has a bucket too, a larger one: whoever shows another key with each request has no more than that.
+    """
 
     def __init__(self, app: ASGIApp, per_minute: int) -> None:
         self._app = app
         self._buckets = Buckets(per_minute)
+        self._addresses = Buckets(per_minute * SHARE_AN_ADDRESS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"].startswith(("/api/", "/v1/", "/mcp")):
-            wait = self._buckets.take(_caller(scope))
+            wait = max(self._addresses.take(_address(scope)), self._buckets.take(_caller(scope)))
             if wait > 0:
                 headers = {"Retry-After": str(math.ceil(wait))}
                 await problem(429, TOO_MANY, scope, headers)(scope, receive, send)
@@ -66,9 +73,12 @@ class RateMiddleware:
 def _caller(scope: Scope) -> str:
     """Address, key and session together: users behind one address do not share a bucket."""
     headers = Headers(scope=scope)
-    address = scope["client"][0] if scope.get("client") else ""
-    shown = (address, headers.get("authorization", ""), headers.get("cookie", ""))
+    shown = (_address(scope), headers.get("authorization", ""), headers.get("cookie", ""))
     return hashlib.sha256("\0".join(shown).encode()).hexdigest()
+
+
+def _address(scope: Scope) -> str:
+    return scope["client"][0] if scope.get("client") else ""
 
 
 def install(app: FastAPI, per_minute: int | None) -> None:

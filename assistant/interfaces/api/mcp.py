@@ -11,10 +11,9 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from assistant.errors import ZhibiError
-from assistant.interfaces.api.failures import problem, status_of
-from assistant.interfaces.api.identity import caller
+from assistant.interfaces.api.failures import known
+from assistant.interfaces.api.identity import caller, hold
 from assistant.interfaces.backend import Backend
-from assistant.interfaces.wire.failures import Failure
 
 if TYPE_CHECKING:
     from assistant.interfaces.mcp.server import Mounted
@@ -35,11 +34,10 @@ class McpDoor:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            (await caller(HTTPConnection(scope))).require("read")
+            connection = HTTPConnection(scope)
+            await hold(connection, await caller(connection), "read")
         except ZhibiError as error:
-            status = status_of(error)
-            headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
-            await problem(status, Failure.of(error), scope, headers, type(error))(scope, receive, send)
+            await known(error, scope)(scope, receive, send)
             return
         await (await self._server())(scope, receive, send)
 

@@ -10,7 +10,7 @@ from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from assistant.errors import DiskFullError, ZhibiError
-from assistant.interfaces.api.identity import requires
+from assistant.interfaces.api.identity import HeldRoute, requires
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.metrics import Metrics
 from assistant.interfaces.wire.health import Health, Readiness
@@ -21,7 +21,7 @@ LEAST_FREE = 64 * 1024**2
 
 
 def router(backend: Backend, metrics: Metrics) -> APIRouter:
-    routes = APIRouter(tags=["operations"])
+    routes = APIRouter(route_class=HeldRoute, tags=["operations"])
 
     @routes.get("/healthz")
     async def healthz() -> Health:

@@ -13,7 +13,7 @@ from fastapi.sse import format_sse_event
 
 from assistant import types as domain
 from assistant.errors import ZhibiError
-from assistant.interfaces.api.identity import Seen
+from assistant.interfaces.api.identity import HeldRoute, Seen
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.wire import CollectionName, Wire
 from assistant.interfaces.wire.answers import Answer, Token
@@ -27,7 +27,7 @@ EVENT_STREAM = "text/event-stream"
 
 def router(backend: Backend) -> APIRouter:
     """Routes that put questions to `backend`."""
-    routes = APIRouter(tags=["questions"])
+    routes = APIRouter(route_class=HeldRoute, tags=["questions"])
 
     async def found(seen: Service, question: Question) -> SearchResult:
         return SearchResult.of(await backend.read(seen.find, _query(seen, question)))

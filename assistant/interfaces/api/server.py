@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import errno
 import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from assistant.errors import SettingsError
 from assistant.interfaces.api.guard import LOOPBACK
 
 KEEP_ALIVE_SECONDS = 75
 """How long an idle connection stays open: longer than clients keep theirs, who would else send into a closing one."""
+
+HEAD_SECONDS = 20.0
+HEAD_BYTES = 128 * 1024
+"""How long the head of a request may take to come, and how large it may be: uvicorn bounds neither."""
 
 GRACE_SECONDS = 3
 """How long open streams may go on after a stop signal."""
@@ -52,6 +59,53 @@ def _refused(exc: OSError, port: int) -> SettingsError:
     return SettingsError(f"不能监听端口 {port}：{exc.strerror}", "请换一个 1024 以上的端口，如 --port 8321")
 
 
+class PatientProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # uvicorn chooses it when it is imported
+    """uvicorn's, but who opens a connection says within `HEAD_SECONDS` what is wanted: a head that trickles in would
+    hold the connection for ever. Bodies are watched by `bodies`.
+    """
+
+    _waiting: asyncio.TimerHandle | None = None
+    _head = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        before = self.cycle
+        if before is not None and before.response_complete:
+            self._wait()
+        super().data_received(data)
+        if self.cycle is not before:
+            self._come()
+        elif self._waiting is not None:
+            self._head += len(data)
+            if self._head > HEAD_BYTES:
+                self._give_up()
+
+    def handle_websocket_upgrade(self, *args: Any) -> None:
+        self._come()
+        super().handle_websocket_upgrade(*args)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._come()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        if self._waiting is None:
+            self._waiting = self.loop.call_later(HEAD_SECONDS, self._give_up)
+
+    def _come(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
+        self._head = 0
+
+    def _give_up(self) -> None:
+        self._come()
+        self.transport.close()
+
+
 class Server(uvicorn.Server):
     """uvicorn that says when it listens, and takes a stop signal as the end of its work, not of the process."""
 
@@ -59,6 +113,7 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
+                http=PatientProtocol,
                 log_level="warning",
                 access_log=False,
                 timeout_graceful_shutdown=GRACE_SECONDS,

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from assistant.drafting.tasks.importing import take_in
 from assistant.drafting.tasks.sheets import workbook
-from assistant.interfaces.api.identity import Seen, requires
+from assistant.interfaces.api.identity import Caller, HeldRoute, Seen, requires
 from assistant.interfaces.api.paging import Cursor, Limit, page
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.wire import Removed
@@ -26,7 +26,7 @@ Text = Annotated[str | None, Parameter(max_length=200)]
 
 def router(backend: Backend) -> APIRouter:
     """Routes that look at the tasks of `backend` and record what became of them."""
-    routes = APIRouter(tags=["tasks"])
+    routes = APIRouter(route_class=HeldRoute, tags=["tasks"])
     _add_reading(routes, backend)
     _add_writing(routes, backend)
     return routes
@@ -47,9 +47,10 @@ def _add_reading(routes: APIRouter, backend: Backend) -> None:
         return all_of_them.model_copy(update={"tasks": list(shown), "next": following})
 
     @routes.get("/tasks.xlsx", response_class=Response, responses={200: {"content": {XLSX: {}}}})
-    async def sheet(seen: Seen, plan: Text = None, unit: Text = None, year: Year = None) -> Response:
+    async def sheet(seen: Seen, by: Caller, plan: Text = None, unit: Text = None, year: Year = None) -> Response:
         found = await backend.read(lambda: seen.tasks.find(plan, unit, year))
         data = await backend.read(workbook, found, date.today())
+        await backend.note(by, "export", "tasks", format="xlsx")
         return Response(data, media_type=XLSX, headers={"Content-Disposition": 'attachment; filename="tasks.xlsx"'})
 
     @routes.get("/tasks/{task_id}")

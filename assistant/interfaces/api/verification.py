@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from assistant.errors import QuestionError
-from assistant.interfaces.api.identity import Seen
+from assistant.interfaces.api.identity import HeldRoute, Seen
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.wire.verification import MAX_TEXT, SourceText, Verified, VerifyRequest
 from assistant.verification.sources import Given
@@ -13,7 +13,7 @@ from assistant.verification.sources import Given
 
 def router(backend: Backend) -> APIRouter:
     """The route that verifies texts; files are verified on the command line."""
-    routes = APIRouter(tags=["verification"])
+    routes = APIRouter(route_class=HeldRoute, tags=["verification"])
 
     @routes.post("/verify")
     async def verify(wanted: VerifyRequest, seen: Seen) -> Verified:

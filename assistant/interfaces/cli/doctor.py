@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 
 from assistant.config import Settings
 from assistant.errors import ZhibiError
-from assistant.interfaces.cli.reports import DoctorReport, EncoderState, LibraryState, RerankerState
+from assistant.interfaces.cli.reports import DatabaseState, DoctorReport, EncoderState, LibraryState, RerankerState
 from assistant.interfaces.wire.health import Problem
 from assistant.retrieval.ranking import load_judge
 from assistant.service import Service
+from assistant.store.database import FILE, Database
 from ingest.encoder import load_encoder
 
 PACKAGES = (
@@ -29,6 +30,7 @@ def examine(settings: Settings) -> DoctorReport:
     encoder = _encoder(settings, problems)
     reranker = _reranker(settings, problems)
     library = _library(settings, problems)
+    database = _database(settings, problems)
     return DoctorReport(
         ok=not problems,
         versions={"python": platform.python_version(), **{name: _version(name) for name in PACKAGES}},
@@ -39,6 +41,7 @@ def examine(settings: Settings) -> DoctorReport:
         model_url=_without_credentials(settings.base_url),
         model_key_set=settings.api_key is not None,
         library=library,
+        database=database,
         programs={name: _found(commands) for name, commands in PROGRAMS.items()},
         problems=problems,
     )
@@ -80,6 +83,26 @@ def _library(settings: Settings, problems: list[Problem]) -> LibraryState | None
     except ZhibiError as error:
         problems.append(_problem(error))
         return None
+
+
+def _database(settings: Settings, problems: list[Problem]) -> DatabaseState | None:
+    """As it stands: looking makes and upgrades nothing."""
+    if settings.database is None and not (settings.home / FILE).is_file():
+        return DatabaseState(kind="sqlite", place=str(settings.home.absolute() / FILE), usable=True, revision=None)
+    try:
+        database = Database.unprepared(settings)
+    except ZhibiError as error:
+        problems.append(_problem(error))
+        return None
+    with database:
+        revision, usable = None, True
+        try:
+            revision = database.revision()
+            database.require_known(revision)
+        except ZhibiError as error:
+            problems.append(_problem(error))
+            usable = False
+        return DatabaseState(kind=database.kind, place=database.name, usable=usable, revision=revision)
 
 
 def _problem(error: ZhibiError) -> Problem:

@@ -102,6 +102,7 @@ class _Form:
 
     def written(self, made: Draft, out: Path) -> tuple[str, ...]:
         """Writes the file; what a reader of it should know."""
+        from assistant.export.edition import Edition
         from assistant.export.writing import write
 
         if self.acknowledged:
@@ -109,5 +110,5 @@ class _Form:
         kind: Literal["footnotes", "clean", "evidence"] = (
             "clean" if self.copy == "clean" else "evidence" if self.copy == "evidence" else "footnotes"
         )
-        done = write(made, out, kind, self.template, self.label, self.acknowledged, [self.folder])
+        done = write(made, out, Edition(kind, self.template, self.label, self.acknowledged, [self.folder]))
         return (*done.notices, *(f"与国标不同：{one}" for one in done.deviations))

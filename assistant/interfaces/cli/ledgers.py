@@ -65,9 +65,11 @@ def ledger(
         if out is not None:
             from assistant.drafting.ledgers.drafts import draft_of
             from assistant.drafting.types import Spec
+            from assistant.export.edition import Edition
             from assistant.export.writing import write
 
-            written = write(draft_of(made, Spec("ledger", period=period, topic=made.form.title)), out, label=label)
+            draft = draft_of(made, Spec("ledger", period=period, topic=made.form.title))
+            written = write(draft, out, Edition(label=label))
             for notice in written.notices:
                 say(f"注意：{notice}")
         told = Ledger.of(made)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
@@ -57,13 +57,17 @@ class BackedUp(Wire):
 
 
 class RestoredHome(Wire):
-    """A home made from a backup taken at `made_at` (UTC); `aside` is where the one lies now that was there before."""
+    """A home made from a backup taken at `made_at` (UTC); `aside` is where the one lies now that was there before.
+
+    `records` is where drafts, tasks and accounts lie: a file, or the address of a database without its password.
+    """
 
     home: str
     documents: int
     chunks: int
     made_at: str
     aside: str | None
+    records: str
     seconds: Seconds
 
 
@@ -95,8 +99,20 @@ class LibraryState(Wire):
     collections: list[str]
 
 
+class DatabaseState(Wire):
+    """Where drafts, tasks and accounts are kept; `revision` of its schema is null while there is none."""
+
+    kind: Literal["sqlite", "postgresql"]
+    place: str
+    usable: bool
+    revision: str | None
+
+
 class DoctorReport(Wire):
-    """What `doctor` found; `library` is null when there is none yet, `reranker` and `model` when none is set."""
+    """What `doctor` found; `library` is null when there is none yet, `reranker` and `model` when none is set.
+
+    `database` is null where its address is none.
+    """
 
     ok: bool
     versions: dict[str, str | None]
@@ -107,6 +123,7 @@ class DoctorReport(Wire):
     model_url: str | None
     model_key_set: bool
     library: LibraryState | None
+    database: DatabaseState | None
     programs: dict[str, str | None]
     problems: list[Problem]
 
@@ -126,6 +143,7 @@ def doctor_report(report: DoctorReport) -> str:
     facts = {
         "文件夹": report.home,
         "资料库": held,
+        "数据库": _told(report.database),
         "编码器": f"{encoder.name}（{encoder.dimension} 维）" if encoder.dimension else f"{encoder.name}（不可用）",
         "重排": f"{reranker.name}{'' if reranker.usable else '（不可用）'}" if reranker else "内置",
         "语言模型": model if report.model else "未设置，以原文摘录作答",
@@ -134,3 +152,11 @@ def doctor_report(report: DoctorReport) -> str:
     }
     lines = [f"{name}：{value}" for name, value in facts.items()]
     return "\n".join([*lines, "", "一切正常。" if report.ok else problems(report.problems)])
+
+
+def _told(database: DatabaseState | None) -> str:
+    if database is None:
+        return "不可用"
+    name = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[database.kind]
+    state = f"版本 {database.revision}" if database.revision else "尚未建立"
+    return f"{name} {database.place}（{state if database.usable else '不可用'}）"

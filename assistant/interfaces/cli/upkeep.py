@@ -34,7 +34,8 @@ def serve(
     with reporting(as_json):
         settings = settings_of(context, host=host, port=port)
         if settings.log == "json":
-            log_as_json([settings.api_key.get_secret_value()] if settings.api_key else [])
+            hidden = (settings.api_key, settings.database, settings.admin_password)
+            log_as_json([one.get_secret_value() for one in hidden if one is not None])
         local = not settings.accounts
         with (
             bind(settings.host, settings.port, accounts=not local) as listener,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import FastAPI, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -12,10 +13,11 @@ from pydantic import SecretStr
 from assistant.accounts import passwords
 from assistant.accounts.accounts import Accounts
 from assistant.errors import ForbiddenError, ThrottledError, ZhibiError
-from assistant.interfaces.api.accounts import drop_cookie, set_cookie
 from assistant.interfaces.api.failures import status_of
 from assistant.interfaces.api.identity import is_secure, session_token
+from assistant.interfaces.api.logins import drop_cookie, set_cookie
 from assistant.interfaces.backend import Backend
+from assistant.interfaces.web.files import address
 
 PAGE = """<!doctype html>
 <html lang="zh-CN">
@@ -24,26 +26,35 @@ PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title} · 执笔</title>
 <link rel="icon" href="/static/seal.svg">
-<link rel="stylesheet" href="/static/zhibi.css">
-<link rel="stylesheet" href="/static/login.css">
+{head}
 </head>
-<body>
-<header class="zb-head"><span class="zb-seal" aria-hidden="true">执</span><h1 class="zb-name">执笔</h1></header>
+<body class="zb-frame">
 <main class="zb-login">
+<p class="zb-login-brand"><span class="zb-seal" aria-hidden="true">执</span><span class="zb-name">执笔</span></p>
 <form method="post" action="{action}" class="zb-card">
-<h2 class="zb-eyebrow">{title}</h2>
+<h1 class="zb-h2">{title}</h1>
 {said}
 {fields}
-<button type="submit" class="zb-primary">{button}</button>
+<button type="submit" class="zb-button zb-primary">{button}</button>
 </form>
 </main>
 </body>
 </html>
 """
 
+HEAD = "\n".join(
+    [
+        f'<link rel="stylesheet" href="{address(f"{name}.css")}">'
+        for name in ("tokens", "base", "elements", "shell", "login")
+    ]
+    + [f'<script src="{address("theme.js")}"></script>']
+)
+
 FIELD = (
     '<label>{label}<input name="{name}" type="{type}" autocomplete="{complete}" maxlength="256" required{more}></label>'
 )
+
+HOME = "/"
 
 Secret = Annotated[SecretStr, Form(max_length=256)]
 NO_STORE = {"Cache-Control": "no-store"}
@@ -53,16 +64,24 @@ def mount(app: FastAPI, backend: Backend, accounts: Accounts) -> None:
     """`/login`, `/logout` and `/password`."""
 
     @app.get("/login", include_in_schema=False)
-    async def show() -> Response:
-        return _login_page()
+    async def show(next: str = HOME) -> Response:
+        return _login_page(on=next)
 
     @app.post("/login", include_in_schema=False)
-    async def login(request: Request, name: Annotated[str, Form(max_length=64)], password: Secret) -> Response:
+    async def login(
+        request: Request,
+        name: Annotated[str, Form(max_length=64)],
+        password: Secret,
+        next: Annotated[str, Form(max_length=2000)] = HOME,
+    ) -> Response:
         try:
-            begun = await backend.read(accounts.login, name, password.get_secret_value(), _address(request))
+            typed, before = password.get_secret_value(), session_token(request)
+            begun = await backend.read(accounts.login, name, typed, _address(request), before)
         except ZhibiError as error:
-            return _login_page(error, name)
-        reply = RedirectResponse("/password" if begun.user.must_change else "/", status_code=303, headers=NO_STORE)
+            return _login_page(error, name, next)
+        reply = RedirectResponse(
+            "/password" if begun.user.must_change else own(next), status_code=303, headers=NO_STORE
+        )
         set_cookie(reply, begun.token, secure=is_secure(request))
         return reply
 
@@ -101,8 +120,18 @@ def _address(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _login_page(error: ZhibiError | None = None, name: str = "") -> HTMLResponse:
+def own(address: str) -> str:
+    """An address of this page, where one is led after login; any other is replaced by the first page's.
+
+    Browsers take a backslash for a slash and drop control characters: "/\\host" would lead to another host.
+    """
+    sound = address.startswith("/") and not address.startswith("//") and "\\" not in address and address.isprintable()
+    return quote(address, safe="/?&=%") if sound else HOME
+
+
+def _login_page(error: ZhibiError | None = None, name: str = "", on: str = HOME) -> HTMLResponse:
     fields = [
+        f'<input type="hidden" name="next" value="{escape(own(on))}">',
         _field("用户名", "name", "text", "username", f' value="{escape(name)}" autofocus'),
         _field("密码", "password", "password", "current-password"),
     ]
@@ -126,8 +155,8 @@ def _page(title: str, action: str, button: str, fields: list[str], error: ZhibiE
     said, headers = "", dict(NO_STORE)
     if error is not None:
         told = error.message + (f"。{error.hint}" if error.hint else "")
-        said = f'<p class="zb-danger" role="alert">{escape(told)}</p>'
+        said = f'<p class="zb-wrong-text" role="alert">{escape(told)}</p>'
     if isinstance(error, ThrottledError):
         headers["Retry-After"] = str(error.retry_after)
-    text = PAGE.format(title=title, action=action, button=button, fields="\n".join(fields), said=said)
+    text = PAGE.format(head=HEAD, title=title, action=action, button=button, fields="\n".join(fields), said=said)
     return HTMLResponse(text, status_code=200 if error is None else status_of(error), headers=headers)

@@ -13,6 +13,7 @@ from assistant.errors import NotSignedInError
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.web import login, shell
 from assistant.interfaces.web.elements.telling import login_address
+from assistant.interfaces.web.files import STATIC
 from assistant.interfaces.web.visit import Visit
 
 
@@ -35,11 +36,11 @@ def mount(app: FastAPI, backend: Backend) -> None:
 
     if backend.accounts is not None:
         login.mount(app, backend, backend.accounts)
-    app.mount("/static", StaticFiles(directory=shell.STATIC))
+    app.mount("/static", StaticFiles(directory=STATIC))
     ui.run_with(
         app,
         title=shell.NAME,
-        favicon=shell.STATIC / "seal.svg",
+        favicon=STATIC / "seal.svg",
         language="zh-CN",
         dark=None,
         tailwind=False,

@@ -29,11 +29,8 @@ and its entry: `Area("/notes", "札记", "notes", notes.build, right="draft", st
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Awaitable, Callable
-from functools import cache
 from html import escape
-from pathlib import Path
 
 from nicegui import PageArguments, ui
 from nicegui.elements.sub_pages import SubPages
@@ -45,9 +42,8 @@ from assistant.interfaces.web import ask, library
 from assistant.interfaces.web.area import Area, Place
 from assistant.interfaces.web.elements import Text, box, empty_state, icon, link
 from assistant.interfaces.web.elements.telling import bug, go_to_login, toast_place
+from assistant.interfaces.web.files import address
 from assistant.interfaces.web.visit import Visit
-
-STATIC = Path(__file__).parent / "static"
 
 NAME = "执笔"
 
@@ -175,6 +171,8 @@ def _builder(visit: Visit, area: Area) -> Callable[[PageArguments], Awaitable[No
         if not first:
             ui.run_javascript(SCROLLED)
 
+    # NiceGUI compares the annotation with the class itself; here annotations are strings.
+    build_area.__annotations__["arguments"] = PageArguments
     return build_area
 
 
@@ -183,12 +181,6 @@ def _show_failure(container: ui.element, error: Exception) -> None:
     container.clear()
     with container, empty_state(told[0], told[1], "alert"):
         pass
-
-
-@cache
-def address(name: str) -> str:
-    """Of a static file, changed with its content: a browser never shows an old one."""
-    return f"/static/{name}?{hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
 
 
 def head(user_id: str, styles: list[str]) -> str:

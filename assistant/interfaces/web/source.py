@@ -9,7 +9,7 @@ from typing import Any
 from assistant.interfaces.labels import page_range, title
 from assistant.interfaces.web.elements import Split, Text, box, link, skeleton
 from assistant.interfaces.web.visit import Visit
-from assistant.interfaces.wire import Citation
+from assistant.interfaces.wire.answers import Citation
 from ingest.types import Chunk
 
 GONE = "这段原文已不在资料库中：文件可能已更新或移除。作答时的原话是："

@@ -31,6 +31,11 @@ class Wire(BaseModel):
         """From a domain noun whose attributes have the same names."""
         return cls.model_validate(noun)
 
+    @classmethod
+    def like(cls, noun: Any, **given: Any) -> Self:
+        """From a domain noun whose attributes have the same names, but for the fields that are `given`."""
+        return cls(**{name: getattr(noun, name) for name in cls.model_fields if name not in given}, **given)
+
     def dump(self) -> dict[str, Any]:
         return self.model_dump(mode="json")
 

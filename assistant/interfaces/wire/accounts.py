@@ -57,6 +57,21 @@ class PasswordChange(Wire):
     new: Password
 
 
+class Session(Wire):
+    """A login that lasts; times in UTC, ISO 8601. Attributes: current: It is the one that asks."""
+
+    id: str
+    created_at: str
+    used_at: str
+    current: bool
+
+
+class SessionList(Wire):
+    """The newest first."""
+
+    sessions: list[Session]
+
+
 class User(Wire):
     """A user; never the password."""
 

@@ -37,20 +37,7 @@ class Citation(Wire):
 
     @classmethod
     def of(cls, noun: domain.Citation) -> Self:
-        return cls(
-            key=noun.key,
-            chunk_id=noun.chunk_id,
-            document_id=noun.document_id,
-            document=noun.document,
-            path=noun.path,
-            section=list(noun.address.section),
-            article=noun.address.article,
-            page=noun.page,
-            quote=noun.quote,
-            start=noun.start,
-            end=noun.end,
-            note=noun.note,
-        )
+        return cls.like(noun, section=noun.address.section, article=noun.address.article)
 
 
 class Answer(Wire):
@@ -75,19 +62,7 @@ class Answer(Wire):
 
     @classmethod
     def of(cls, noun: domain.Answer) -> Self:
-        return cls(
-            answer=noun.text,
-            refused=noun.refused,
-            reason=noun.reason,
-            claims=[Claim.of(claim) for claim in noun.claims],
-            citations=[Citation.of(citation) for citation in noun.citations],
-            model=noun.model,
-            seconds=noun.seconds,
-            notices=list(noun.notices),
-            usage=None if noun.usage is None else Usage.of(noun.usage),
-            standalone=noun.standalone,
-            confidence=noun.confidence,
-        )
+        return cls.like(noun, answer=noun.text, citations=[Citation.of(one) for one in noun.citations])
 
 
 class Token(Wire):

@@ -109,19 +109,11 @@ class Message(Wire):
 
     @classmethod
     def of(cls, noun: MessageNoun) -> Self:
-        return cls(
-            id=noun.id,
-            conversation_id=noun.conversation_id,
-            parent=noun.parent,
-            versions=list(noun.versions),
-            question=noun.question,
-            asked_with=AskedWith.of(noun.wishes),
-            state=noun.state,
+        return cls.like(
+            noun,
+            asked_with=noun.wishes,
             answer=None if noun.answer is None else Answer.of(noun.answer),
             error=Failure(message=noun.reason, hint=noun.hint) if noun.reason else None,
-            asked_at=noun.asked_at,
-            ended_at=noun.ended_at,
-            feedback=None if noun.feedback is None else Feedback.of(noun.feedback),
         )
 
 

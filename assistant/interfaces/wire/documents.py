@@ -108,9 +108,8 @@ class DocumentDetail(DocumentBase):
 
     @classmethod
     def of(cls, noun: library.DocumentRecord, text: str | None = None, pages: list[library.Page] | None = None) -> Self:
-        shown = {name: getattr(noun, name) for name in DocumentBase.model_fields}
         listed = noun.pages if pages is None else [PageText.of(page) for page in pages]
-        return cls(**shown, page_count=noun.pages, pages=listed, text=text)
+        return cls.like(noun, page_count=noun.pages, pages=listed, text=text)
 
 
 class DocumentText(Wire):

@@ -132,37 +132,24 @@ class Draft(Wire):
     def of(cls, noun: drafting.Draft) -> Self:
         places = {one.key: Citation.of(one) for one in noun.citations}
         sections = [section_of(section, places) for section in noun.sections]
-        return cls(
-            id=noun.id,
-            version=noun.version,
+        return cls.like(
+            noun,
             genre=noun.spec.genre,
-            title=noun.title,
             unit=noun.spec.unit,
             period=noun.spec.period,
-            addressee=noun.addressee,
-            signature=list(noun.signature),
             sections=sections,
             claims=[claim for section in sections for claim in section.claims],
             citations=list(places.values()),
-            open_slots=[OpenSlot.of(slot) for slot in noun.open_slots],
             findings=[finding_of(finding, places) for finding in noun.findings],
             tasks=[_task(task) for task in noun.tasks],
-            recycled=noun.recycled,
-            model=noun.model,
-            notices=list(noun.notices),
-            usage=None if noun.usage is None else Usage.of(noun.usage),
-            seconds=noun.seconds,
-            written_at=noun.written_at,
         )
 
 
 def section_of(section: drafting.Section, places: dict[str, Citation]) -> DraftSection:
-    return DraftSection(
-        id=section.id,
+    return DraftSection.like(
+        section,
         name=section.name or section.heading,
-        heading=section.heading,
         text="\n".join(paragraph.text for paragraph in section.paragraphs),
-        paragraphs=[DraftParagraph.of(paragraph) for paragraph in section.paragraphs],
         claims=[_claim(sentence, places) for sentence in _stating(section)],
         tables=[_table(grid) for grid in section.grids],
     )
@@ -176,24 +163,20 @@ def _stating(section: drafting.Section) -> Iterator[drafting.Sentence]:
 
 
 def _claim(sentence: drafting.Sentence, places: dict[str, Citation]) -> DraftClaim:
-    return DraftClaim(
-        text=sentence.text,
+    return DraftClaim.like(
+        sentence,
         verdict=sentence.claim.verdict,
-        citations=list(sentence.claim.citations),
+        citations=sentence.claim.citations,
         findings=[finding_of(finding, places) for finding in sentence.claim.findings],
-        origin=sentence.origin,
-        edited=sentence.edited,
     )
 
 
 def _table(grid: drafting.Grid) -> DraftTable:
-    rows = [[DraftCell(text=cell.text, citations=list(cell.citations)) for cell in row] for row in grid.rows]
-    return DraftTable(caption=grid.caption, columns=list(grid.columns), rows=rows)
+    return DraftTable.of(grid)
 
 
 def _task(task: drafting.Task) -> DraftTask:
-    shown: dict[str, Any] = {name: getattr(task, name) for name in DraftTask.model_fields if name != "citations"}
-    return DraftTask(**shown, citations={name: list(keys) for name, keys in task.citations.items()})
+    return DraftTask.like(task, citations=dict(task.citations))
 
 
 class OutlineItem(Wire):

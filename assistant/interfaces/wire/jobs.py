@@ -46,9 +46,7 @@ class Job(Wire):
 
     @classmethod
     def of(cls, job: noun.Job) -> Self:
-        shown = {name: getattr(job, name) for name in cls.model_fields if name not in ("asked", "result")}
-        result = None if job.result is None else dict(job.result)
-        return cls(**shown, asked=_asked(job), result=result)
+        return cls.like(job, asked=_asked(job), result=None if job.result is None else dict(job.result))
 
 
 class JobList(Wire):

@@ -62,18 +62,14 @@ class LedgerRow(Wire):
 
     @classmethod
     def told(cls, number: int, row: ledgers.LedgerRow, form: LedgerForm) -> Self:
-        return cls(
+        return cls.like(
+            row,
             number=number,
-            cells={name: DraftCell(text=one.text, citations=list(one.citations)) for name, one in row.cells.items()},
-            documents=list(row.documents),
-            gaps=list(row.gaps),
-            open_stages=list(row.open_stages),
+            cells=dict(row.cells),
             closed=row.is_closed,
             unclosed=row.is_unclosed,
-            deadline=row.deadline,
             overdue=row.is_overdue,
-            problems=list(problems(row, form)),
-            differences=list(row.differences),
+            problems=problems(row, form),
         )
 
 
@@ -99,7 +95,7 @@ class Ledger(Wire):
             kind=noun.form.name,
             title=noun.form.title,
             day=noun.day,
-            columns=[LedgerColumn(name=c.name, heading=c.heading, required=c.required) for c in shown_columns(noun)],
+            columns=[LedgerColumn.of(column) for column in shown_columns(noun)],
             rows=rows,
             gaps=[row.number for row in rows if row.gaps],
             unclosed=[row.number for row in rows if row.unclosed],

@@ -54,16 +54,8 @@ class Chunk(Wire):
 
     @classmethod
     def of(cls, noun: library.Chunk, paged: bool = True) -> Self:
-        return cls(
-            id=noun.id,
-            document_id=noun.document_id,
-            section=list(noun.address.section),
-            article=noun.address.article,
-            pages=list(noun.pages) if paged else [],
-            start=noun.start,
-            end=noun.end,
-            text=noun.text,
-        )
+        address, pages = noun.address, noun.pages if paged else ()
+        return cls.like(noun, section=address.section, article=address.article, pages=pages)
 
 
 class Passage(Wire):
@@ -90,19 +82,13 @@ class Passage(Wire):
 
     @classmethod
     def of(cls, noun: domain.Passage) -> Self:
-        return cls(
+        return cls.like(
+            noun,
             chunk_id=noun.chunk.id,
             document_id=noun.chunk.document_id,
-            document=noun.document,
-            path=noun.path,
-            section=list(noun.chunk.address.section),
+            section=noun.chunk.address.section,
             article=noun.chunk.address.article,
-            pages=list(noun.pages),
             text=noun.chunk.text,
-            score=noun.score,
-            superseded_on=noun.superseded_on,
-            superseded_by=noun.superseded_by,
-            note=noun.note,
         )
 
 

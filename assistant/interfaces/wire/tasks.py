@@ -46,24 +46,10 @@ class Task(Wire):
 
     @classmethod
     def told(cls, noun: drafting.Task, today: date, thresholds: Thresholds = USUAL) -> Self:
-        return cls(
-            id=noun.id,
-            matter=noun.matter,
-            measure=noun.measure,
-            owner=noun.owner,
-            due=noun.due,
-            deadline=noun.deadline,
-            outcome=noun.outcome,
-            basis=noun.basis,
-            status=noun.status,
-            progress=noun.progress,
-            note=noun.note,
+        return cls.like(
+            noun,
             light=light(noun, today, thresholds),
-            plan=noun.plan,
-            unit=noun.unit,
-            year=noun.year,
-            carried=noun.carried,
-            citations={name: list(keys) for name, keys in noun.citations.items()},
+            citations=dict(noun.citations),
             sources=[Citation.of(one) for one in noun.sources],
             evidence=[Citation.of(one) for one in noun.evidence],
         )

@@ -71,39 +71,21 @@ class Verified(Wire):
     @classmethod
     def of(cls, noun: domain.Verification) -> Self:
         places = {one.key: Citation.of(one) for one in noun.citations}
-        return cls(
+        return cls.like(
+            noun,
             claims=[_claim(claim, places) for claim in noun.claims],
             counts={str(verdict): count for verdict, count in noun.counts.items()},
             citations=list(places.values()),
-            notices=list(noun.notices),
-            seconds=noun.seconds,
         )
 
 
 def _claim(claim: domain.Claim, places: dict[str, Citation]) -> VerifiedClaim:
-    return VerifiedClaim(
-        text=claim.text,
-        start=claim.start,
-        end=claim.end,
-        verdict=claim.verdict,
-        findings=[finding_of(finding, places) for finding in claim.findings],
-        citations=list(claim.citations),
-    )
+    return VerifiedClaim.like(claim, findings=[finding_of(finding, places) for finding in claim.findings])
 
 
 def finding_of(finding: domain.Finding, places: dict[str, Citation]) -> Finding:
     """A finding with the place that says what is expected, where it is among `places`."""
-    return Finding(
-        check=finding.check,
-        verdict=finding.verdict,
-        span=(finding.start, finding.end),
-        found=finding.found,
-        expected=finding.expected,
-        source=places.get(finding.source or ""),
-        severity=finding.severity,
-        note=finding.note,
-        difference=[Edit.of(edit) for edit in finding.difference],
-    )
+    return Finding.like(finding, span=(finding.start, finding.end), source=places.get(finding.source or ""))
 
 
 Key = Annotated[str, StringConstraints(pattern=r"^(?:[0-9]{1,3}|[Kk][0-9a-f]{4,64})$")]

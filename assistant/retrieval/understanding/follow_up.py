@@ -10,23 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from assistant.retrieval import wording
 from assistant.retrieval.question import content_terms
 from assistant.retrieval.understanding import cues
+from assistant.retrieval.understanding.alike import alike
 from assistant.retrieval.understanding.periods import find_periods
 from assistant.retrieval.understanding.things import ARTICLE, TITLE, articles_in
+from assistant.retrieval.understanding.topics import ANY_DAY, subjects_of, topic_of, trimmed
 from assistant.retrieval.wording import ABSTRACT
 from assistant.types import Turn
 from ingest.text import tokens
-from ingest.text.likeness import ending
-
-LONGEST_TOPIC = 80
-"""Characters of what is carried over from one question to the next."""
-
-_ANY_DAY = date(2000, 1, 1)
-"""Where only the place of a time matters, and not which it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +67,7 @@ def depends(question: str, context: Context) -> bool:
     if cues.STARTS_ANEW.search(bare):
         return False
     if bare != core and core.startswith("那"):
-        terms = _subjects(bare)
+        terms = subjects_of(bare)
         return not terms or cues.ASKS_ON.match(bare) is not None or any(term in context.said for term in terms[:3])
     if cues.PRONOUN.match(bare) or cues.THAT.match(bare):
         return True
@@ -81,12 +75,12 @@ def depends(question: str, context: Context) -> bool:
         return not inside["meeting"] or cues.ONE_MEETING.search(context.topic) is not None
     if articles_in(core) and ARTICLE.match(core):
         return True
-    terms = _subjects(bare)
+    terms = subjects_of(bare)
     if not terms:
         return bool(wording.ASKING.search(bare))
     if _is_bare_slot(bare, context):
         return True
-    told = _subjects(bare, with_category=True)
+    told = subjects_of(bare, with_category=True)
     if len(told) <= 2 and all(len(term) <= 2 and term in context.said for term in told):
         return any(term not in context.full for term in told)  # else it names its subject itself, once more
     return bool(cues.LIGHT.search(bare)) and len(terms) <= 2 and all(cues.DOER.search(term) for term in terms)
@@ -94,7 +88,7 @@ def depends(question: str, context: Context) -> bool:
 
 def _context(turn: Turn, before: Context | None) -> Context:
     full = _whole(turn.question, before)
-    topic = _topic(full)
+    topic = topic_of(full)
     if before is not None and full != turn.question and cues.INSIDE.match(cues.LEAD.sub("", turn.question)):
         topic = before.topic  # what is part of a whole (其中…) is no subject of the next question
     return Context(full, topic, f"{full}\n{turn.answer}", turn.documents)
@@ -163,7 +157,7 @@ def _slot(bare: str, core: str, context: Context) -> str | None:
     full = cues.END.sub("", context.full)
     if (timed := _timed(new, full)) is not None:
         return timed
-    old = _alike(new, full)
+    old = alike(new, full)
     if old is not None:
         return full.replace(old, new, 1)
     attribute = context.topic.rpartition("的")[0]
@@ -184,8 +178,8 @@ def _is_bare_slot(bare: str, context: Context) -> bool:
 def _prefixed(bare: str, context: Context) -> str:
     """The subject of the question before, then the question; of two times the question's own stays."""
     topic = context.topic
-    if any(True for _ in find_periods(bare, _ANY_DAY)):
-        for one in reversed(list(find_periods(topic, _ANY_DAY))):
+    if any(True for _ in find_periods(bare, ANY_DAY)):
+        for one in reversed(list(find_periods(topic, ANY_DAY))):
             topic = topic[: one.span.start] + topic[one.span.end :]
     changed = re.match(
         r"(?P<what>[^，？?]{2,8}?)(?P<side>之前|之后|以前|以后|前|后)(?:又)?(?:是|有|为|达到?)?(?:多少|几)", bare
@@ -199,12 +193,12 @@ def _prefixed(bare: str, context: Context) -> str:
 
 def _timed(new: str, full: str) -> str | None:
     """`full` with its time replaced by `new`, which is nothing but a time; None where it is more."""
-    found = list(find_periods(new, _ANY_DAY))
+    found = list(find_periods(new, ANY_DAY))
     ordinal = cues.ORDINAL.fullmatch(new) or cues.UNIT_TIME.fullmatch(new)
     if not ordinal and not (len(found) == 1 and len(found[0].span) == len(new)):
         return None
     if ordinal is None:
-        old = list(find_periods(full, _ANY_DAY))
+        old = list(find_periods(full, ANY_DAY))
         if old:
             return full[: old[0].span.start] + new + full[old[0].span.end :]
     else:
@@ -213,87 +207,6 @@ def _timed(new: str, full: str) -> str | None:
                 if match["unit"][0] == ordinal["unit"][0]:
                     return full[: match.start()] + new + full[match.end() :]
     return f"{new}，{full}"
-
-
-def _alike(new: str, full: str) -> str | None:
-    """The words of `full` that `new` stands in for: the stretch that ends in the same characters and is as long."""
-    words = _cut(full)
-    best: tuple[int, str] | None = None
-    for last in range(len(words)):
-        shared = ending(words[last], new) or ending("".join(words[max(0, last - 1) : last + 1]), new)
-        if not shared or words[last] in tokens.STOP_WORDS or words[last] == new:
-            continue
-        stretch = words[last]
-        first = last
-        while (
-            first > 0
-            and len(stretch) < len(new)
-            and (_may_join(words[first - 1]) or _completes(words[first - 1], stretch, new))
-        ):
-            first -= 1
-            stretch = words[first] + stretch
-        if stretch in new and stretch != new and len(stretch) < 2:
-            continue
-        if new not in full and (best is None or shared > best[0]):
-            best = (shared, stretch)
-    return best[1] if best else None
-
-
-def _completes(word: str, stretch: str, new: str) -> bool:
-    """Whether one character more makes the like of `new`: 甲〔项目部〕 of 乙项目部."""
-    return len(word) == 1 and new.endswith(stretch) and len(stretch) + 1 == len(new) and word not in tokens.STOP_WORDS
-
-
-def _may_join(word: str) -> bool:
-    return (
-        len(word) > 1
-        and word not in tokens.STOP_WORDS
-        and not wording.ASKING.search(word)
-        and word not in ("规定", "现在")
-    )
-
-
-def _cut(text: str) -> list[str]:
-    return [piece for run in re.findall(r"[\w]+", text) for piece in tokens.terms(run)]
-
-
-def _subjects(text: str, *, with_category: bool = False) -> list[str]:
-    """Content terms that say what a question is about: no times, no abstract words, no superlatives."""
-    for one in reversed(list(find_periods(text, _ANY_DAY))):
-        text = text[: one.span.start] + " " + text[one.span.end :]
-    text = text if with_category else cues.CATEGORY.sub(" ", text)
-    return [
-        term
-        for term in content_terms(wording.SPEECH.sub(" ", text))
-        if term not in ABSTRACT and term not in cues.NO_SUBJECT
-    ]
-
-
-def _topic(full: str) -> str:
-    """A question without its asking: 全集团发展了多少名党员 -> 全集团发展党员."""
-    text = cues.END.sub("", cues.LEAD.sub("", full))
-    match = cues.ASKED.search(text)
-    if match is None:
-        return _trimmed(wording.SPEECH.sub("", cues.ELLIPTIC.sub("", text)))[-LONGEST_TOPIC:]
-    before = _trimmed(text[: match.start()], keep_verb=True)
-    after = re.split(r"[，。；]", text[match.end() :])[0]
-    after = _trimmed(cues.ASKED.sub("", after)) if content_terms(after) else ""
-    clauses = [clause for clause in re.split(r"[，,；;]", before) if content_terms(clause)]
-    topic = "，".join(clauses)
-    if after and set(content_terms(after)) - ABSTRACT:
-        topic += after
-    return (topic if after else _trimmed(topic))[-LONGEST_TOPIC:]
-
-
-def _trimmed(text: str, *, keep_verb: bool = False) -> str:
-    """`text` without the words that lead to a question word; with the verb among them where something follows."""
-    pattern = cues.ADVERB_TAIL if keep_verb else cues.VERB_TAIL
-    previous = None
-    while previous != text:
-        previous = text
-        shorter = pattern.sub("", text).rstrip("几哪什么多，, ")
-        text = shorter if content_terms(shorter) else text
-    return text
 
 
 def _subject(context: Context) -> str:
@@ -314,7 +227,7 @@ def _meant_by(noun: str, context: Context) -> str:
             clause = re.split(r"[，。；？?！!：:\n]", text[: at + len(noun)])[-1]
             if asking := cues.ASKED.search(clause):
                 clause = (
-                    f"{_trimmed(clause[: asking.start()])}的{noun}" if content_terms(clause[: asking.start()]) else ""
+                    f"{trimmed(clause[: asking.start()])}的{noun}" if content_terms(clause[: asking.start()]) else ""
                 )
             if len(clause) > len(noun):
                 return clause[-30:]

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from ingest.periods import plan_period
+from ingest.text.dates import HAN_YEAR, number_of
 from ingest.text.numerals import chinese_numeral, parse_numeral
 from ingest.types import Span
 
@@ -28,7 +30,7 @@ class FoundPeriod:
 
 
 _YEAR = (
-    r"(?:(?<!\d)(?P<year>(?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{2})\s?年?度?"
+    rf"(?:(?<!\d)(?P<year>(?:19|20)\d\d|{HAN_YEAR})\s?年?度?"
     r"|(?P<near>今年|去年|前年|明年|后年|本年度?|上一?年度|上年度?|下一?年度))"
 )
 _WITHIN = (
@@ -93,8 +95,7 @@ def resolved(text: str, today: date | None) -> str:
 
 def _plans(text: str) -> Iterator[FoundPeriod]:
     for match in _PLAN.finditer(text):
-        first = 1951 + 5 * (parse_numeral("十" + match["plan"]) or 0)
-        yield FoundPeriod(f"{first}/{first + 4}", Span(*match.span()))
+        yield FoundPeriod(plan_period(match["plan"]), Span(*match.span()))
 
 
 def _dated(text: str, today: date | None) -> Iterator[FoundPeriod]:
@@ -104,9 +105,7 @@ def _dated(text: str, today: date | None) -> Iterator[FoundPeriod]:
             continue
         if not near and not re.search(r"[年度]", match[0]):
             continue
-        year = (
-            today.year + _SHIFT[near[0]] if near and today else parse_numeral((match["year"] or "").replace("○", "〇"))
-        )
+        year = today.year + _SHIFT[near[0]] if near and today else number_of(match["year"] or "")
         if year is None:
             continue
         yield FoundPeriod(

@@ -15,6 +15,7 @@ from assistant.verification.values.grammar import (
     nearest,
     values,
 )
+from assistant.verification.values.lengths import is_calendar_year, is_length
 
 __all__ = [
     "BARE",
@@ -25,6 +26,8 @@ __all__ = [
     "Value",
     "check_values",
     "comparable",
+    "is_calendar_year",
+    "is_length",
     "matches",
     "nearest",
     "values",

@@ -49,8 +49,8 @@ class House:
         return {"Authorization": f"Bearer {text}"}
 
 
-def opened(home: Path) -> tuple[Service, Accounts, Backend]:
-    settings = load_settings(home, accounts=True, rate_limit=1_000_000)
+def opened(home: Path, database: str | None = None) -> tuple[Service, Accounts, Backend]:
+    settings = load_settings(home, accounts=True, rate_limit=1_000_000, database=database)
     encoder = FakeEncoder()
     library = Library.open(home, encoder, write=True)
     service = Service(settings, library, Retriever(library, encoder), lambda: TODAY)

@@ -41,6 +41,12 @@ def test_the_probes_need_no_login(house: House) -> None:
     assert house.client.get("/healthz").status_code == 200
 
 
+def test_answers_are_counted_whoever_asks(house: House) -> None:
+    assert house.client.post("/api/ask", json={"question": "谁来管？"}, headers=house.key_of("甲", "reader")).is_success
+    figures = house.client.get("/metrics", headers=house.key_of("乙", "administrator")).text.splitlines()
+    assert sum(float(line.split()[-1]) for line in figures if line.startswith("zhibi_answers_total{")) == 1
+
+
 def test_a_session_begins_and_ends(house: House) -> None:
     me = login(house, "admin", ADMIN_PASSWORD)
     assert (me["role"], me["collections"], me["via"]) == ("administrator", None, "session")

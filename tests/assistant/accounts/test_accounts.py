@@ -87,7 +87,9 @@ def test_every_place_that_names_the_rule_names_the_same(tmp_path: Path) -> None:
     from assistant.config import Settings
     from assistant.interfaces.web import login
 
-    assert f"{passwords.SHORTEST}—{passwords.LONGEST} 个字符" in str(Settings.model_fields["admin_password"].description)
+    assert f"{passwords.SHORTEST}—{passwords.LONGEST} 个字符" in str(
+        Settings.model_fields["admin_password"].description
+    )
     assert f"至少 {passwords.SHORTEST} 个字符".encode() in login._password_page().body
     assert passwords.check_strength(passwords.generated(), "admin") is None
 

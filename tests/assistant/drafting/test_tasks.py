@@ -167,8 +167,8 @@ def test_a_file_that_is_no_workbook_is_told() -> None:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[TaskStore]:
-    with Database.open(tmp_path) as database:
+def store(tmp_path: Path, database_url: str | None) -> Iterator[TaskStore]:
+    with Database.open(tmp_path, database_url) as database:
         yield TaskStore(database)
 
 

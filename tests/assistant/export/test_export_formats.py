@@ -12,6 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from assistant.errors import ExportBlockedError, ExportError
+from assistant.export.edition import Edition
 from assistant.export.markdown import escaped, markdown
 from assistant.export.richtext import html
 from assistant.export.sheets import Sheet, sheets, workbook
@@ -30,11 +31,11 @@ def test_markdown_has_headings_notes_and_tables() -> None:
     assert "全年应到尽到。[^1]党支部书记每年讲党课不少于一次。[^2]" in text
     assert "\n[^2]: 《基层党建工作考核办法（试行）》（海风党发〔2026〕3号）第七条，第3页；《中国共产党支部" in text
     assert "| 事项 | 措施 | 责任单位 | 时限 | 成果 | 依据 |\n| --- | --- |" in text
-    assert "本文由人工智能辅助生成" in text and "人工智能" not in markdown(draft(), label=False)
+    assert "本文由人工智能辅助生成" in text and "人工智能" not in markdown(draft(), Edition(label=False))
 
 
 def test_a_clean_markdown_copy_has_no_notes() -> None:
-    assert "[^" not in markdown(plain(), "clean")
+    assert "[^" not in markdown(plain(), Edition("clean"))
 
 
 @pytest.mark.parametrize(
@@ -97,7 +98,7 @@ def test_rich_text_escapes_every_character_of_the_draft(copy: Copy) -> None:
     made = draft(
         section, title=VILE, addressee=VILE, signature=(VILE,), attachments=(VILE,), citations=(citation("1", VILE),)
     )
-    found = parsed(html(made, copy))
+    found = parsed(html(made, Edition(copy)))
     assert "script" not in found.names and "<script>alert(1)</script>" in found.text
     assert all(value is None or "script" not in value for _, value in found.attributes)
     assert "\x00" not in found.text
@@ -153,7 +154,7 @@ def test_a_workbook_does_not_know_the_time(monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_the_ending_of_the_name_decides_what_is_written(tmp_path: Path, suffix: str) -> None:
-    exported = write(draft(), tmp_path / f"稿{suffix}", "evidence")
+    exported = write(draft(), tmp_path / f"稿{suffix}", Edition("evidence"))
     assert exported.path is not None and exported.path.read_bytes() == exported.data
     assert any("【待填】" in notice for notice in exported.notices)
 
@@ -163,5 +164,5 @@ def test_an_unknown_ending_and_a_blocked_copy_are_refused(tmp_path: Path) -> Non
         write(draft(), tmp_path / "稿.pdf")
     for suffix in (".docx", ".md", ".html"):
         with pytest.raises(ExportBlockedError):
-            write(draft(), tmp_path / f"稿{suffix}", "clean")
+            write(draft(), tmp_path / f"稿{suffix}", Edition("clean"))
     assert not list(tmp_path.iterdir())

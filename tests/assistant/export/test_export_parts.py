@@ -15,6 +15,7 @@ from lxml import etree
 
 from assistant.errors import ExportBlockedError
 from assistant.export.cleaning import clean, lines, one_line
+from assistant.export.edition import Edition
 from assistant.export.manuscript import heading_level
 from assistant.export.markdown import markdown
 from assistant.export.notes import note_of, source_of
@@ -142,12 +143,12 @@ def test_a_note_names_a_place_once_and_what_must_be_said_of_it() -> None:
 def test_a_clean_copy_of_a_faulty_draft_is_blocked_until_acknowledged(verdict: Verdict) -> None:
     made = plain(verdict)
     with pytest.raises(ExportBlockedError, match="全年开展活动12次") as raised:
-        write_docx(made, None, "clean")
+        write_docx(made, None, Edition("clean"))
     assert raised.value.hint
     with pytest.raises(ExportBlockedError):
-        markdown(made, "clean")
+        markdown(made, Edition("clean"))
     with structlog.testing.capture_logs() as log:
-        assert write_docx(made, None, "clean", acknowledged=True).data
+        assert write_docx(made, None, Edition("clean", acknowledged=True)).data
     logged: list[MutableMapping[str, Any]] = list(log)
     assert [(one["event"], one["draft"], one["version"], one["sentences"]) for one in logged] == [
         ("clean_copy_acknowledged", "d1", 2, 1)
@@ -156,11 +157,11 @@ def test_a_clean_copy_of_a_faulty_draft_is_blocked_until_acknowledged(verdict: V
 
 @pytest.mark.parametrize("copy", ["footnotes", "evidence"])
 def test_copies_that_show_their_sources_are_never_blocked(copy: Copy) -> None:
-    assert write_docx(plain("altered"), None, copy).data
+    assert write_docx(plain("altered"), None, Edition(copy)).data
 
 
 @pytest.mark.parametrize("verdict", ["supported", "unsupported", "unverifiable"])
 def test_what_only_lacks_support_does_not_block(verdict: Verdict) -> None:
     with structlog.testing.capture_logs() as log:
-        assert write_docx(plain(verdict), None, "clean", acknowledged=True).data
+        assert write_docx(plain(verdict), None, Edition("clean", acknowledged=True)).data
     assert log == []

@@ -8,6 +8,7 @@ from docx import Document
 
 from assistant.errors import TemplateError
 from assistant.export import fonts
+from assistant.export.edition import Edition
 from assistant.export.templates import FOLDER, load_template, template_names
 from assistant.export.types import Substitution
 from assistant.export.word import write_docx
@@ -41,7 +42,7 @@ def test_a_unit_states_only_what_differs_and_every_difference_is_listed(tmp_path
         "加粗为一级标题（国标为无）",
         "页码位置为居中（国标为单页居右、双页居左）",
     )
-    exported = write_docx(plain(), None, template="unit", folders=[tmp_path])
+    exported = write_docx(plain(), None, Edition(template="unit", folders=[tmp_path]))
     assert exported.deviations == unit.deviations
     assert any("海风模板" in notice and "4 处不同" in notice for notice in exported.notices)
     document = Document(io.BytesIO(exported.data))
@@ -119,7 +120,7 @@ def test_where_fonts_cannot_be_listed_that_is_said(monkeypatch: pytest.MonkeyPat
 
 def test_a_template_whose_font_is_nowhere_is_written_all_the_same(tmp_path: Path) -> None:
     template(tmp_path, "base: gbt9704\nfonts: {body: 世上没有的字体}\n")
-    exported = write_docx(plain(), None, template="unit", folders=[tmp_path])
+    exported = write_docx(plain(), None, Edition(template="unit", folders=[tmp_path]))
     assert "世上没有的字体" in exported.data.decode("latin-1") or Document(io.BytesIO(exported.data)).paragraphs
     assert fonts.substitutions(["世上没有的字体"]) is None or any(
         one.font == "世上没有的字体" for one in exported.substituted_fonts

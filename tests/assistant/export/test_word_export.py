@@ -16,6 +16,7 @@ from docx.shared import Mm
 from lxml import etree
 
 from assistant.errors import ExportError
+from assistant.export.edition import Edition
 from assistant.export.template import Template
 from assistant.export.templates import load_template
 from assistant.export.types import Copy
@@ -74,7 +75,7 @@ def test_page_margins_and_grid_are_those_of_the_standard() -> None:
 
 
 def test_every_run_names_its_chinese_font() -> None:
-    data = write_docx(draft(), None, "evidence").data
+    data = write_docx(draft(), None, Edition("evidence")).data
     for name in ("word/document.xml", "word/footnotes.xml", "word/footer1.xml"):
         for run in root(data, name).iter(f"{W}r"):
             if run.find(f"{W}separator") is None and run.find(f"{W}continuationSeparator") is None:
@@ -166,14 +167,14 @@ def test_cells_of_a_table_that_say_the_same_share_their_note() -> None:
 
 
 def test_a_clean_copy_has_no_trace_of_notes() -> None:
-    data = write_docx(plain(), None, "clean").data
+    data = write_docx(plain(), None, Edition("clean")).data
     assert "word/footnotes.xml" not in parts(data)
     assert not any(b"footnoteReference " in part or b"footnotePr" in part for part in parts(data).values())
     assert "全年开展活动12次。" in texts(root(data))
 
 
 def test_an_evidence_copy_lays_claims_beside_their_sources() -> None:
-    document = Document(io.BytesIO(write_docx(draft(), None, "evidence").data))
+    document = Document(io.BytesIO(write_docx(draft(), None, Edition("evidence")).data))
     rows = [[cell.text for cell in row.cells] for row in document.tables[-1].rows]
     assert rows[0] == ["注号", "文中表述", "出处", "原文摘录", "核对结论"]
     altered = next(row for row in rows if row[1] == "全年开展活动13次。")
@@ -185,7 +186,7 @@ def test_an_evidence_copy_lays_claims_beside_their_sources() -> None:
 
 def test_an_evidence_copy_makes_stand_out_what_is_open_or_wrong() -> None:
     def looks(copy: Copy) -> dict[str, str]:
-        document = root(write_docx(draft(), None, copy, acknowledged=True).data)
+        document = root(write_docx(draft(), None, Edition(copy, acknowledged=True)).data)
         found = {}
         for run in document.iter(f"{W}r"):
             for name in ("highlight", "shd"):
@@ -195,7 +196,7 @@ def test_an_evidence_copy_makes_stand_out_what_is_open_or_wrong() -> None:
 
     assert looks("evidence") == {PENDING: "highlight", "【待核实】": "highlight", "全年开展活动13次。": "shd"}
     assert looks("footnotes") == looks("clean") == {}
-    assert PENDING in texts(root(write_docx(draft(), None, "clean", acknowledged=True).data))
+    assert PENDING in texts(root(write_docx(draft(), None, Edition("clean", acknowledged=True)).data))
 
 
 def test_a_table_spans_the_text_and_repeats_its_head() -> None:
@@ -250,7 +251,7 @@ def test_attachments_are_numbered_below_one_another() -> None:
 
 
 def test_the_label_is_on_unless_it_is_switched_off() -> None:
-    on, off = write_docx(plain(), None).data, write_docx(plain(), None, label=False).data
+    on, off = write_docx(plain(), None).data, write_docx(plain(), None, Edition(label=False)).data
     assert "本文由人工智能辅助生成" in texts(root(on))
     custom = root(on, "docProps/custom.xml")
     assert custom[0].get("name") == "AIGC"
@@ -288,7 +289,7 @@ def test_untrusted_text_stays_text(copy: Copy) -> None:
         section, title=vile, addressee=vile, signature=(vile,), number=vile, attachments=(vile,),
         citations=(citation("1", vile, quote=vile, number=vile),),
     )  # fmt: skip
-    exported = write_docx(made, None, copy)
+    exported = write_docx(made, None, Edition(copy))
     document = Document(io.BytesIO(exported.data))
     assert any("<w:b/>&amp;]]>\U0001f600“乙”。" in one.text for one in document.paragraphs)
     assert not root(exported.data).findall(f".//{W}p//{W}b")
@@ -323,7 +324,7 @@ def test_two_hundred_thousand_characters_are_written() -> None:
 
 def test_an_empty_draft_is_a_file_too() -> None:
     empty = replace(draft(), sections=(), title="", addressee="", signature=(), citations=(), written_at="")
-    assert Document(io.BytesIO(write_docx(empty, None, "evidence").data)).paragraphs
+    assert Document(io.BytesIO(write_docx(empty, None, Edition("evidence")).data)).paragraphs
 
 
 def test_a_sentence_of_nothing_takes_no_number() -> None:
@@ -342,7 +343,7 @@ def test_properties_keep_the_order_of_the_schema() -> None:
     first = ["pStyle", "keepNext", "keepLines", "pageBreakBefore", "widowControl", "pBdr", "kinsoku", "overflowPunct"]
     last = ["autoSpaceDE", "autoSpaceDN", "adjustRightInd", "snapToGrid", "spacing", "ind", "jc", "outlineLvl"]
     order = [*first, *last]
-    data = write_docx(draft(number="海风党发〔2026〕1号"), None, "evidence", red_headed()).data
+    data = write_docx(draft(number="海风党发〔2026〕1号"), None, Edition("evidence", red_headed())).data
     for name in ("word/document.xml", "word/styles.xml"):
         for properties in root(data, name).iter(f"{W}pPr"):
             found = [etree.QName(child).localname for child in properties]
@@ -354,7 +355,7 @@ def red_headed() -> Template:
 
 
 def test_a_red_head_has_its_rule_and_number() -> None:
-    data = write_docx(draft(number="海风党发〔2026〕1号"), None, template=red_headed()).data
+    data = write_docx(draft(number="海风党发〔2026〕1号"), None, Edition(template=red_headed())).data
     first, second = Document(io.BytesIO(data)).paragraphs[:2]
     assert (first.text, second.text) == ("海风公司党委文件", "海风党发〔2026〕1号")
     rule = second._p.find(f"{W}pPr/{W}pBdr/{W}bottom")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from assistant.export.edition import Edition
 from assistant.export.word import write_docx
 from ingest.readers.office import installed
 from tests.assistant.export.export_drafts import Cell, Grid, Section, body, citation, draft, heading, sentence
@@ -40,13 +41,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three drafts as LibreOffice prints them."""
     folder = tmp_path_factory.mktemp("pages")
     solid = Section("a", "", (body(sentence((RUN * 60)[: 28 * 50 - 2], "1")),))
-    write_docx(draft(solid, addressee="", signature=()), folder / "solid.docx", "clean", label=False)
+    write_docx(draft(solid, addressee="", signature=()), folder / "solid.docx", Edition("clean", label=False))
     write_docx(draft(*_report()), folder / "report.docx")
     rows = tuple(
         (Cell(f"第{at}项重点任务"), Cell("制定计划，按季度组织并做好记录"), Cell("党群工作部")) for at in range(60)
     )
     table = Section("t", "一、任务", (), (Grid(("事项", "措施", "责任单位"), rows, "任务清单"),))
-    write_docx(draft(table), folder / "table.docx", "clean")
+    write_docx(draft(table), folder / "table.docx", Edition("clean"))
     sources = [str(folder / f"{name}.docx") for name in ("solid", "report", "table")]
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [str(installed()), profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *sources]

@@ -8,21 +8,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
 from pathlib import Path
-from types import TracebackType
 
 from assistant.checking import Checker
 from assistant.config import Settings
 from assistant.errors import DocumentNotFoundError, QuestionError
 from assistant.retrieval.retriever import Found
 from assistant.retrieval.understanding.fetched import NOTHING
-from assistant.store.conversations import ConversationStore
-from assistant.store.database import Database
-from assistant.store.feedback import FeedbackStore
-from assistant.store.jobs import JobStore
-from assistant.store.replies import ReplyStore
-from assistant.store.tasks import TaskStore
+from assistant.store.stores import Stores
 from assistant.types import Answer, AnswerEvent, Citation, Claim, Passage, Query, Turn, Verification
 from assistant.verification.sources import Given
 from ingest.types import (
@@ -61,8 +54,8 @@ def record(number: int, title: str, path: str = "", collection: str = "default")
     )
 
 
-class FakeService:
-    """Answers every question with the one rule it knows; a test sets the attributes to steer it.
+class FakeService(Stores):
+    """Answers every question with the one rule it knows; its stores are real. A test sets the attributes to steer it.
 
     Attributes:
         events: What `stream` yields instead, when set; an exception among them is raised, a float waits.
@@ -73,7 +66,7 @@ class FakeService:
     """
 
     def __init__(self, settings: Settings, titles: Sequence[str] = ("示例集团党支部工作办法",)) -> None:
-        self.settings = settings
+        super().__init__(settings)
         self.records = {one.id: one for one in (record(number, title) for number, title in enumerate(titles, 1))}
         self.texts = dict.fromkeys(self.records, RULE_CHUNK)
         self.events: list[AnswerEvent | Exception | float] | None = None
@@ -84,39 +77,8 @@ class FakeService:
         self.closed = False
         self.corrected: dict[str, dict[str, object]] = {}
 
-    def __enter__(self) -> FakeService:
-        return self
-
-    @cached_property
-    def _database(self) -> Database:
-        return Database.open(self.settings.home)
-
-    @cached_property
-    def tasks(self) -> TaskStore:
-        """The real store, in the home of the settings; so are those below."""
-        return TaskStore(self._database)
-
-    @cached_property
-    def conversations(self) -> ConversationStore:
-        return ConversationStore(self._database)
-
-    @cached_property
-    def feedback(self) -> FeedbackStore:
-        return FeedbackStore(self._database)
-
-    @cached_property
-    def replies(self) -> ReplyStore:
-        """As above."""
-        return ReplyStore(Database.open(self.settings.home))
-
-    @cached_property
-    def jobs(self) -> JobStore:
-        """As above."""
-        return JobStore(Database.open(self.settings.home))
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        super().close()
         self.closed = True
 
     def query(

@@ -24,6 +24,11 @@ Event = tuple[str, dict[str, Any]]
 
 
 @pytest.fixture
+def kept_in(database_url: str | None) -> str | None:
+    return database_url
+
+
+@pytest.fixture
 def conversation(client: httpx.Client) -> str:
     made = client.post("/api/conversations", json={})
     assert made.status_code == 201

@@ -17,6 +17,11 @@ from assistant.errors import ZhibiError
 ENDED = {"done", "failed", "cancelled"}
 
 
+@pytest.fixture
+def kept_in(database_url: str | None) -> str | None:
+    return database_url
+
+
 def upload(client: httpx.Client, *names: str, key: str | None = None, **form: Any) -> httpx.Response:
     files = [("files", (name, f"{name} 的内容".encode(), "text/plain")) for name in names]
     return client.post("/api/jobs/ingest", files=files, data=form, headers={"Idempotency-Key": key} if key else {})

@@ -12,6 +12,11 @@ import openpyxl
 import pytest
 
 
+@pytest.fixture
+def kept_in(database_url: str | None) -> str | None:
+    return database_url
+
+
 def sheet(*rows: list[Any]) -> bytes:
     book = openpyxl.Workbook()
     assert book.active is not None

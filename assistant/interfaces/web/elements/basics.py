@@ -5,7 +5,7 @@ from __future__ import annotations
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
-ICONS = "/static/icons.svg"
+from assistant.interfaces.web.files import address
 
 
 class Text(TextElement):
@@ -38,7 +38,7 @@ def link(text: str, href: str, classes: str = "zb-link", **attributes: str) -> T
 def icon(name: str, classes: str = "") -> ui.element:
     """One of static/icons.svg, of the colour and size of the text around it. Decoration: say in words what it means."""
     with box(f"zb-icon {classes}".strip(), tag="svg", aria_hidden="true", viewBox="0 0 24 24") as made:
-        ui.element("use").props["href"] = f"{ICONS}#{name}"
+        ui.element("use").props["href"] = f"{address('icons.svg')}#{name}"
     return made
 
 

@@ -23,6 +23,10 @@ ZONE = """
 </div>
 """
 
+# Quasar gives its input no name that screen readers could say.
+NAMED = """requestAnimationFrame(() =>
+    document.querySelector("#c{id} input[type=file]")?.setAttribute("aria-label", "选择文件"))"""
+
 REJECTED = f"有文件超过 {MAX_FILE_BYTES // 1024**2} MB，或不是这里要的类型，未上传。"
 
 
@@ -58,6 +62,7 @@ class DropZone:
             self.element.props["accept"] = accept
         self.element.add_slot("header", ZONE.replace("KINDS", escape(kinds)))
         self.element.add_slot("list", "<span></span>")
+        ui.run_javascript(NAMED.format(id=self.element.id))
 
     async def _receive(self, event: MultiUploadEventArguments) -> None:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from nicegui import ui
@@ -113,7 +114,7 @@ class Tabs:
         self._panels: list[ui.element] = []
         with box("zb-tabs", role="tablist", aria_label=label) as tablist:
             for at, (name, _) in enumerate(self._views):
-                self._tabs.append(button(name, lambda at=at: self.choose(at), "zb-tab", role="tab"))
+                self._tabs.append(button(name, partial(self.choose, at), "zb-tab", role="tab"))
         tablist.on("keydown", js_handler=_ARROWS)
         for tab in self._tabs:
             panel = box("zb-panel", role="tabpanel", aria_labelledby=f"c{tab.id}")

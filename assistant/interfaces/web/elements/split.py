@@ -32,7 +32,7 @@ class Split:
 
     @property
     def is_open(self) -> bool:
-        return self.side.visible
+        return bool(self.side.visible)
 
     def open(self, heading: str, on_close: Callable[[], Any] | None = None) -> ui.element:
         """Clear the side and show it; returns where its content goes. `on_close` hears of its end, once."""
