@@ -31,6 +31,7 @@ ZhibiError                      a sentence and a hint; anything else is a bug an
 │   ├── DraftNotFoundError
 │   ├── DraftConflictError      somebody else has saved a version meanwhile
 │   ├── JobNotFoundError
+│   ├── JobConflictError        a request's key was given to another request
 │   ├── TaskNotFoundError
 │   └── TaskError               what was recorded of a task cannot be
 ├── AccountError                what is asked of an account cannot be: a name that is taken, a password too short
@@ -46,6 +47,8 @@ ZhibiError                      a sentence and a hint; anything else is a bug an
 """
 
 from __future__ import annotations
+
+from typing import Self
 
 from ingest.errors import (
     CorrectionError,
@@ -117,9 +120,17 @@ class DraftNotFoundError(StoreError):
 class DraftConflictError(StoreError):
     """The version that was changed is not the newest any more."""
 
+    @classmethod
+    def between(cls, draft_id: str, newest: int, base: int) -> Self:
+        return cls(f"文稿 {draft_id} 已有第 {newest} 版，这次修改依据的是第 {base} 版", "请打开最新一版，再作修改")
+
 
 class JobNotFoundError(StoreError):
     """There is no such job."""
+
+
+class JobConflictError(StoreError):
+    """A request under a key that was given to another request."""
 
 
 class TaskNotFoundError(StoreError):
@@ -194,6 +205,7 @@ __all__ = [
     "ExportError",
     "ForbiddenError",
     "IngestError",
+    "JobConflictError",
     "JobNotFoundError",
     "LibraryBusyError",
     "LibraryDamagedError",

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.accounts.audit import Notes
+from assistant.accounts.collections import no_collection
 from assistant.accounts.principal import Principal, Right
-from assistant.errors import AccountNotFoundError, DocumentNotFoundError, ForbiddenError, ZhibiError
+from assistant.errors import DocumentNotFoundError, ForbiddenError, ZhibiError
 from assistant.retrieval.retriever import Found
 from assistant.service import OnProgress, Service
 from assistant.types import Answer, AnswerEvent, Passage, Query, Verification
@@ -199,7 +200,7 @@ class SeenService(NarrowedService):
     def require_collection(self, name: str) -> None:
         """Raises AccountNotFoundError: the collection may not be seen, or there is none."""
         if not self.principal.visible.shows(name):
-            raise AccountNotFoundError(f"没有名为 {name!r} 的库", "请向管理员申请，或换一个库")
+            raise no_collection(name)
 
     def correct(self, document_id: str, changes: Mapping[str, object]) -> DocumentRecord:
         with self._noting("manage", "correct", document_id, fields=sorted(changes)):

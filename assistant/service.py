@@ -271,13 +271,13 @@ class Service(Stores):
     def studio(self) -> Studio:
         """Drafts: outlined, written, kept, changed."""
         from assistant.drafting.drafter import Drafter  # as above
-        from assistant.drafting.studio import RecordedTasks, Studio
+        from assistant.drafting.studio import Studio
 
         drafter = Drafter(
             self._library,
             self._retriever.search,
             self._library.idf,
-            book=RecordedTasks(lambda unit, year: self.tasks.find(unit=unit, year=year)),
+            book=lambda unit, year: self.tasks.find(unit=unit, year=year),
             exchange=self._model.exchange,
             today=self._clock,
         )

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.text.numerals import HAN_DIGITS as _HAN
 from ingest.text.numerals import chinese_numeral, parse_numeral
 
-_HAN = "〇○零一二三四五六七八九十百千两"
 _START = re.compile(
     rf"""
     [\s*]* 第 \s? (?P<base>[{_HAN}]+(?:[ 　][{_HAN}]+)* | \d{{1,4}}) \s? 条

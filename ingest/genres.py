@@ -12,7 +12,9 @@ Nature = Literal["rule", "serial", "work", "act"]
 """rule: in force until a later version replaces it. serial: one of a row of issues or meetings. work: about a period or
 a matter. act: said once."""
 
-EDITION = "修订版|修订稿|修正稿|试行稿|征求意见稿|送审稿|讨论稿|草案|终稿|定稿"
+DRAFTS = ("征求意见稿", "送审稿", "讨论稿", "草案")
+"""States of what is not issued yet."""
+EDITION = f"修订版|修订稿|修正稿|试行稿|{'|'.join(DRAFTS)}|终稿|定稿"
 """What may follow a title to tell its editions apart."""
 _TAIL = re.compile(
     r"\s*(?:[（(〔\[【][^（）()〔〕\[\]【】]{1,30}[)）〕\]】]"

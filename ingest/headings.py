@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ingest.text.numerals import HAN_DIGITS as _HAN
 from ingest.text.numerals import parse_numeral
 
-_HAN = "〇○零一二三四五六七八九十百千两"
 _UNIT_RANKS = {"部分": 12, "编": 12, "篇": 12, "分编": 15, "章": 20, "节": 30}
 PART_RANK = 0
 HAN_RANK, HAN_BRACKET_RANK, DECIMAL_RANK, BRACKET_RANK, CIRCLE_RANK = 40, 50, 60, 70, 75

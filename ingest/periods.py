@@ -28,6 +28,7 @@ _BARE_QUARTER = re.compile(r"第?([一二三四1-4])季度")
 _BARE_HALF = re.compile(r"(?<!\d)([上下])半年")
 _BARE_MONTH = re.compile(r"(?<![\d年])(1[0-2]|[1-9])月份?(?!\s*\d{1,2}\s*日|底|末|初)")
 _FOLDER_YEAR = re.compile(r"^((?:19|20)\d{2})(?:年度?|年.{0,12})?$")
+_CODE = re.compile(r"(?:19|20)\d{2}(?:H[12]|Q[1-4]|-(?:0[1-9]|1[0-2])|/(?:19|20)\d{2})?")
 _SPAN = {(1, 3): "Q1", (4, 6): "Q2", (7, 9): "Q3", (10, 12): "Q4", (1, 6): "H1", (7, 12): "H2"}
 
 
@@ -49,6 +50,12 @@ def plan_period(numeral: str) -> str:
     """The years of a five-year plan, by the numeral in the middle of its name: 四 of “十四五” -> "2021/2025"."""
     first = 1951 + 5 * (parse_numeral(f"十{numeral}") or 0)
     return f"{first}/{first + 4}"
+
+
+def is_period(text: str) -> bool:
+    """Whether `text` is a period as `period_in` gives it; of two years the first is the earlier."""
+    first, slash, last = text.partition("/")
+    return _CODE.fullmatch(text) is not None and (not slash or first < last)
 
 
 def folder_period(folder: str) -> str | None:

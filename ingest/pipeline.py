@@ -14,6 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ingest.departures import Departures
 from ingest.discovery import discover, is_document_name, shown
 from ingest.errors import DiskFullError, EmptyFileError, LibraryError, LimitExceededError, ZhibiError
 from ingest.guard import Archive, Parser, ParserPool, Source, available_cores
@@ -22,7 +23,7 @@ from ingest.ledger import Ledger, OnProgress
 from ingest.library.library import Library
 from ingest.presence import gone
 from ingest.shelving import Shelf, Waiting
-from ingest.types import AS_USUAL, Document, DocumentRecord, IngestFailure, IngestReport, ReadOptions
+from ingest.types import AS_USUAL, Document, IngestReport, ReadOptions
 
 DEFAULT_MAX_BYTES = 200 * 1024 * 1024
 
@@ -90,6 +91,7 @@ def ingest(
     named = list(paths)
     ledger = Ledger(on_progress or (lambda event: None))
     run = _Run(library, collection, wishes, parser, ledger)
+    departures = Departures(library, collection, ledger)
     run.prepare()
     found = discover(named, exclude=library.home)
     items = [Item(path, shown(path)) for path in found.files]
@@ -99,8 +101,8 @@ def ingest(
     try:
         run.take_all(items)
         if wishes.sync:
-            run.let_go_missing([path for path in named if path.is_dir()], found.failures)
-        run.let_go(wishes.gone)
+            departures.let_go_missing([path for path in named if path.is_dir()], found.failures)
+        departures.let_go(wishes.gone)
     finally:
         run.clear()
     return ledger.report(time.perf_counter() - started)
@@ -286,35 +288,3 @@ class _Run:
         for item in lost:
             self._ledger.reopen(item)
         return lost
-
-    # What is gone.
-
-    def let_go_missing(self, folders: Sequence[Path], failures: Sequence[IngestFailure]) -> None:
-        """Removes the documents whose file has left one of `folders`.
-
-        A folder that cannot be looked through, or holds nothing at all any more (a drive that is not there), loses
-        none: that is told instead.
-        """
-        unclear = {failure.path for failure in failures}
-        for folder in folders:
-            top = shown(folder.absolute())
-            known = self._library.under(self._collection, top)
-            if known and any(path == top or path.startswith(f"{top}/") for path in unclear):
-                self._ledger.note(
-                    IngestFailure(top, "文件夹是空的或有打不开的部分，其中已不在的文件这次没有从资料库移除")
-                )
-            else:
-                self._remove(record for record in known if gone(record.path, self._ledger.seen))
-
-    def let_go(self, places: Sequence[Path]) -> None:
-        """Removes what was taken from files and folders that are gone."""
-        for place in places:
-            top = shown(place.absolute())
-            alone = self._library.at_path(self._collection, top)
-            known = [*([alone] if alone else []), *self._library.under(self._collection, top)]
-            self._remove(record for record in known if gone(record.path, self._ledger.seen))
-
-    def _remove(self, records: Iterable[DocumentRecord]) -> None:
-        for record in list(records):
-            self._library.remove(record.id)
-            self._ledger.removed(record.path)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from ingest.genres import DRAFTS
 from ingest.numbers import NUMBER, normal_number
 from ingest.titles import is_history
 
 _HEAD = 30
-_DRAFTS = "征求意见稿|送审稿|讨论稿|草案"
+_DRAFTS = "|".join(DRAFTS)
 _IN_TITLE = re.compile(rf"[（(〔\[【][^（）()]*?(试行|暂行|{_DRAFTS}|修订|修正|废止|失效)(?:稿|版)?[)）〕\]】]")
 _AT_END = re.compile(rf"({_DRAFTS}|修订|修正)(?:稿|版)?$|(试行)稿?$")
 _ALONE = re.compile(rf"^[（(【\[]?(试行|暂行|{_DRAFTS})[)）】\]]?$")

@@ -79,6 +79,12 @@ def database_url(request: pytest.FixtureRequest) -> str | None:
     return None if request.param == "sqlite" else request.getfixturevalue("postgres").emptied()
 
 
+@pytest.fixture
+def kept_in(request: pytest.FixtureRequest) -> str | None:
+    """As `database_url`, for servers: SQLite but for the tests and modules that ask for both."""
+    return request.getfixturevalue("postgres").emptied() if getattr(request, "param", "") == "postgresql" else None
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """For a module's tests: while it is open its loop runs in this thread, and no other can."""

@@ -7,6 +7,7 @@ import pwd
 import re
 import secrets
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -89,9 +90,9 @@ class Cluster:
                 time.sleep(0.02)
 
     def stop(self) -> None:
-        """At once, as a server that breaks down."""
+        """Connections are cut, what was committed stays."""
         if self._process is not None:
-            self._process.send_signal(3)  # SIGQUIT
+            self._process.send_signal(signal.SIGINT)
             self._process.wait(PATIENCE)
             self._process = None
 

@@ -81,6 +81,11 @@ class CollectionStore:
             return collections_of(connection, user.id)
 
 
+def no_collection(name: str) -> AccountNotFoundError:
+    """What is said of a collection that there is not, and of one that may not be seen."""
+    return AccountNotFoundError(f"没有名为 {name!r} 的库", "请向管理员申请，或换一个库")
+
+
 def collections_of(connection: Connection, user_id: str) -> frozenset[str]:
     own = select(collection_members.c.collection).where(collection_members.c.user_id == user_id)
     public = select(collections.c.name).where(collections.c.everyone)

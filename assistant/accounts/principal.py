@@ -50,10 +50,6 @@ class Visible:
     owner: str | None = None
     collections: frozenset[str] | None = None
 
-    @property
-    def is_all(self) -> bool:
-        return self.owner is None and self.collections is None
-
     def shows(self, collection: str) -> bool:
         return self.collections is None or collection in self.collections
 
@@ -92,13 +88,17 @@ class Principal:
     address: str = ""
     must_change: bool = False
 
+    def require_settled(self) -> None:
+        """Raises ForbiddenError: the password is still the one that another chose."""
+        if self.must_change:
+            raise ForbiddenError("请先修改初始密码", "登录页会带您修改；程序请用 POST /api/me/password")
+
     def may(self, right: Right) -> bool:
         return right in self.rights
 
     def require(self, right: Right) -> None:
         """Raises ForbiddenError: what is asked for needs a right that the principal lacks; nothing was looked up."""
-        if self.must_change:
-            raise ForbiddenError("请先修改初始密码", "登录页会带您修改；程序请用 POST /api/me/password")
+        self.require_settled()
         if right not in self.rights:
             raise ForbiddenError(
                 f"这项操作需要“{_RIGHT_NAMES[right]}”权限",

@@ -65,7 +65,7 @@ class ExtractiveAnswerer:
             return compose_table(compared, passages, apart(compared))
         if not chosen:
             return refusal(NO_EVIDENCE, passages, MODEL)
-        return compose(said_of(question, chosen, evidence), passages)
+        return compose(_said_of(question, chosen, evidence), passages)
 
     def _asked_rightly(self, question: Question, wrong: Correction, passages: Sequence[Passage]) -> list[Evidence]:
         """What answers the question once it says what the sources say."""
@@ -103,7 +103,7 @@ def _set_right(wrong: Correction, chosen: Sequence[Evidence]) -> Said:
     return Said(with_ahead(chosen, [wrong.item]), wrong.line, _place(wrong.item, wrong.at), (wrong.notice,))
 
 
-def said_of(question: Question, chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> Said:
+def _said_of(question: Question, chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> Said:
     """What is said beside the sentences: a disagreement of the sources, else the direct answer."""
     chosen, note = current(question, chosen, evidence)
     noted, first = (note,) if note is not None else (), chosen[0]
@@ -134,4 +134,4 @@ def refusal(reason: str, passages: Sequence[Passage], model: str) -> Answer:
     )
 
 
-__all__ = ["LIST_CUT", "MODEL", "NO_DOCUMENTS", "NO_EVIDENCE", "ExtractiveAnswerer", "refusal", "said_of"]
+__all__ = ["LIST_CUT", "MODEL", "NO_DOCUMENTS", "NO_EVIDENCE", "ExtractiveAnswerer", "refusal"]

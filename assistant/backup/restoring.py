@@ -132,16 +132,16 @@ def _extract(archive: tarfile.TarFile, member: Member, folder: Path, place: Path
 
 
 def _require_empty(settings: Settings) -> None:
-    """Before all the work, and once more at its end. Raises BackupError."""
+    """Before all the work; the same is asked once more at its end. Raises BackupError."""
     if settings.database is None:
         return
     with Database.unprepared(settings) as database, database.read() as connection:
-        _require_nothing_in(connection, database.name)
+        if not is_empty(connection):
+            raise _not_empty(database)
 
 
-def _require_nothing_in(connection: Connection, name: str) -> None:
-    if not is_empty(connection):
-        raise BackupError(f"数据库（{name}）里已有内容", "请在 ZHIBI_DATABASE 中另指定一个空的库")
+def _not_empty(database: Database) -> BackupError:
+    return BackupError(f"数据库（{database.name}）里已有内容", "请在 ZHIBI_DATABASE 中另指定一个空的库")
 
 
 @contextmanager
@@ -152,7 +152,8 @@ def _records_placed(settings: Settings, home: Path) -> Iterator[str]:
         return
     url = settings.database.get_secret_value()
     with Database.open(settings.home, url) as database, database.begin() as target:
-        _require_nothing_in(target, database.name)
+        if not is_empty(target):
+            raise _not_empty(database)
         if (settings.home / WORK).is_file():
             with Database.open(settings.home) as restored, restored.read() as source:
                 copy(source, target)

@@ -14,7 +14,7 @@ from assistant.drafting.choosing import Choice
 from assistant.drafting.measures import Disagreement, disagreements, total_faults
 from assistant.drafting.parallel import are_parallel
 from assistant.drafting.types import Grid, Section, Sentence
-from assistant.types import Finding, in_book_marks
+from assistant.types import Check, Finding, Severity, in_book_marks
 from assistant.verification.formulations import check_formulations
 from assistant.verification.values import values
 from prompts.genres import Genre
@@ -173,6 +173,5 @@ def _whole(sections: Iterable[Section]) -> Iterator[str]:
             yield from (*grid.columns, *(cell.text for row in grid.rows for cell in row))
 
 
-def _finding(check: str, found: str, expected: str | None, note: str, severity: str) -> Finding:
-    level = "certain" if severity == "certain" else "doubtful" if severity == "doubtful" else "suggestion"
-    return Finding(check, "unverifiable", 0, len(found), found, expected, level, note=note)  # type: ignore[arg-type]
+def _finding(check: Check, found: str, expected: str | None, note: str, severity: Severity) -> Finding:
+    return Finding(check, "unverifiable", 0, len(found), found, expected, severity, note=note)

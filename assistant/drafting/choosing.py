@@ -226,15 +226,9 @@ def _differs(card: Card, known: Sequence[tuple[str, str, Fraction]]) -> bool:
     )
 
 
-def is_said(card_text: str, said: Iterable[frozenset[str]]) -> bool:
-    """Whether one of the sentences already says what this one does."""
-    pairs = pairs_of(card_text)
-    return any(alike(pairs, other) for other in said)
-
-
 def alike(one: frozenset[str], other: frozenset[str]) -> bool:
     shorter = min(len(one), len(other))
     return shorter > 0 and len(one & other) >= ALIKE * shorter
 
 
-__all__ = ["Choice", "alike", "is_said", "is_under"]
+__all__ = ["Choice", "alike", "is_under"]

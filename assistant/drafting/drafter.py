@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from assistant.answering.citations import CitationBook, notes
 from assistant.answering.extractive import MODEL
@@ -14,7 +14,7 @@ from assistant.drafting.checks import whole_checks
 from assistant.drafting.choosing import Choice
 from assistant.drafting.composing import Composer
 from assistant.drafting.filling import Filled, fill, used
-from assistant.drafting.frame import Frame
+from assistant.drafting.frame import OPEN, Frame, open_in
 from assistant.drafting.ledgers.building import Wanted, build
 from assistant.drafting.ledgers.drafts import draft_of
 from assistant.drafting.outline import Chapter, changed, outlined, shown
@@ -23,7 +23,8 @@ from assistant.drafting.periods import Interval, read_period
 from assistant.drafting.recycling import recycled
 from assistant.drafting.sources import Search, Shelves, Stock, in_effect_on, stock
 from assistant.drafting.tables import Tables
-from assistant.drafting.types import Draft, DraftEvent, OpenSlot, Outline, Section, SectionWritten, Spec, Task
+from assistant.drafting.tasks.carrying import TaskBook, no_tasks
+from assistant.drafting.types import Draft, DraftEvent, OpenSlot, Outline, Section, SectionWritten, Spec
 from assistant.types import Citation, Passage, Query, written_day
 from prompts.genres import Genre, load_genre
 from prompts.ledgers import LedgerForm, find_ledger
@@ -37,21 +38,6 @@ MOST_ASKED = 200
 
 TOLD_OF = 8
 """Passages of that search."""
-
-
-class TaskBook(Protocol):
-    """Where the tasks of earlier plans are kept."""
-
-    def of(self, unit: str, year: int) -> Sequence[Task]:
-        """The tasks of the unit's plans for a year, as they stand now, in the plans' order."""
-        ...
-
-
-class NoTasks:
-    """A task book that holds none."""
-
-    def of(self, unit: str, year: int) -> Sequence[Task]:
-        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +79,14 @@ class Drafter:
         search: Search,
         idf: Callable[[str], float],
         *,
-        book: TaskBook | None = None,
+        book: TaskBook = no_tasks,
         exchange: Exchange | None = None,
         today: Callable[[], date] = date.today,
     ) -> None:
         self._shelves = shelves
         self._search = search
         self._idf = idf
-        self._book = book or NoTasks()
+        self._book = book
         self._exchange = exchange
         self._today = today
 
@@ -220,7 +206,7 @@ def assembled(prepared: Prepared, sections: Sequence[Section], book: CitationBoo
         signature=_signature(spec, genre),
         recycled=share,
         model=f"{MODEL} {genre.identity}",
-        notices=(*_notices(prepared, sections), *tables.notices, *notice, *notes(citations)),
+        notices=(*_notices(prepared), *tables.notices, *notice, *notes(citations)),
         written_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
 
@@ -232,12 +218,8 @@ def open_slots(sections: Sequence[Section]) -> tuple[OpenSlot, ...]:
         texts = [sentence.text for paragraph in section.paragraphs for sentence in paragraph.sentences]
         texts += [cell.text for grid in section.grids for row in grid.rows for cell in row]
         for text in texts:
-            found += [OpenSlot(section.id, what) for what in _opened(text)]
+            found += [OpenSlot(section.id, what) for what in open_in(text)]
     return tuple(dict.fromkeys(found))
-
-
-def _opened(text: str) -> list[str]:
-    return [piece.split("】")[0] for piece in text.split("【待填：")[1:]]
 
 
 def _open_in_frame(spec: Spec, genre: Genre, frame: Frame) -> list[OpenSlot]:
@@ -250,7 +232,8 @@ def _open_in_frame(spec: Spec, genre: Genre, frame: Frame) -> list[OpenSlot]:
 def _signature(spec: Spec, genre: Genre) -> tuple[str, ...]:
     if not genre.signed:
         return ()
-    return (spec.unit or "【待填：落款单位】", written_day(spec.signed) if spec.signed else "【待填：成文日期】")
+    day = written_day(spec.signed) if spec.signed else OPEN.format(what="成文日期")
+    return (spec.unit or OPEN.format(what="落款单位"), day)
 
 
 def _with_number(citation: Citation, known: Stock) -> Citation:
@@ -258,7 +241,7 @@ def _with_number(citation: Citation, known: Stock) -> Citation:
     return replace(citation, number=record.metadata.number) if record is not None else citation
 
 
-def _notices(prepared: Prepared, sections: Sequence[Section]) -> list[str]:
+def _notices(prepared: Prepared) -> list[str]:
     """What the author must know of the material."""
     spec, cards = prepared.spec, used(prepared.filled)
     interval = read_period(spec.period)

@@ -14,10 +14,12 @@ from ingest.text.numerals import chinese_numeral
 from prompts.genres import Form, Genre, Slot
 
 OPEN = "【待填：{what}】"
+OPENED = re.compile(r"【待填：([^】]*)】")
+"""An open slot as it stands in a text, and what is missing in it."""
+
 UNVERIFIED = "【待核实】"
 _END = re.compile(r"[。！？；：…][”’」』）)】》]*$")
 _WHAT_OPEN = {"unit": "单位", "period": "期间", "topic": "主题", "next": "下一阶段", "audience": "主送机关"}
-_REPEATED = ("党建工作", "工作")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Frame:
 
     def open_in_title(self, spec: Spec, genre: Genre) -> list[str]:
         """What the title lacks."""
-        return re.findall(r"【待填：([^】]*)】", self.title(spec, genre))
+        return open_in(self.title(spec, genre))
 
 
 def _joined(title: str, spec: Spec, genre: Genre) -> str:
@@ -104,6 +106,11 @@ def task_sentence(task: Task) -> str:
         task.outcome.rstrip("。；"),
     )
     return "，".join(piece for piece in said if piece) + "。" if any(said) else f"{task.matter}。"
+
+
+def open_in(text: str) -> list[str]:
+    """What a text shows as open, in reading order."""
+    return OPENED.findall(text)
 
 
 def marked_open(what: str) -> Claim:

@@ -13,6 +13,7 @@ from datetime import date
 
 from assistant.drafting.cards import pairs_of
 from assistant.drafting.choosing import alike
+from assistant.drafting.frame import OPENED
 from assistant.drafting.types import Draft, Paragraph, Section, Sentence
 from assistant.errors import SpecError
 from assistant.types import Citation, Claim, Passage, Source
@@ -25,7 +26,6 @@ _HEADING = (
     re.compile(r"\d{1,2}[.．、](?!\d)[^。]{1,60}$"),
     re.compile(r"[（(]\d{1,2}[)）][^。]{1,60}$"),
 )
-_OPEN = re.compile(r"【待填：[^】]*】")
 
 Find = Callable[[str], Sequence[Passage]]
 """Finds the passages of the library for a sentence, best first."""
@@ -151,7 +151,7 @@ def edited(
         known = before.get(fold(written).text)
         if known is not None:
             return known
-        if _OPEN.fullmatch(written.strip("。")):
+        if OPENED.fullmatch(written.strip("。")):
             return Sentence(Claim(written, "unverifiable", ()), "open")
         claim, passage = verified(written, find, cited, genre, day)
         if passage is not None:

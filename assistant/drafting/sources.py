@@ -202,9 +202,14 @@ def _passages(
         }
         near = {at + step for at in hits for step in range(-_REACH, _REACH + 1)}
         chunks = [chunk for chunk in chunks if chunk.ordinal in near]
-    whole = [
+    return passages_of(record, chunks, day)
+
+
+def passages_of(record: DocumentRecord, chunks: Sequence[Chunk], day: date) -> tuple[Passage, ...]:
+    """Chunks of a document as passages, which say so where it is no longer in force on a day."""
+    whole = (
         Passage(chunk, record.title, record.path, record.paged, 0.0, dated=record.metadata.since) for chunk in chunks
-    ]
+    )
     return tuple(marked(one, record, day, {}) for one in whole) if is_over(record, day) else tuple(whole)
 
 
@@ -292,6 +297,6 @@ def core_name(unit: str) -> str:
 
 
 __all__ = [
-    "Search", "Shelves", "Stock", "core_name", "genre_name", "in_effect_on", "named_document", "ownness", "stock",
-    "visible_documents",
+    "Search", "Shelves", "Stock", "core_name", "genre_name", "in_effect_on", "named_document", "ownness", "passages_of",
+    "stock", "visible_documents",
 ]  # fmt: skip

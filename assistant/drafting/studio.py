@@ -14,7 +14,7 @@ from assistant.drafting.drafter import Drafter, open_slots
 from assistant.drafting.revisions import edited, keeping_edits, keys_of, renumbered, section_of, with_section
 from assistant.drafting.tasks.keeping import Tasks, keep, rekeyed
 from assistant.drafting.types import Draft, DraftEvent, Outline, Section, Sentence, Spec, Task
-from assistant.errors import DiskFullError, SpecError, StoreError
+from assistant.errors import DiskFullError, DraftConflictError, SpecError, StoreError
 from assistant.types import Citation, Claim, Passage, Query
 from ingest.types import Chunk
 from prompts.genres import Genre, load_genre
@@ -33,20 +33,6 @@ class Drafts(Protocol):
 def sets_tasks(genre: Genre) -> bool:
     """Whether drafts of the genre are plans, whose tasks are followed; a list of other documents' tasks is none."""
     return any(part.grid == "tasks" for part in genre.sections) and any("plan" in one.natures for one in genre.sections)
-
-
-class RecordedTasks:
-    """A task book on the tasks that are kept.
-
-    Args:
-        find: The tasks of a unit and a year, plan by plan in the plan's order.
-    """
-
-    def __init__(self, find: Callable[[str, int], Sequence[Task]]) -> None:
-        self._find = find
-
-    def of(self, unit: str, year: int) -> Sequence[Task]:
-        return self._find(unit, year)
 
 
 class Studio:
@@ -115,14 +101,17 @@ class Studio:
             raise SpecError(f"文稿《{draft.title}》没有任务", "只有带任务清单的计划、方案才能收入任务")
         return list(keep(self._tasks(), draft).tasks)
 
-    def regenerated(self, draft_id: str, section_id: str) -> Draft:
+    def regenerated(self, draft_id: str, section_id: str, version: int | None = None) -> Draft:
         """The draft with one section written anew; what a person wrote there stays, all other sections too.
+
+        Args:
+            version: The one that whoever asks has seen; None for whichever is the newest.
 
         Raises:
             DraftNotFoundError, DraftConflictError: As the store says.
             SpecError: The draft has no such section.
         """
-        draft = self._drafts().load(draft_id)
+        draft = self._newest(draft_id, version)
         old = section_of(draft, section_id)
         said = [one.text for section in draft.sections if section.id != section_id for one in _stated(section)]
         made = next(
@@ -138,14 +127,17 @@ class Studio:
         kept = self._kept(replace(changed, notices=notices, tasks=tasks), f"重写“{old.heading or section_id}”")
         return self._with_tasks(kept) if made.tasks else kept
 
-    def edited(self, draft_id: str, section_id: str, text: str) -> Draft:
+    def edited(self, draft_id: str, section_id: str, text: str, version: int | None = None) -> Draft:
         """The draft with a section's text as a person wants it: new sentences are verified, and never overwritten.
+
+        Args:
+            version: As of `regenerated`: what somebody else has saved meanwhile is not overwritten unseen.
 
         Raises:
             DraftNotFoundError, DraftConflictError: As the store says.
             SpecError: The draft has no such section.
         """
-        draft = self._drafts().load(draft_id)
+        draft = self._newest(draft_id, version)
         old = section_of(draft, section_id)
         section, found = edited(
             old, text, self._find(draft.spec), self._cited(draft, old), draft.spec.genre, self._today()
@@ -153,6 +145,13 @@ class Studio:
         section, citations = _with_citations(section, found, draft)
         changed = with_section(draft, section, citations)
         return self._kept(changed, f"修改“{old.heading or section_id}”")
+
+    def _newest(self, draft_id: str, version: int | None) -> Draft:
+        """Raises DraftConflictError: the newest is not `version`."""
+        draft = self._drafts().load(draft_id)
+        if version is not None and version != draft.version:
+            raise DraftConflictError.between(draft_id, draft.version, version)
+        return draft
 
     def _kept(self, draft: Draft, why: str) -> Draft:
         frame = tuple(slot for slot in draft.open_slots if slot.section in ("title", "signature"))

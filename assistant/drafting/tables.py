@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Protocol
 
 from assistant.answering.citations import CitationBook
 from assistant.drafting.cards import pairs_of
@@ -13,7 +12,7 @@ from assistant.drafting.choosing import ON_TOPIC, Choice
 from assistant.drafting.frame import OPEN
 from assistant.drafting.periods import Interval, before
 from assistant.drafting.rows import COLUMNS, FIELDS, Row, comparison_rows, grid_of, task_of, task_rows, unfinished_rows
-from assistant.drafting.tasks.carrying import Account, Standing, accounts, carried_over
+from assistant.drafting.tasks.carrying import Account, Standing, TaskBook, accounts, carried_over
 from assistant.drafting.tasks.deadlines import deadline
 from assistant.drafting.tasks.evidence import Find, Found, evidence
 from assistant.drafting.types import Cell, Grid, Section, Task
@@ -43,16 +42,10 @@ _NEEDED = ("owner", "due")
 _WHAT = {"owner": "责任单位", "due": "完成时限"}
 
 
-class Earlier(Protocol):
-    """See `assistant.drafting.drafter.TaskBook`."""
-
-    def of(self, unit: str, year: int) -> Sequence[Task]: ...
-
-
 class Tables:
     """Adds tables to sections, and keeps the tasks that they list."""
 
-    def __init__(self, choice: Choice, book: CitationBook, earlier: Earlier, find: Find) -> None:
+    def __init__(self, choice: Choice, book: CitationBook, earlier: TaskBook, find: Find) -> None:
         self._choice = choice
         self._book = book
         self._earlier = earlier
@@ -77,7 +70,7 @@ class Tables:
     def _accounts(self) -> Grid | None:
         """What became of the tasks of the period's plan: as recorded; else what a ledger says is not finished."""
         period, year = self._choice.period, self._year
-        recorded = self._earlier.of(self._choice.spec.unit, year) if year is not None else ()
+        recorded = self._earlier(self._choice.spec.unit, year) if year is not None else ()
         if recorded:
             rows = tuple(self._account(one, period) for one in accounts(recorded))
             return Grid(ACCOUNT_COLUMNS, rows, f"{self._choice.spec.period}重点任务完成情况")
@@ -168,7 +161,7 @@ class Tables:
         period, year = self._choice.period, self._year
         if period is None or year is None or self._choice.genre.needs_topic:
             return
-        recorded = self._earlier.of(self._choice.spec.unit, year - 1)
+        recorded = self._earlier(self._choice.spec.unit, year - 1)
         if recorded:
             yield from carried_over(recorded, year)
             return

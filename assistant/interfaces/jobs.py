@@ -10,12 +10,13 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
+from assistant.accounts.collections import no_collection
 from assistant.accounts.principal import Principal, Visible
 from assistant.drafting.spec import read_spec
 from assistant.drafting.types import Draft
-from assistant.errors import DraftNotFoundError
+from assistant.errors import DraftNotFoundError, JobConflictError
 from assistant.interfaces.backend import Backend
-from assistant.interfaces.uploads import Inbox, Upload
+from assistant.interfaces.uploads import Inbox, Upload, safe_name
 from assistant.interfaces.wire.drafts import OutlineItem
 from assistant.interfaces.wire.intake import IngestReport
 from assistant.jobs.runner import Ended, Handler, JobFailedError, Report, Runner
@@ -34,8 +35,6 @@ LANES: tuple[tuple[JobKind, ...], ...] = (("ingest", "rebuild"), ("draft",), ("e
 
 WITHHELD = "这项任务涉及现在无权查看的资料"
 WITHHELD_HINT = "如需查看，请联系管理员"
-
-FINISHED = frozenset({"done", "skipped", "failed"})
 
 
 class Jobs:
@@ -92,12 +91,17 @@ class Jobs:
     async def submit(
         self, kind: JobKind, asked: Mapping[str, Any], by: Principal, key: str | None = None
     ) -> tuple[Job, bool]:
-        """The job, and whether it is new; see `JobStore.add`."""
+        """The job, and whether it is new; see `JobStore.add`.
+
+        Raises:
+            JobConflictError: The key was given to another request.
+        """
         runner = await self.started()
         told = {**asked, "by": _told(by)}
-        added = await run_in_threadpool(lambda: self.store.add(kind, told, owner=by.user_id, key=key))
+        job, new = await run_in_threadpool(lambda: self.store.add(kind, told, owner=by.user_id, key=key))
+        _require_same(job, kind, told)
         runner.wake()
-        return added
+        return job, new
 
     async def submit_files(
         self,
@@ -110,10 +114,16 @@ class Jobs:
         """A job that takes files in; they are on disk when this returns.
 
         Raises:
+            AccountNotFoundError: There is no such collection for whoever asks.
+            JobConflictError: As `submit`; of files that are sent again the names are compared.
             LimitExceededError, DiskFullError: As `Inbox.receive`; there is no job then.
         """
+        if not by.visible.shows(collection):
+            raise no_collection(collection)
         runner = await self.started()
         if key is not None and (known := await run_in_threadpool(self.store.find, by.user_id, key)) is not None:
+            names = [{"name": safe_name(name)} for _, name in files]
+            _require_same(known, "ingest", {"collection": collection, "files": names})
             return known, False
         job_id = new_id()
         new = False
@@ -150,6 +160,11 @@ class Jobs:
         if job.state == "cancelled":
             await run_in_threadpool(self._spool.drop, job_id)
         return job
+
+    async def today(self, by: Principal) -> Principal:
+        """Somebody as they may act by now. Raises AccountError: they may not come in any more."""
+        accounts = self._backend.accounts
+        return by if accounts is None else await run_in_threadpool(accounts.acting_for, by)
 
     # The work itself, in the runner's threads.
 
@@ -252,6 +267,20 @@ def _told(by: Principal) -> dict[str, Any]:
     return told | {"visible": {"owner": by.visible.owner, "collections": None if seen is None else sorted(seen)}}
 
 
+def _require_same(job: Job, kind: JobKind, asked: Mapping[str, Any]) -> None:
+    """Raises JobConflictError: the job is not what is asked for now, under the same key."""
+    if job.kind != kind or _wanted(job.asked) != _wanted(asked):
+        raise JobConflictError("这个 Idempotency-Key 已用于另一个请求", "请为新的请求换一个 Idempotency-Key")
+
+
+def _wanted(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What was asked for, without who did and where its files lie."""
+    told = {name: value for name, value in asked.items() if name != "by"}
+    if "files" in told:
+        told["files"] = [one["name"] for one in told["files"]]
+    return told
+
+
 def shown_to(job: Job, visible: Visible) -> Job:
     """The job as it may be told today: of one that drew on what may no longer be seen, no more than how it stands.
 
@@ -261,9 +290,8 @@ def shown_to(job: Job, visible: Visible) -> Job:
     drawn = [job.asked["collection"]] if "collection" in job.asked else then
     if visible.collections is None or (drawn is not None and visible.collections.issuperset(drawn)):
         return job
-    hint = "" if job.state != "failed" else WITHHELD_HINT
-    told = {"reason": WITHHELD, "hint": hint} if job.reason else {}
-    return replace(job, asked={}, result=None, detail="", done=0, total=0, **told)
+    reason, hint = (WITHHELD, WITHHELD_HINT) if job.reason else ("", "")
+    return replace(job, asked={}, result=None, reason=reason, hint=hint, detail="", done=0, total=0)
 
 
 def _by(job: Job) -> Principal:

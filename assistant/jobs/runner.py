@@ -25,6 +25,9 @@ LOOK_EVERY = 5.0
 RETRY_AFTER = 2.0
 """Seconds until a job's end is noted again where the database could not be written."""
 
+NO_STORE = (StoreError, DiskFullError)
+"""The database cannot be used for now: it is tried again, and the work goes on meanwhile."""
+
 BUG = "程序出错了"
 BUG_HINT = "请把服务日志中的出错信息转给维护人员"
 
@@ -154,7 +157,7 @@ class Runner:
     def _claimed(self, kinds: tuple[JobKind, ...]) -> Job | None:
         try:
             return self._store.claim(kinds)
-        except (StoreError, DiskFullError) as error:
+        except NO_STORE as error:
             logger.error("no job can be begun: %s", error.message)
             return None
 
@@ -198,7 +201,7 @@ class Runner:
         while True:
             try:
                 settle()
-            except (StoreError, DiskFullError) as error:
+            except NO_STORE as error:
                 logger.error("the end of job %s cannot be noted yet: %s", job.id, error.message)
                 if self._stopping.wait(RETRY_AFTER):
                     return
@@ -223,5 +226,5 @@ class _Reporter:
             self._saved = time.monotonic()
             try:
                 runner._store.progress(job.id, done, total, detail)
-            except (StoreError, DiskFullError) as error:
+            except NO_STORE as error:
                 logger.warning("the progress of job %s is not noted: %s", job.id, error.message)

@@ -78,10 +78,7 @@ class DraftStore:
                 if newest is None:
                     raise _not_found(draft.id)
                 if newest != draft.version:
-                    raise DraftConflictError(
-                        f"文稿 {draft.id} 已有第 {newest} 版，这次修改依据的是第 {draft.version} 版",
-                        "请打开最新一版，再作修改",
-                    )
+                    raise DraftConflictError.between(draft.id, newest, draft.version)
                 saved = replace(draft, version=newest + 1, written_at=now)
                 connection.execute(update(drafts).where(drafts.c.id == saved.id).values(**_row(saved)))
             connection.execute(

@@ -1,7 +1,8 @@
 """The tables as the newest migration leaves them. Only portable types: SQLite and PostgreSQL behave the same.
 
 On PostgreSQL every text column is `TEXT COLLATE "C"` (migration 0006): as with SQLite its length is bounded by whoever
-writes it, and it sorts and compares by code points, which times kept as text rely on.
+writes it, and it sorts and compares by code points, which times kept as text rely on. A migration that adds one says
+`sa.Text().with_variant(sa.Text(collation="C"), "postgresql")`, and BigInteger for a number that grows without end.
 """
 
 from __future__ import annotations

@@ -95,10 +95,6 @@ class Statement:
     kind: StatementKind
     counts_on: bool = True
 
-    @property
-    def has_figures(self) -> bool:
-        return _FIGURE.search(self.plain, numbering_end(self.plain)) is not None
-
 
 def split_claims(text: str) -> list[Statement]:
     """The statements of `text` in order. Every mark belongs to one of them: the one around it, or the one before."""

@@ -31,7 +31,9 @@ from assistant.answering.sentences.scorer import Floats, SentenceScorer, inputs
 from assistant.config import load_settings
 from assistant.service import Service
 from assistant.types import Passage
+from eval.bench import reworded
 from eval.bench.passages import first, relevant, rows, written_out
+from eval.cases import Case
 from eval.datasets import DEMO_DAY, find, take_in
 from eval.matching import share
 
@@ -65,7 +67,7 @@ class Asked:
         holds: Which sentences hold an answer string.
         right: Which stand in the document that the answer was taken from.
         pieces: For each quotation that the answer consists of, which sentences hold it; `holds` alone in most sets.
-        source: The set, a key of `SHARES`.
+        source: The set, a key of `SHARES`; another one is only looked at.
     """
 
     id: str
@@ -120,19 +122,23 @@ def own(shared: Path) -> Iterator[Asked]:
         settings = load_settings(Path(place, "demo"))
         take_in(find("demo"), settings, lambda event: None)
         with Service.open(settings, clock=lambda: DEMO_DAY) as service:
-            for case in (*find("demo").cases, *find("demo_retrieval").cases):
+            for case in (*find("demo").cases, *reworded.learned()):
                 if case.answerable and not case.history:
-                    wanted = [(piece.quote, piece.document) for piece in case.evidence if piece.quote]
-                    yield quoted(case.id, case.question, wanted, service)
+                    yield quoted(case.id, case.question, _wanted(case), service, "own")
+            for case in reworded.held():
+                yield quoted(case.id, case.question, _wanted(case), service, "held")
         with Service.open(load_settings(Path(place, "seeds")), write=True) as service:
             service.ingest([shared / "seeds"])
             for row in seeds:
-                yield quoted(
-                    row["id"], row["question"], [(one["quote"], one["file"]) for one in row["evidence"]], service
-                )
+                wanted = [(one["quote"], one["file"]) for one in row["evidence"]]
+                yield quoted(row["id"], row["question"], wanted, service, "own")
 
 
-def quoted(key: str, question: str, wanted: Sequence[tuple[str, str]], service: Service) -> Asked:
+def _wanted(case: Case) -> list[tuple[str, str]]:
+    return [(piece.quote, piece.document) for piece in case.evidence if piece.quote]
+
+
+def quoted(key: str, question: str, wanted: Sequence[tuple[str, str]], service: Service, source: str) -> Asked:
     """A question whose answer is known by quotations.
 
     Args:
@@ -149,7 +155,7 @@ def quoted(key: str, question: str, wanted: Sequence[tuple[str, str]], service: 
     )
     everywhere = np.ones(len(sentences), np.bool_)
     holds = np.logical_or.reduce([~everywhere, *pieces])
-    return Asked(key, np.array(table, np.float32).reshape(-1, len(FEATURES)), holds, everywhere, pieces, "own")
+    return Asked(key, np.array(table, np.float32).reshape(-1, len(FEATURES)), holds, everywhere, pieces, source)
 
 
 def fit(questions: Sequence[Asked], seed: int = 1) -> SentenceScorer:
@@ -226,12 +232,16 @@ def crosswise(learned: Sequence[Asked], mine: Sequence[Asked], say: Callable[[st
     folds = [zlib.crc32(one.id.encode()) % FOLDS for one in mine]
     for held in range(FOLDS):
         scorer = fit([*learned, *(one for one, fold in zip(mine, folds, strict=True) if fold != held)])
-        for one, fold in zip(mine, folds, strict=True):
-            order = np.argsort(-(inputs(one.table) @ scorer.weights), kind="stable")
-            for count, shares in found.items() if fold == held and one.pieces else ():
-                shares.append(float(np.mean([piece[order[:count]].any() for piece in one.pieces])))
+        for count, shares in found.items():
+            shares += quotations(scorer, [one for one, at in zip(mine, folds, strict=True) if at == held], count)
     for count, shares in found.items():
         say(f"own questions, cross-validated, best {count}: {interval(np.array(shares, np.float32))}")
+
+
+def quotations(scorer: SentenceScorer, questions: Sequence[Asked], count: int) -> list[float]:
+    """For each question that has quotations the share of them that the best `count` sentences hold."""
+    ranked = [(one, np.argsort(-(inputs(one.table) @ scorer.weights), kind="stable")) for one in questions]
+    return [float(np.mean([piece[order[:count]].any() for piece in one.pieces])) for one, order in ranked if one.pieces]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -244,11 +254,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     measured = [one for one in cmrc if one.id.startswith(MEASURED)]
     learned = [one for one in cmrc if not one.id.startswith(MEASURED)]
     learned += ask(options.data / "drcd", options.questions)
-    mine = list(own(options.data.parent))
+    asked = list(own(options.data.parent))
+    mine, held = ([one for one in asked if one.source == source] for source in ("own", "held"))
     scorer = fit([*learned, *mine])
     print(f"learned from {len(learned)} questions of CMRC trial and DRCD and {len(mine)} of our own")
     print(f"measured on {len(measured)} CMRC dev questions")
     report(scorer, measured, print)
+    for count in (1, 2, 3, 5):
+        print(
+            f"held out, in other words, best {count}: {interval(np.array(quotations(scorer, held, count), np.float32))}"
+        )
     crosswise(learned, mine, print)
     if options.write:
         scorer.write()

@@ -15,7 +15,7 @@ from assistant.verification.cited import check_claim
 from eval.cases import Case
 from eval.evaluator import Metric, Score
 from eval.matching import finest_pieces
-from eval.metrics.common import REFUSED, answered, cited_claims, fault_of, missed_evidence, needs_answerable
+from eval.metrics.common import REFUSED, always, answered, cited_claims, fault_of, missed_evidence, needs_answerable
 from eval.outcome import Context, Outcome
 from ingest.types import Chunk
 
@@ -123,10 +123,6 @@ def _listed(what: str, texts: Sequence[str]) -> str:
     return f"{what}：{'；'.join(texts)}" if texts else ""
 
 
-def _always(case: Case) -> None:
-    """These metrics judge any answer, whatever the case."""
-
-
 def _needs_evidence(case: Case) -> str | None:
     return needs_answerable(case) or (None if case.evidence else "案例没有标准依据")
 
@@ -137,7 +133,7 @@ METRICS: tuple[Metric, ...] = (
         version=1,
         label="引用有效率",
         description="引用能打开、引文与原文逐字一致的比例",
-        applies=_always,
+        applies=always,
         measure=validity,
     ),
     Metric(
@@ -145,7 +141,7 @@ METRICS: tuple[Metric, ...] = (
         version=1,
         label="引用覆盖率",
         description="带有引用的断言所占的比例",
-        applies=_always,
+        applies=always,
         measure=coverage,
     ),
     Metric(
@@ -153,7 +149,7 @@ METRICS: tuple[Metric, ...] = (
         version=1,
         label="引用支持率",
         description="所附引文合起来足以支持的断言所占的比例（ALCE 引用召回率）",
-        applies=_always,
+        applies=always,
         measure=alce_recall,
     ),
     Metric(
@@ -161,7 +157,7 @@ METRICS: tuple[Metric, ...] = (
         version=1,
         label="引用精确率",
         description="确有必要、并非凑数的引用所占的比例（ALCE 引用精确率，逐条去掉再验）",
-        applies=_always,
+        applies=always,
         measure=alce_precision,
     ),
     Metric(

@@ -31,6 +31,10 @@ def plain_text(answer: Answer) -> str:
     return re.sub(rf"\[(?:{'|'.join(map(re.escape, keys))})\]", "", answer.text)
 
 
+def always(case: Case) -> None:
+    """For metrics that judge any answer, whatever the case."""
+
+
 def needs_answerable(case: Case) -> str | None:
     return None if case.answerable else "资料中没有答案的案例"
 

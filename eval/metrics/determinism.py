@@ -7,7 +7,7 @@ from dataclasses import fields
 from assistant.types import Answer
 from eval.cases import Case
 from eval.evaluator import Metric, Score
-from eval.metrics.common import answered
+from eval.metrics.common import always, answered
 from eval.outcome import Context, Outcome
 
 TIMING = "seconds"
@@ -41,17 +41,13 @@ def _differing(one: Answer, other: Answer) -> list[str]:
     return [name for name in names if getattr(one, name) != getattr(other, name)]
 
 
-def _always(case: Case) -> None:
-    """Every case can be asked again."""
-
-
 METRICS: tuple[Metric, ...] = (
     Metric(
         name="determinism",
         version=1,
         label="可重复率",
         description="同一问题再问一次，回答、引用与检索结果完全相同的比例",
-        applies=_always,
+        applies=always,
         measure=determinism,
     ),
 )

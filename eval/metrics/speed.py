@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from eval.cases import Case
 from eval.evaluator import Metric, Score
+from eval.metrics.common import always
 from eval.outcome import Context, Outcome
 
 
@@ -12,17 +13,13 @@ def latency(case: Case, outcome: Outcome, context: Context) -> Score:
     return Score.of(outcome.seconds)
 
 
-def _always(case: Case) -> None:
-    """Every case takes its time."""
-
-
 METRICS: tuple[Metric, ...] = (
     Metric(
         name="latency",
         version=1,
         label="用时",
         description="从提问到得到完整回答的秒数；只检索时为检索用时",
-        applies=_always,
+        applies=always,
         measure=latency,
         needs="nothing",
         higher_is_better=False,

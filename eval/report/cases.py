@@ -43,7 +43,7 @@ def case_section(result: Result, verdict: Verdict, run: Run) -> Html:
     )
     body = tag(
         "div",
-        tag("div", _asked(result, run), _gold(result, run), class_="half"),
+        tag("div", _asked(result), _gold(result, run), class_="half"),
         tag("div", _said(result, marks), _cited(result, marks), class_="half"),
         class_="halves",
     )
@@ -66,7 +66,7 @@ def _lacking(verdict: Verdict, run: Run) -> Html | None:
     return tag("span", "、".join(names), class_="lacking") if names else None
 
 
-def _asked(result: Result, run: Run) -> Html:
+def _asked(result: Result) -> Html:
     case = result.case
     earlier = tag("ol", *(tag("li", one) for one in case.history), class_="history") if case.history else None
     limits = [f"截至 {case.as_of}"] if case.as_of else []

@@ -83,7 +83,7 @@ def _kind_means(name: str, run: Run) -> list[float]:
     return [mean for mean in found if mean is not None]
 
 
-def comparison(held: RunComparison, run: Run) -> Html:
+def comparison(held: RunComparison) -> Html:
     """Paired differences with their intervals: what rose, what fell, and whether chance explains it."""
     by_name = {one.name: one for one in held.metrics}
     moved = [one.name for one in held.metrics if one.figures.rose or one.figures.fell]
@@ -98,7 +98,12 @@ def comparison(held: RunComparison, run: Run) -> Html:
     columns = ("指标", "差（百分点）", "变差 ← 0 → 变好", "p · 升 / 降 / 对数")
     head = tag("thead", tag("tr", *(tag("th", one, scope="col") for one in columns)))
     table = tag("table", head, *bodies, class_="figures") if moved else None
-    listed = (_same(held), _left_out(held), _changes("变差的案例", held, run), _changes("变好的案例", held, run))
+    listed = (
+        _same(held),
+        _left_out(held),
+        _changes("变差的案例", held, worse=True),
+        _changes("变好的案例", held, worse=False),
+    )
     counts = tag("span", f"右下的数字依次为 {columns[-1]}。", class_="narrow")
     return _section("与基线相比", tag("p", told, counts, class_="hint"), table, *listed, id_="baseline")
 
@@ -117,11 +122,11 @@ def _left_out(held: RunComparison) -> Html | None:
     return tag("p", f"没有比较的：{'；'.join(why)}。", class_="hint") if why else None
 
 
-def _changes(title: str, held: RunComparison, run: Run) -> Html | None:
+def _changes(title: str, held: RunComparison, *, worse: bool) -> Html | None:
     """The cases that moved on a decisive metric, each once, with the metrics and what was lacking."""
     found: dict[str, list[tuple[str, Change]]] = {}
     for one in held.metrics:
-        for change in (one.broke if title == "变差的案例" else one.improved) if one.name in DECISIVE else ():
+        for change in (one.broke if worse else one.improved) if one.name in DECISIVE else ():
             found.setdefault(change.case, []).append((one.facts.label, change))
     items = []
     for case, moves in found.items():

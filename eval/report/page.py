@@ -30,7 +30,7 @@ def page(run: Run, held: RunComparison | None, verdicts: Mapping[str, Verdict]) 
         "main",
         overview.masthead(run, short),
         overview.headlines(run),
-        overview.comparison(held, run) if held is not None else None,
+        overview.comparison(held) if held is not None else None,
         overview.summary_table(run, held),
         overview.by_kind(run),
         refusals(run.results),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from ingest.encoder.protocol import Encoder, Vectors
 
 __all__ = ["BUILTIN", "Encoder", "Vectors", "load_encoder"]
@@ -20,9 +22,15 @@ def load_encoder(name: str = BUILTIN) -> Encoder:
     """
     name = name.strip() or BUILTIN
     if name == BUILTIN:
-        from ingest.encoder.builtin import MODEL_FOLDER, StaticEncoder  # tokenizers: not for `zhibi --help`
-
-        return StaticEncoder.load(MODEL_FOLDER, name=BUILTIN)
+        return _builtin()
     from ingest.encoder.transformer import TransformerEncoder  # torch: seconds, only for who asked for it
 
     return TransformerEncoder.load(name)
+
+
+@cache
+def _builtin() -> Encoder:
+    """Read once: the library is searched by it, and answers are judged by it whatever the library is searched by."""
+    from ingest.encoder.builtin import MODEL_FOLDER, StaticEncoder  # tokenizers: not for `zhibi --help`
+
+    return StaticEncoder.load(MODEL_FOLDER, name=BUILTIN)

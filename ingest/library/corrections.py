@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 from ingest.errors import CorrectionError
 from ingest.genres import genre_of
+from ingest.periods import is_period
 from ingest.series import series_key, title_key
 from ingest.text.dates import find_dates
 from ingest.types import Metadata, Provenance
@@ -27,7 +28,6 @@ DATES = frozenset({"issued", "effective", "repealed"})
 LONGEST = 300
 """Characters of a corrected value."""
 
-_PERIOD = re.compile(r"(?:19|20)\d{2}(?:H[12]|Q[1-4]|-(?:0[1-9]|1[0-2])|/(?:19|20)\d{2})?")
 _SEPARATORS = re.compile(r"[、，,;；/]\s*")
 
 
@@ -85,9 +85,7 @@ def _date(text: str) -> str:
 
 
 def _period(text: str) -> str:
-    match = _PERIOD.fullmatch(text)
-    years = [int(year) for year in text.split("/")] if match and "/" in text else [0, 1]
-    if match is None or years[0] >= years[1]:
+    if not is_period(text):
         raise CorrectionError(f"{text!r} 不是时段", "写法：2026、2026H1、2026Q2、2026-05 或 2021/2025")
     return text
 

@@ -8,9 +8,8 @@ but a folder that nobody refers to.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ import numpy as np
 
 from ingest.encoder.protocol import Encoder, Vectors
 from ingest.errors import EncoderMismatchError, LibraryDamagedError
+from ingest.library.batches import batched
 from ingest.library.catalog import Catalog
 from ingest.library.entries import Entry, Sieve
 from ingest.library.faults import require_space
@@ -235,7 +235,7 @@ class Indexes:
                 return
             if state.fingerprint != self._encoder.fingerprint:
                 raise LibraryDamagedError(f"向量索引缺 {len(known - held)} 条", "运行 zhibi library rebuild 重建索引")
-            for entries in _batches(self._catalog.entries(known - held)):
+            for entries in batched(self._catalog.entries(known - held), _ENCODED_AT_ONCE):
                 store.add(entries, self.encode(entries))
 
     def encode(self, entries: Sequence[Entry]) -> Vectors:
@@ -258,7 +258,7 @@ class Indexes:
         total, done = self._catalog.count_chunks(), 0
         store = VectorStore(folder, self._encoder.fingerprint, create=True)
         try:
-            for entries in _batches(self._catalog.entries()):
+            for entries in batched(self._catalog.entries(), _ENCODED_AT_ONCE):
                 store.add(entries, self.encode(entries))
                 done += len(entries)
                 if count is not None:
@@ -310,9 +310,3 @@ def mismatch(state: State, encoder: Encoder) -> EncoderMismatchError:
         f"当前配置的是 {encoder.name!r}（{encoder.fingerprint[:12]}）",
         f"运行 zhibi library rebuild 用当前编码器重建，或设置 ZHIBI_ENCODER={state.encoder} 改回原编码器",
     )
-
-
-def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
-    source = iter(entries)
-    while batch := list(islice(source, _ENCODED_AT_ONCE)):
-        yield batch

@@ -5,12 +5,13 @@ The queries are made once: making one costs as much as answering it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, literal, select, union_all
 
+from ingest.library.batches import batched
 from ingest.library.memory import Holding, Selection, Volume
 from ingest.library.rows import to_chunk, to_record
 from ingest.library.tables import chunks, meta, versions
@@ -48,9 +49,9 @@ def visible_chunks() -> Select[Any]:
     return visible(select(chunks, versions.c.document_id).join(versions))
 
 
-def slices(items: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(items), _SLICE):
-        yield items[start : start + _SLICE]
+def slices(items: Iterable[str]) -> Iterator[list[str]]:
+    """As many as one statement may name, one after the other."""
+    return batched(items, _SLICE)
 
 
 def _looked_up(query: Select[Any], column: Any) -> Select[Any]:

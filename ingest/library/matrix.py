@@ -23,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.encoder.protocol import Vectors
+from ingest.library.batches import batched
 from ingest.library.entries import Match, entry_key, version_of
 from ingest.library.memory import Selection
 
@@ -33,6 +34,7 @@ of the version; "- version first count": these are gone; a count of 0 means all 
 
 _AT_ONCE = 8_192
 """Rows gathered at a time, so that memory stays bounded."""
+_VERSIONS_AT_ONCE = 256
 
 Places = npt.NDArray[np.int64]
 
@@ -137,7 +139,7 @@ class Matrix:
     def copy_into(self, folder: Path) -> None:
         """Writes what is held, and nothing that is gone, to a folder that has no rows yet."""
         copy, rows = Matrix(folder), self._mapped()
-        for versions in _slices(list(self._told.runs)):
+        for versions in batched(list(self._told.runs), _VERSIONS_AT_ONCE):
             placed = [(version, self._placed(version)) for version in versions]
             keys = [entry_key(version, int(at)) for version, places in placed for at in np.flatnonzero(places >= 0)]
             if keys:
@@ -214,11 +216,6 @@ def _runs_of(keys: Sequence[str]) -> Iterator[tuple[str, int, int]]:
 
 def _ordinal(key: str) -> int:
     return int(key.rpartition(".")[2])
-
-
-def _slices(versions: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(versions), 256):
-        yield versions[start : start + 256]
 
 
 def _append(place: Path, written: int, data: bytes) -> None:

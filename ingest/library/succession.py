@@ -7,23 +7,20 @@ begins, or when its own text says so; the earliest of these counts. Both must li
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, insert, select, update
 
+from ingest.genres import DRAFTS
+from ingest.library.lookups import slices
 from ingest.library.rows import Row, to_metadata
 from ingest.library.tables import repeals, versions
 from ingest.numbers import whole_number
 from ingest.series import may_be_one_issuer, title_key
 from ingest.types import Metadata
-
-DRAFTS = frozenset({"草案", "征求意见稿", "送审稿", "讨论稿"})
-
-_SLICE = 300
-"""How many values one statement names at most; databases limit their parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +97,7 @@ def note_repeals(connection: Connection, version_id: str, about: Metadata) -> No
 
 def settle_succession(connection: Connection, changed: Sequence[str]) -> None:
     """Computes anew the end of each visible version that the changed ones (now shown, hidden or corrected) bear on."""
-    moved = _read(connection, (select(versions).where(versions.c.id.in_(part)) for part in _parts(changed)))
+    moved = _read(connection, (select(versions).where(versions.c.id.in_(part)) for part in slices(sorted(changed))))
     series = {one.about.series for one in moved} - {""}
     named = frozenset[str]().union(*(one.repeals for one in moved))
     meant = {one.id: one for one in _visible(connection, versions.c.id, {one.id for one in moved})}
@@ -120,13 +117,13 @@ def settle_succession(connection: Connection, changed: Sequence[str]) -> None:
 
 def _visible(connection: Connection, column: Any, values: Iterable[str]) -> list[Standing]:
     shown = select(versions).where(versions.c.state == "visible")
-    return _read(connection, (shown.where(column.in_(part)) for part in _parts(values)))
+    return _read(connection, (shown.where(column.in_(part)) for part in slices(sorted(values))))
 
 
 def _repealers(connection: Connection, keys: Iterable[str]) -> list[Standing]:
     ids = {
         row.version_id
-        for part in _parts(keys)
+        for part in slices(sorted(keys))
         for row in connection.execute(select(repeals.c.version_id).where(repeals.c.key.in_(part)))
     }
     return _visible(connection, versions.c.id, ids)
@@ -146,9 +143,3 @@ def _standing(row: Row) -> Standing:
         about=about,
         repeals=repeal_keys(about),
     )
-
-
-def _parts(values: Iterable[str]) -> Iterator[list[str]]:
-    wanted = sorted(values)
-    for start in range(0, len(wanted), _SLICE):
-        yield wanted[start : start + _SLICE]

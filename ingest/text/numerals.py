@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+HAN_DIGITS = "〇○零一二三四五六七八九十百千两"
+"""The characters of numbers as articles, chapters and items have them; for a class in a pattern."""
+
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {
     "〇": 0, "○": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9,
 }  # fmt: skip

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,9 +59,9 @@ class Served:
 
 
 @contextmanager
-def serving(home: Path, port: int = 0, **env: str) -> Iterator[Served]:
+def serving(home: Path, port: int = 0, program: Sequence[str] = PROGRAM, **env: str) -> Iterator[Served]:
     """`zhibi serve` on the port, 0 being a free one, stopped at the end."""
-    command = [*PROGRAM, "--home", str(home), "serve", "--port", str(port)]
+    command = [*program, "--home", str(home), "serve", "--port", str(port)]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(**env)
     ) as process:

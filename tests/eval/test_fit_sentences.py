@@ -7,10 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from assistant.answering.sentences.confidence import SIGNS
+from assistant.answering.sentences.confidence import shipped_confidence
 from assistant.answering.sentences.features import FEATURES
 from assistant.answering.sentences.scorer import inputs
+from assistant.types import Passage
 from eval.bench import fit_refusal, fit_sentences
+from eval.bench.refusal_questions import Asked, Posed, seen
 from ingest.types import Address, Chunk, PageRun
 
 TELLS = FEATURES.index("pairs")
@@ -59,10 +61,10 @@ def test_a_set_counts_by_its_share_and_not_by_its_size() -> None:
     assert np.allclose(once.weights, twice.weights, atol=0.02)
 
 
-def signed(seed: int, answerable: bool, source: str) -> fit_refusal.Asked:
-    signs = np.random.default_rng(seed).random((2, len(SIGNS)))
-    signs[:, SIGNS.index("covered")] = (0.8 if answerable else 0.2) + 0.1 * signs[:, 0]
-    return fit_refusal.Asked(str(seed), source, answerable, signs)
+def signed(seed: int, answerable: bool, source: str) -> Asked:
+    signs = np.random.default_rng(seed).random((2, 40))
+    signs[:, 7] = (0.8 if answerable else 0.2) + 0.1 * signs[:, 0]
+    return Asked(str(seed), str(seed), source, answerable, tuple(f"sign{at}" for at in range(40)), signs)
 
 
 def test_the_threshold_keeps_needless_refusals_few() -> None:
@@ -86,11 +88,13 @@ def test_the_threshold_keeps_needless_refusals_few() -> None:
 def test_refused_questions_are_learned_from_the_best_sentences() -> None:
     text = "项目周期一般为12个月。食堂供应早餐。"
     chunk = Chunk("c", "d", 0, 0, len(text), text, Address(), (PageRun(0, 1),))
-    passage = fit_refusal.Passage(chunk, "办法", "/办法.md", False, 1.0, 1.0, 1.0)
-    (asked,) = fit_refusal.seen("1", "demo", "项目周期一般为几个月？", True, [passage], lambda term: 1.0)
-    assert asked.signs.shape == (2, len(SIGNS))
+    passage = Passage(chunk, "办法", "/办法.md", False, 1.0, 1.0, 1.0)
+    posed = Posed("1", "办法.md", "项目周期一般为几个月？", True)
+    (asked,) = seen(posed, "demo", True, [passage], lambda term: 1.0)
+    assert asked.signs.shape == (2, len(asked.names))
+    assert set(asked.names) == set(shipped_confidence().weights)
     assert asked.signs.min() >= 0 and asked.signs.max() <= 1
-    assert list(fit_refusal.seen("2", "demo", "项目周期一般为几个月？", True, [], lambda term: 1.0)) == []
+    assert list(seen(posed, "demo", True, [], lambda term: 1.0)) == []
 
 
 @pytest.mark.parametrize("threshold", [0.0, 1.0])

@@ -21,7 +21,7 @@ LOOKED_AT = 48
 LAID_BESIDE = 4
 """Of these so many are laid beside the statement: those that share most with it."""
 SHARED = 0.45
-"""Share of the statement's character pairs that a sentence, with its headings, must hold to be laid beside it …"""
+"""Share of the statement's character pairs that a sentence must hold to be laid beside it …"""
 REACH = 0.7
 """… and share of its letters that must stand in the sentence, figures left out."""
 NEARLY = 0.12

@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from assistant.answering.sentences.everyday import Bridges, bridged, bridges
 from assistant.answering.sentences.forms import FORMS, asked_forms, holds, is_label
 from assistant.retrieval import wording
 from assistant.retrieval.ranking.features import longest_stretch
-from assistant.retrieval.ranking.synonyms import official_words, shipped_synonyms
 from assistant.retrieval.ranking.terms import Asked, Weighted, asked
 from ingest.text.folding import fold
 
@@ -76,7 +76,7 @@ among the headings; listed: introduces a list. beyond: pairs among those that ti
 row: a row of a table; labelled: a line whose label (地点：…) is what is asked for; cell: a row with a column that is.
 opens: ends in a colon that nothing follows (a salutation, 通知如下：); bracketed: all in brackets, as a note of origin.
 is_question: asks itself; after_question: pairs of the sentence before, where that is a question.
-official: share of the official words for the question's everyday ones.
+official: share of the question's everyday words that the sentence says officially.
 gives_…, lacks_…: whether the form that is asked for is held or lacking; 0 both where it is not asked for.
 passage …: the passage's scores, whether it is the best, and the pairs it holds in all.
 fitting, timely: whether it holds the kind of thing and speaks of the time asked for, one half where none is asked for.
@@ -103,7 +103,7 @@ class Sought:
     asked: Asked
     beside: Weighted
     forms: tuple[str, ...]
-    official: tuple[str, ...]
+    official: Bridges
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +136,7 @@ def sought(question: str, idf: Callable[[str], float]) -> Sought:
         idf: Rarity of a word or character pair in the library, 0 or more.
     """
     wanted = asked(question, idf)
-    official = tuple(official_words(question, shipped_synonyms()))
-    return Sought(wanted, _beside(question, wanted), asked_forms(wanted.text), official)
+    return Sought(wanted, _beside(question, wanted), asked_forms(wanted.text), bridges(question))
 
 
 def features(
@@ -200,9 +199,7 @@ def features(
                 float(sentence.startswith("(") and sentence.endswith(")")),
                 float(sentence.endswith("?")),
                 _weight(before, weights) / whole if place and sentences[place - 1].endswith("?") else 0.0,
-                sum(word in sentence for word in question.official) / len(question.official)
-                if question.official
-                else 0.0,
+                bridged(question.official, sentence),
                 *_forms(question, sentence),
                 *passage,
                 looks[place].fitting,

@@ -14,11 +14,10 @@ from assistant.drafting.ledgers.merging import day_of, differences, document_yea
 from assistant.drafting.ledgers.script import Script
 from assistant.drafting.ledgers.types import Ledger, LedgerRow
 from assistant.drafting.periods import read_period
-from assistant.drafting.sources import Search, Shelves, genre_name, named_document, visible_documents
+from assistant.drafting.sources import Search, Shelves, genre_name, named_document, passages_of, visible_documents
 from assistant.drafting.types import Cell, Spec
 from assistant.errors import SpecError
-from assistant.retrieval.versions import is_over, marked
-from assistant.types import Passage, Query, in_book_marks
+from assistant.types import Query, in_book_marks
 from ingest.types import EVERYTHING, DocumentRecord, Scope
 from prompts.ledgers import LedgerForm
 
@@ -91,12 +90,7 @@ def _records(
 
 
 def _script(record: DocumentRecord, shelves: Shelves, today: date) -> Script:
-    whole = [
-        Passage(chunk, record.title, record.path, record.paged, 0.0, dated=record.metadata.since)
-        for chunk in shelves.chunks_of(record.id)
-    ]
-    passages = [marked(one, record, today, {}) for one in whole] if is_over(record, today) else whole
-    return Script.of(record, genre_name(record), passages)
+    return Script.of(record, genre_name(record), passages_of(record, shelves.chunks_of(record.id), today))
 
 
 def _ranked(scripts: Sequence[Script], form: LedgerForm) -> list[Script]:

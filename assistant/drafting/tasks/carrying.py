@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -11,6 +11,15 @@ from assistant.drafting.types import Task
 Standing = Literal["done", "unfinished", "no_evidence", "stopped"]
 """done: recorded as done, with something that shows it. no_evidence: said to be done or under way, with nothing that
 shows it. unfinished: under way or not begun, and said so."""
+
+
+TaskBook = Callable[[str, int], Sequence[Task]]
+"""The tasks of a unit's plans for a year, as they stand now, plan by plan in the plan's order."""
+
+
+def no_tasks(unit: str, year: int) -> Sequence[Task]:
+    """A task book that holds none."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)

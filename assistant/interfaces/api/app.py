@@ -16,6 +16,7 @@ from assistant.interfaces.api import (
     description,
     documents,
     drafts,
+    entrance,
     failures,
     guard,
     idempotency,
@@ -90,7 +91,7 @@ def create_app(backend: Backend) -> FastAPI:
     description.install(app)
     # The innermost first: what is named last meets a request first.
     idempotency.install(app, lambda: backend.service.replies)
-    door.install(app)
+    entrance.install(app)
     limits.install(app, rate_of(backend))
     bodies.install(app)
     bugs.install(app)

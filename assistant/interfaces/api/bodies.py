@@ -36,7 +36,7 @@ class StalledError(HTTPException):
 class BodyMiddleware:
     """Ends requests that stall or trickle with 408, and those too large for what they are with 413."""
 
-    def __init__(self, app: ASGIApp, silence: float = SILENCE_SECONDS, grace: float = GRACE_SECONDS) -> None:
+    def __init__(self, app: ASGIApp, silence: float, grace: float) -> None:
         self._app = app
         self._silence = silence
         self._grace = grace
@@ -94,4 +94,4 @@ def _brings_files(scope: Scope) -> bool:
 
 
 def install(app: FastAPI) -> None:
-    app.add_middleware(BodyMiddleware)
+    app.add_middleware(BodyMiddleware, silence=SILENCE_SECONDS, grace=GRACE_SECONDS)

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import StreamingResponse
-from fastapi.sse import format_sse_event
 
+from assistant.interfaces.api.event_stream import EVENT_STREAM, is_wanted, sse_event, streamed
 from assistant.interfaces.api.identity import Caller, HeldRoute, Seen
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.replying import Replies
-from assistant.interfaces.wire import Removed, Wire
+from assistant.interfaces.wire import Removed
 from assistant.interfaces.wire.answers import Token
 from assistant.interfaces.wire.conversations import (
     MAX_PAGE,
@@ -31,8 +31,6 @@ from assistant.interfaces.wire.conversations import (
 from assistant.service import Service
 from assistant.store import messages as stored
 from assistant.store.messages import Rating, Wishes
-
-EVENT_STREAM = "text/event-stream"
 
 Id = Annotated[str, Query(max_length=64)]
 Limit = Annotated[int, Query(ge=1, le=MAX_PAGE)]
@@ -120,7 +118,7 @@ def _add_asking(routes: APIRouter, backend: Backend, replies: Replies) -> None:
         message, is_new = begun
         if is_new:
             replies.start(message, seen)
-        if stream or EVENT_STREAM in request.headers.get("accept", ""):
+        if is_wanted(request, stream):
             return _streamed(backend, replies, seen, message)
         async for _ in replies.pieces(message.id):
             pass
@@ -217,21 +215,13 @@ async def _now(backend: Backend, seen: Service, message: stored.Message) -> Mess
 
 
 def _streamed(backend: Backend, replies: Replies, seen: Service, message: stored.Message) -> StreamingResponse:
-    return StreamingResponse(
-        _events(backend, replies, seen, message),
-        media_type=EVENT_STREAM,
-        headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
-    )
+    return streamed(_events(backend, replies, seen, message))
 
 
 async def _events(backend: Backend, replies: Replies, seen: Service, message: stored.Message) -> AsyncIterator[bytes]:
     """`message` as it is taken, `token` while its answer is written, then `message` as it has ended."""
-    yield _event("message", Message.of(message))
+    yield sse_event("message", Message.of(message))
     async for piece in replies.pieces(message.id):
-        yield _event("token", Token(text=piece))
+        yield sse_event("token", Token(text=piece))
     if message.state == "answering":
-        yield _event("message", await _now(backend, seen, message))
-
-
-def _event(name: str, data: Wire) -> bytes:
-    return format_sse_event(event=name, data_str=data.line())
+        yield sse_event("message", await _now(backend, seen, message))

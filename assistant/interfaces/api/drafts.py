@@ -10,7 +10,6 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Request, Response
 from fastapi import Query as Parameter
 from fastapi.responses import StreamingResponse
-from fastapi.sse import format_sse_event
 
 from assistant.drafting.spec import read_spec
 from assistant.drafting.types import Draft as DraftNoun
@@ -21,11 +20,11 @@ from assistant.export.edition import Edition
 from assistant.export.templates import STANDARD
 from assistant.export.types import Copy
 from assistant.export.writing import rendered
+from assistant.interfaces.api.event_stream import EVENT_STREAM, is_wanted, sse_event, streamed
 from assistant.interfaces.api.files import MEDIA_TYPES, attachment
 from assistant.interfaces.api.identity import Caller, HeldRoute, Seen, requires
 from assistant.interfaces.api.paging import Cursor, Limit, page
 from assistant.interfaces.backend import Backend
-from assistant.interfaces.wire import Wire
 from assistant.interfaces.wire.drafts import (
     Adopted,
     Draft,
@@ -42,7 +41,6 @@ from assistant.interfaces.wire.drafts import (
 from assistant.interfaces.wire.failures import ErrorReply
 from assistant.service import Service
 
-EVENT_STREAM = "text/event-stream"
 _FILES: dict[str, dict[str, str]] = {kind: {} for kind in MEDIA_TYPES.values()}
 
 
@@ -61,12 +59,8 @@ def router(backend: Backend) -> APIRouter:
     @routes.post("", response_model=Draft, responses={200: {"content": {EVENT_STREAM: {}}}})
     async def create(wanted: DraftRequest, request: Request, seen: Seen) -> Draft | StreamingResponse:
         spec = read_spec(wanted.spec, wanted.genre)
-        if wanted.stream or EVENT_STREAM in request.headers.get("accept", ""):
-            return StreamingResponse(
-                _events(backend, spec, wanted.nouns(), seen),
-                media_type=EVENT_STREAM,
-                headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
-            )
+        if is_wanted(request, wanted.stream):
+            return streamed(_events(backend, spec, wanted.nouns(), seen))
         return Draft.of(await backend.read(seen.draft, spec, wanted.nouns()))
 
     @routes.get("")
@@ -105,12 +99,14 @@ def router(backend: Backend) -> APIRouter:
         return attachment(made.data, draft.title, format)
 
     @routes.post("/{draft_id}/sections/{section_id}/regenerate")
-    async def regenerate(draft_id: str, section_id: str, seen: Seen) -> Draft:
-        return Draft.of(await backend.read(seen.studio.regenerated, draft_id, section_id))
+    async def regenerate(draft_id: str, section_id: str, seen: Seen, version: Version = None) -> Draft:
+        """One section written anew. With `version`, 409 where somebody has saved a newer one."""
+        return Draft.of(await backend.read(seen.studio.regenerated, draft_id, section_id, version))
 
     @routes.put("/{draft_id}/sections/{section_id}")
     async def edit(draft_id: str, section_id: str, wanted: SectionText, seen: Seen) -> Draft:
-        return Draft.of(await backend.read(seen.studio.edited, draft_id, section_id, wanted.text))
+        """A section as a person wants it, its new sentences verified. With `version`, 409 if there is a newer one."""
+        return Draft.of(await backend.read(seen.studio.edited, draft_id, section_id, wanted.text, wanted.version))
 
     @routes.post("/{draft_id}/tasks")
     async def adopt(draft_id: str, seen: Seen) -> Adopted:
@@ -127,12 +123,8 @@ async def _events(backend: Backend, spec: Spec, outline: OutlineNoun | None, see
         try:
             async for event in stream:
                 if isinstance(event, DraftNoun):
-                    yield _event("draft", Draft.of(event))
+                    yield sse_event("draft", Draft.of(event))
                 else:
-                    yield _event("section", SectionEvent.of(event))
+                    yield sse_event("section", SectionEvent.of(event))
         except ZhibiError as error:
-            yield _event("error", ErrorReply.of(error))
-
-
-def _event(name: str, data: Wire) -> bytes:
-    return format_sse_event(event=name, data_str=data.line())
+            yield sse_event("error", ErrorReply.of(error))

@@ -45,6 +45,7 @@ STATUS: dict[type[Exception], int] = {
     errors.ExportError: 422,
     errors.TemplateError: 422,
     errors.JobNotFoundError: 404,
+    errors.JobConflictError: 409,
     errors.TaskNotFoundError: 404,
     errors.TaskError: 422,
     errors.AccountError: 422,

@@ -127,6 +127,11 @@ def requires(right: Right) -> Any:
     return Depends(check)
 
 
+async def settled(principal: Caller) -> None:
+    """For dependencies: raises ForbiddenError while a password that another chose is still to be changed."""
+    principal.require_settled()
+
+
 async def hold(connection: HTTPConnection, principal: Principal, right: Right) -> None:
     """Raises ForbiddenError, once it is noted: the principal lacks the right."""
     try:

@@ -9,20 +9,18 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
-from fastapi.sse import format_sse_event
 
 from assistant import types as domain
 from assistant.errors import ZhibiError
+from assistant.interfaces.api.event_stream import EVENT_STREAM, is_wanted, sse_event, streamed
 from assistant.interfaces.api.identity import HeldRoute, Seen
 from assistant.interfaces.backend import Backend
-from assistant.interfaces.wire import CollectionName, Wire
+from assistant.interfaces.wire import CollectionName
 from assistant.interfaces.wire.answers import Answer, Token
 from assistant.interfaces.wire.failures import ErrorReply
 from assistant.interfaces.wire.passages import SearchResult
 from assistant.interfaces.wire.questions import MAX_PASSAGES, AskRequest, Question
 from assistant.service import Service
-
-EVENT_STREAM = "text/event-stream"
 
 
 def router(backend: Backend) -> APIRouter:
@@ -49,12 +47,8 @@ def router(backend: Backend) -> APIRouter:
     @routes.post("/ask", response_model=Answer, responses={200: {"content": {EVENT_STREAM: {}}}})
     async def ask(question: AskRequest, request: Request, seen: Seen) -> Answer | StreamingResponse:
         query = _query(seen, question)
-        if question.stream or EVENT_STREAM in request.headers.get("accept", ""):
-            return StreamingResponse(
-                _events(backend, query, seen),
-                media_type=EVENT_STREAM,
-                headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
-            )
+        if is_wanted(request, question.stream):
+            return streamed(_events(backend, query, seen))
         return Answer.of(await backend.read(seen.ask, query))
 
     return routes
@@ -73,12 +67,8 @@ async def _events(backend: Backend, query: domain.Query, seen: Service) -> Async
         try:
             async for event in stream:
                 if isinstance(event, domain.Token):
-                    yield _event("token", Token.of(event))
+                    yield sse_event("token", Token.of(event))
                 else:
-                    yield _event("answer", Answer.of(event))
+                    yield sse_event("answer", Answer.of(event))
         except ZhibiError as error:
-            yield _event("error", ErrorReply.of(error))
-
-
-def _event(name: str, data: Wire) -> bytes:
-    return format_sse_event(event=name, data_str=data.line())
+            yield sse_event("error", ErrorReply.of(error))

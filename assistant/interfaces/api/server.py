@@ -73,12 +73,13 @@ class PatientProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # uv
 
     def data_received(self, data: bytes) -> None:
         before = self.cycle
+        rest = before is not None and before.more_body  # of a body that nobody may be reading any more
         if before is not None and before.response_complete:
             self._wait()
         super().data_received(data)
-        if self.cycle is not before:
+        if self.cycle is not before or (rest and not self.cycle.more_body):
             self._come()
-        elif self._waiting is not None:
+        elif self._waiting is not None and not rest:
             self._head += len(data)
             if self._head > HEAD_BYTES:
                 self._give_up()

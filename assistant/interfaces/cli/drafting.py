@@ -30,6 +30,14 @@ COPIES = ("footnotes", "clean", "evidence")
 SUFFIXES = (".docx", ".md", ".html", ".xlsx")
 """What `assistant.export.writing` writes; said again because that costs start-up time."""
 
+Label = Annotated[bool, typer.Option("--label/--no-label", help="是否加“人工智能辅助生成”标识")]
+
+
+def check_ending(out: Path | None) -> None:
+    """Raises WrongUsageError: `out` is a kind of file that is not written."""
+    if out is not None and out.suffix.lower() not in SUFFIXES:
+        raise WrongUsageError(f"--out 的文件名应以 {'、'.join(SUFFIXES)} 之一结尾，实际为 {out.name!r}")
+
 
 def draft(
     context: typer.Context,
@@ -46,15 +54,14 @@ def draft(
     template: Annotated[
         str, typer.Option("--template", metavar="NAME", help="版式模板；单位自己的放在资料库文件夹的 templates 中")
     ] = "gbt9704",
-    label: Annotated[bool, typer.Option("--label/--no-label", help="是否加“人工智能辅助生成”标识")] = True,
+    label: Label = True,
     acknowledge: Annotated[
         bool, typer.Option("--acknowledge", help="已知悉有出入的句子，仍导出净稿；会留下记录")
     ] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """写一份初稿：每句话都注明出处，缺的标【待填】，没有依据的标【待核实】。"""
-    if out is not None and out.suffix.lower() not in SUFFIXES:
-        raise WrongUsageError(f"--out 的文件名应以 {'、'.join(SUFFIXES)} 之一结尾，实际为 {out.name!r}")
+    check_ending(out)
     if copy not in COPIES:
         raise WrongUsageError(f"--copy 应为 {'、'.join(COPIES)} 之一，实际为 {copy!r}")
     from assistant.drafting.spec import load_spec

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.interfaces.cli.drafting import SUFFIXES
+from assistant.interfaces.cli.drafting import Label, check_ending
 from assistant.interfaces.cli.session import (
     JsonFlag,
     collection_name,
@@ -43,12 +43,11 @@ def ledger(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="写成文件：.xlsx、.docx、.md 或 .html")
     ] = None,
-    label: Annotated[bool, typer.Option("--label/--no-label", help="是否加“人工智能辅助生成”标识")] = True,
+    label: Label = True,
     as_json: JsonFlag = False,
 ) -> None:
     """由资料整理台账：每格注明出处，缺项、未闭环和说法不一的逐条列出。"""
-    if out is not None and out.suffix.lower() not in SUFFIXES:
-        raise WrongUsageError(f"--out 的文件名应以 {'、'.join(SUFFIXES)} 之一结尾，实际为 {out.name!r}")
+    check_ending(out)
     on = _day(day)
     collections = [collection_name(one) for one in collection] if collection else None
     from assistant.interfaces.render.ledgers import kinds, ledger

@@ -51,9 +51,9 @@ def restore(
             made = make_again(file, home, replace=force, on_progress=on_progress)
         done = RestoredHome(
             home=str(made.home), documents=made.documents, chunks=made.chunks, made_at=made.made_at,
-            aside=None if made.aside is None else str(made.aside), records=made.records, seconds=time.perf_counter() - started,
+            aside=None if made.aside is None else str(made.aside), records=made.records,
+            seconds=time.perf_counter() - started,
         )  # fmt: skip
         moved = f"；原有内容移到 {done.aside}" if done.aside else ""
-        told = f"已恢复 {done.documents} 份文件到 {done.home}（备份于 {done.made_at}）{moved}；文稿、账号等在 {done.records}；"
-        told += "模型密钥需重新设置"
-        show_json(done) if as_json else show(told)
+        told = f"已恢复 {done.documents} 份文件到 {done.home}（备份于 {done.made_at}）{moved}"
+        show_json(done) if as_json else show(f"{told}；文稿、账号等在 {done.records}；模型密钥需重新设置")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import FileResponse, RedirectResponse, Response
 from nicegui import ui
 from starlette.staticfiles import StaticFiles
 
@@ -15,6 +15,8 @@ from assistant.interfaces.web import login, shell
 from assistant.interfaces.web.elements.telling import login_address
 from assistant.interfaces.web.files import STATIC
 from assistant.interfaces.web.visit import Visit
+
+ICON = STATIC / "seal.svg"
 
 
 def mount(app: FastAPI, backend: Backend) -> None:
@@ -37,10 +39,16 @@ def mount(app: FastAPI, backend: Backend) -> None:
     if backend.accounts is not None:
         login.mount(app, backend, backend.accounts)
     app.mount("/static", StaticFiles(directory=STATIC))
+
+    # NiceGUI names this address for its icon, and would add the route behind the page that takes every address.
+    @app.get("/favicon.ico", include_in_schema=False)
+    async def icon() -> FileResponse:
+        return FileResponse(ICON)
+
     ui.run_with(
         app,
         title=shell.NAME,
-        favicon=STATIC / "seal.svg",
+        favicon=ICON,
         language="zh-CN",
         dark=None,
         tailwind=False,

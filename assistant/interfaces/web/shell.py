@@ -54,7 +54,7 @@ AREAS = (
 """In the order of the rail."""
 
 STYLES = ("tokens.css", "base.css", "elements.css", "quasar.css", "shell.css")
-SCRIPTS = ("theme.js", "keep.js", "line.js")
+SCRIPTS = ("theme.js", "keep.js", "line.js", "keys.js")
 
 SCROLLED = "document.getElementById('zb-main')?.focus({preventScroll: true})"
 """After a change of area the keyboard begins at its top, as on a page newly loaded."""
@@ -101,7 +101,8 @@ class Rail:
 
 
 def _area_link(area: Area, number: int) -> Text:
-    made = link("", area.path, "zb-area", accesskey=str(number), title=f"{area.label}（Alt+{number}）")
+    keys = f"Alt+{number}"
+    made = link("", area.path, "zb-area", aria_keyshortcuts=keys, title=f"{area.label}（{keys}）")
     with made:
         icon(area.icon)
         Text(area.label)
@@ -184,7 +185,7 @@ def _show_failure(container: ui.element, error: Exception) -> None:
 
 
 def head(user_id: str, styles: list[str]) -> str:
-    """What is loaded once: style sheets, our three scripts, whose page it is."""
+    """What is loaded once: style sheets, our scripts, whose page it is."""
     scripts = [f'<script src="{address(name)}"></script>' for name in SCRIPTS]
     sheets = [f'<link rel="stylesheet" href="{address(name)}">' for name in (*STYLES, *styles)]
     return "\n".join([f'<meta name="zhibi-user" content="{escape(user_id)}">', *sheets, *scripts])

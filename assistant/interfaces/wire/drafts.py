@@ -225,9 +225,14 @@ class DraftRequest(OutlineRequest):
 
 
 class SectionText(Wire):
-    """A section as a person wants it: a paragraph a line, sub-headings with their numbers."""
+    """A section as a person wants it: a paragraph a line, sub-headings with their numbers.
+
+    Attributes:
+        version: Of the draft that was changed; a newer one is not overwritten. Null takes whichever is the newest.
+    """
 
     text: str = Field(max_length=MAX_SECTION_TEXT)
+    version: int | None = Field(None, ge=1, le=1_000_000)
 
 
 class SectionEvent(Wire):

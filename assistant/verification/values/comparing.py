@@ -20,7 +20,9 @@ from assistant.verification.values.units import alike, base_unit, in_base
 
 _ALONE = frozenset({BARE, NUMERAL})
 """Kinds of numbers that name no unit."""
-_CLOSED = frozenset({RATIO, POINTS, ORDINAL, DATE, PLAN, FREQUENCY, CODE})
+NO_AMOUNT = frozenset({ORDINAL, DATE, PLAN, FREQUENCY, CODE})
+"""Kinds of figures of which there is no more or less."""
+_CLOSED = NO_AMOUNT | {RATIO, POINTS}
 """Kinds that a number without a unit is never said for."""
 _SHARES = frozenset({RATIO, POINTS, "倍"})
 _NUMBERED = frozenset("届次批期轮版代号名位")
@@ -103,4 +105,4 @@ def _share_parts(one: Figure, other: Figure) -> bool:
     )
 
 
-__all__ = ["is_comparable", "is_related", "is_same", "is_slip"]
+__all__ = ["NO_AMOUNT", "is_comparable", "is_related", "is_same", "is_slip"]

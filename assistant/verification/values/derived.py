@@ -8,20 +8,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
-from assistant.verification.values.dates import DATE
+from assistant.verification.values.comparing import NO_AMOUNT
 from assistant.verification.values.figures import Figure
-from assistant.verification.values.grammar import (
-    BARE,
-    CODE,
-    COUNT,
-    FREQUENCY,
-    NUMERAL,
-    ORDINAL,
-    PLAN,
-    POINTS,
-    RATIO,
-    VAGUE,
-)
+from assistant.verification.values.grammar import BARE, COUNT, NUMERAL, POINTS, RATIO, VAGUE
 from assistant.verification.values.numbers import number
 from assistant.verification.values.units import base_unit, in_base
 
@@ -35,7 +24,7 @@ _SHARE = re.compile(r"占|比重|比例|率为|[率]")
 _GROWTH = re.compile(r"增长|增幅|增加|增速|下降|降幅|减少|提高|提升|降低|上升|缩短|压减")
 _MULTIPLE = re.compile(r"倍|翻")
 _AVERAGE = re.compile(r"平均|[人户]均|均为|每[人户名家]")
-_NEVER = frozenset({ORDINAL, DATE, PLAN, FREQUENCY, CODE, VAGUE})
+_NEVER = NO_AMOUNT | {VAGUE}
 _MOST = 10
 """Figures of one unit that are added up in every choice."""
 _LEADING = re.compile(

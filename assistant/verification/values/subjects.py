@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from assistant.verification.values.comparing import NO_AMOUNT
 from assistant.verification.values.figures import DATE, MASK, Figure, Figures, figures
-from assistant.verification.values.grammar import BARE, CODE, FREQUENCY, NUMERAL, ORDINAL, PLAN, VAGUE
+from assistant.verification.values.grammar import BARE, FREQUENCY, NUMERAL, VAGUE
 
 _CACHED = 4096
 
@@ -32,7 +33,7 @@ _LINKS = re.compile(
 )
 """Verbs, particles and bounds between a figure and its subject; writers change them freely."""
 
-_NAMING = frozenset({BARE, CODE, DATE, FREQUENCY, NUMERAL, ORDINAL, PLAN, VAGUE})
+_NAMING = NO_AMOUNT | {BARE, NUMERAL, VAGUE}
 
 _FIGURES = re.compile(f"{MASK}+")
 

@@ -31,7 +31,7 @@ def accounts(database: Database, clock: Clock) -> Accounts:
 
 
 @pytest.fixture
-def house(tmp_path: Path, database_url: str | None) -> Iterator[House]:
-    service, accounts, backend = opened(tmp_path / "home", database_url)
+def house(tmp_path: Path, kept_in: str | None) -> Iterator[House]:
+    service, accounts, backend = opened(tmp_path / "home", kept_in)
     with service, TestClient(create_app(backend), base_url="http://127.0.0.1") as client:
         yield House(service, accounts, client)

@@ -28,6 +28,9 @@ def fill(house: House, tmp_path: Path, collection: str, text: str) -> str:
     return document.id
 
 
+BOTH = pytest.mark.parametrize("kept_in", ["sqlite", "postgresql"], indirect=True)
+
+
 @pytest.mark.parametrize(
     "path", ["/api/documents", "/api/me", "/api/tasks", "/api/users", "/api/jobs", "/v1/models", "/mcp"]
 )
@@ -41,12 +44,14 @@ def test_the_probes_need_no_login(house: House) -> None:
     assert house.client.get("/healthz").status_code == 200
 
 
+@BOTH
 def test_answers_are_counted_whoever_asks(house: House) -> None:
     assert house.client.post("/api/ask", json={"question": "谁来管？"}, headers=house.key_of("甲", "reader")).is_success
     figures = house.client.get("/metrics", headers=house.key_of("乙", "administrator")).text.splitlines()
     assert sum(float(line.split()[-1]) for line in figures if line.startswith("zhibi_answers_total{")) == 1
 
 
+@BOTH
 def test_a_session_begins_and_ends(house: House) -> None:
     me = login(house, "admin", ADMIN_PASSWORD)
     assert (me["role"], me["collections"], me["via"]) == ("administrator", None, "session")
@@ -85,6 +90,7 @@ def test_a_wrong_password_tells_no_more_than_a_wrong_name(house: House) -> None:
     assert replies[0].json()["error"] == replies[1].json()["error"]
 
 
+@BOTH
 def test_who_guesses_waits(house: House) -> None:
     for _ in range(5):
         house.client.post("/api/login", json={"name": "admin", "password": "不是这个密码"})
@@ -133,6 +139,7 @@ def test_a_key_makes_no_keys_and_changes_no_password(house: House) -> None:
     assert house.client.post("/api/me/password", json=change, headers=headers).status_code == 403
 
 
+@BOTH
 def test_a_key_is_shown_once_and_ends_when_revoked(house: House) -> None:
     login(house, "admin", ADMIN_PASSWORD)
     made = house.client.post("/api/keys", json={"label": "门户", "rights": ["read"]}, headers=ORIGIN).json()
@@ -152,6 +159,7 @@ def test_a_malformed_key_is_nobody_even_beside_a_session(house: House, value: st
     assert house.client.get("/api/me", headers={"Authorization": value}).status_code == 401
 
 
+@BOTH
 def test_who_loses_a_collection_loses_what_was_drawn_from_it(house: House, tmp_path: Path) -> None:
     fill(house, tmp_path, "甲", "主题党日每月开展一次，由支部书记主持。")
     headers = house.key_of("王芳", "writer", "甲")
@@ -163,6 +171,7 @@ def test_who_loses_a_collection_loses_what_was_drawn_from_it(house: House, tmp_p
     assert reply.status_code == (404 if drawn else 200)
 
 
+@BOTH
 def test_what_is_done_is_noted_and_secrets_are_not(house: House, tmp_path: Path) -> None:
     document = fill(house, tmp_path, "甲", "主题党日每月开展一次。")
     headers = house.key_of("王芳", "writer", "甲")
@@ -179,6 +188,7 @@ def test_what_is_done_is_noted_and_secrets_are_not(house: House, tmp_path: Path)
     assert PASSWORD not in text
 
 
+@BOTH
 def test_the_audit_log_is_exported(house: House) -> None:
     login(house, "admin", ADMIN_PASSWORD)
     exported = house.client.get("/api/audit/export?format=csv")

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.answering.sentences.confidence import SIGNS, Confidence, shipped_confidence
+from assistant.answering.sentences.confidence import Confidence, shipped_confidence
 from assistant.answering.sentences.features import FEATURES, Look, Setting, features, sought
 from assistant.answering.sentences.forms import FORMS, asked_forms, holds
 from assistant.answering.sentences.scorer import SentenceScorer, shipped_scorer
@@ -109,16 +109,17 @@ def test_weights_are_kept_by_name(tmp_path: Path) -> None:
 
 def test_confidence_is_a_probability_kept_by_name(tmp_path: Path) -> None:
     kept = tmp_path / "confidence.json"
-    confidence = Confidence(tuple(float(at) for at in range(len(SIGNS))), -3.5, 0.4)
+    confidence = Confidence({"said": 2.0, "unfit": -1.0, "meaning": 3.0}, -3.5, 0.4)
     confidence.write(kept)
     assert Confidence.read(kept) == confidence
-    assert 0 < confidence.of([0.0] * len(SIGNS)) < 0.5 < confidence.of([1.0] * len(SIGNS)) <= 1
+    assert 0 < confidence.of(dict.fromkeys(confidence.weights, 0.0)) < 0.5
+    assert 0.5 < confidence.of(dict.fromkeys(confidence.weights, 1.0)) < 1
+    with pytest.raises(KeyError):
+        confidence.of({"unheard": 1.0})
 
 
 def test_what_lacks_the_kind_or_the_time_asked_for_is_less_sure() -> None:
     shipped = shipped_confidence()
-    sure = [0.8] * len(SIGNS)
+    sure = dict.fromkeys(shipped.weights, 0.8)
     for sign in ("unfit", "untimely", "nameless"):
-        without, with_it = list(sure), list(sure)
-        without[SIGNS.index(sign)], with_it[SIGNS.index(sign)] = 0.0, 1.0
-        assert shipped.of(without) > shipped.of(with_it)
+        assert shipped.of(sure | {sign: 0.0}) > shipped.of(sure | {sign: 1.0})

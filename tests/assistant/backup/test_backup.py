@@ -77,7 +77,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def archive(home: Path) -> Path:
     place = home.parent / "backup.tar"
-    taken = take(home, place)
+    taken = take(load_settings(home), place)
     assert (taken.documents, taken.originals) == (11, 11)
     assert not list(home.glob(f"{STAGING}*"))
     return place
@@ -125,7 +125,7 @@ def test_a_backup_under_load_is_the_library_of_one_moment(tmp_path: Path) -> Non
         thread = threading.Thread(target=change)
         thread.start()
         try:
-            taken = [take(home, tmp_path / f"{turn}.tar") for turn in range(3)]
+            taken = [take(load_settings(home), tmp_path / f"{turn}.tar") for turn in range(3)]
         finally:
             ended.set()
             thread.join()
@@ -162,13 +162,13 @@ def test_a_home_in_use_is_not_replaced(archive: Path, tmp_path: Path) -> None:
 def test_a_file_that_is_there_is_kept(home: Path, archive: Path) -> None:
     before = archive.read_bytes()
     with pytest.raises(BackupError, match="已经存在"):
-        take(home, archive)
+        take(load_settings(home), archive)
     assert archive.read_bytes() == before
 
 
 def test_there_is_nothing_to_back_up(tmp_path: Path) -> None:
     with pytest.raises(BackupError, match="没有资料库"):
-        take(tmp_path, tmp_path / "b.tar")
+        take(load_settings(tmp_path), tmp_path / "b.tar")
     assert not (tmp_path / "b.tar").exists()
 
 

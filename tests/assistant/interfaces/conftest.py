@@ -23,20 +23,15 @@ from assistant.service import Service
 
 
 @pytest.fixture
-def kept_in() -> str | None:
-    """What the setting `database` says; modules that are about what is kept run on both."""
-    return None
-
-
-@pytest.fixture
 def settings(tmp_path: Path, kept_in: str | None, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.delenv("ZHIBI_HOME", raising=False)
     return load_settings(tmp_path / "home", database=kept_in)
 
 
 @pytest.fixture
-def fake(settings: Settings) -> FakeService:
-    return FakeService(settings)
+def fake(settings: Settings) -> Iterator[FakeService]:
+    with FakeService(settings) as made:
+        yield made
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,14 @@ class OpenScreen:
         self.visits: list[Watched] = []
 
     def __call__(self, url: str, screen: Screen = WIDE, *, until: str = "h1") -> Page:
-        """A page in a fresh profile, once `until` is seen."""
+        """A page in a fresh profile, once `until` is seen and its handlers answer."""
+        page = self.bare(url, screen)
+        page.locator(until).first.wait_for()
+        page.wait_for_function("window.did_handshake === true")
+        return page
+
+    def bare(self, url: str, screen: Screen = WIDE) -> Page:
+        """A page in a fresh profile, as soon as it is loaded; for those that need no connection (login)."""
         size = {"width": screen.width, "height": screen.height}
         watched = Watched(self._browser.new_context(viewport=size, color_scheme=screen.scheme))  # type: ignore[arg-type]
         self.visits.append(watched)
@@ -66,16 +73,15 @@ class OpenScreen:
         page.set_default_timeout(PATIENCE_MS)
         watched.listen(page)
         page.goto(url)
-        page.locator(until).first.wait_for()
-        page.wait_for_function("window.did_handshake === true")
         return page
 
     def close(self) -> None:
         for watched in self.visits:
             watched.context.close()
         for watched in self.visits:
-            assert watched.complaints == []
-            assert [url for url in watched.requests if not url.startswith(LOCAL)] == []
+            assert not watched.complaints, f"the browser complained: {watched.complaints}"
+            foreign = [url for url in watched.requests if not url.startswith(LOCAL)]
+            assert not foreign, f"the browser asked others: {foreign}"
 
 
 def axe(page: Page) -> None:

@@ -153,16 +153,16 @@ def test_a_lost_connection_is_told_and_what_is_typed_meanwhile_is_kept(served: S
 
 
 def test_a_server_that_starts_anew_finds_the_page_as_it_was(
-    home: Path, start: Callable[..., Served], open_screen: OpenScreen
+    tmp_path: Path, start: Callable[..., Served], open_screen: OpenScreen
 ) -> None:
-    first = start(home)
+    first = start(tmp_path)
     page = open_screen(first.url)
     page.get_by_role("textbox", name="问题").press_sequentially("重启前写的话")
     port = int(first.url.rsplit(":", 1)[1].strip("/"))
     first.process.terminate()
     first.process.wait(20)
     expect(page.locator("#zb-line")).to_contain_text("连接已断开")
-    start(home, port=port)
+    start(tmp_path, port=port)
     expect(page.locator("#zb-line")).to_contain_text("连接已恢复")
     expect(page.get_by_role("textbox", name="问题")).to_have_value("重启前写的话")
     open_screen.visits[-1].complaints.clear()  # the browser says that the server was away

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from ingest.text.dates import find_dates
+from ingest.text.dates import find_dates, with_arabic_years
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,16 @@ def test_the_span_holds_the_date() -> None:
     text = "自2026年3月1日起"
     (found,) = find_dates(text)
     assert found.span.of(text) == "2026年3月1日"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("二〇二六年工作要点", "2026年工作要点"),
+        ("二○二五年、二O二六年，二0二七年度", "2025年、2026年，2027年度"),
+        ("一九四九年十月", "1949年十月"),
+        ("二〇二六号文，三年，二十年", "二〇二六号文，三年，二十年"),
+    ],
+)
+def test_years_in_chinese_numerals_are_put_in_figures(text: str, expected: str) -> None:
+    assert with_arabic_years(text) == expected

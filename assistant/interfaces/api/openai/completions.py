@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 
 from assistant import types as domain
 from assistant.config import Settings
+from assistant.interfaces.api.event_stream import EVENT_STREAM, streamed
 from assistant.interfaces.api.identity import Seen
 from assistant.interfaces.api.openai.content import content, marks, pieces
 from assistant.interfaces.api.openai.dialogue import dialogue
@@ -42,7 +43,6 @@ from assistant.service import Service
 MAX_BODY_BYTES = 4 * 1024 * 1024
 """Of a request: a long conversation, many times over."""
 
-EVENT_STREAM = "text/event-stream"
 HEARTBEAT_SECONDS = 1.0
 """While a model writes, a comment this often tells the client that the answer is coming."""
 
@@ -99,11 +99,7 @@ def router(backend: Backend) -> APIRouter:
         reply = _Reply(backend.settings, f"{str(request.base_url).rstrip('/')}/api/documents")
         if wanted.stream:
             counted = bool(wanted.stream_options and wanted.stream_options.include_usage)
-            return StreamingResponse(
-                _chunks(backend.stream(query, seen), reply, counted),
-                media_type=EVENT_STREAM,
-                headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
-            )
+            return streamed(_chunks(backend.stream(query, seen), reply, counted))
         answer = await _answer(request, backend.stream(query, seen))
         return JSONResponse(reply.completion(answer).model_dump(mode="json"))
 

@@ -15,7 +15,7 @@ from assistant import types as domain
 from assistant.errors import ZhibiError
 from assistant.interfaces.labels import VERDICTS, place
 from assistant.interfaces.render.answers import answer as answer_text
-from assistant.interfaces.web.elements import Button, Text, box, button, kept_input, link
+from assistant.interfaces.web.elements import Button, Text, box, button, guarded, kept_input, link
 from assistant.interfaces.web.elements.telling import bug
 from assistant.interfaces.web.marking import Piece, cut
 from assistant.interfaces.web.source import Source, SourcePanel
@@ -70,7 +70,7 @@ class Conversation:
             self._input = ui.textarea(placeholder="问一个资料里写着答案的问题，例如：主题党日多久开展一次？")
             self._input.props('borderless autogrow aria-label="问题"')
             self._kept = kept_input("ask", self._input)
-            self._input.on("keydown.enter", self._send, js_handler=SEND_ON_ENTER)
+            self._input.on("keydown.enter", guarded(self._send), js_handler=SEND_ON_ENTER)
             with box("zb-ask-foot"):
                 Text("回车发送，Shift + 回车换行", "zb-hint")
                 self._stop = Button("停止", self._cancel, icon_name="stop")
@@ -84,6 +84,7 @@ class Conversation:
         """Put a question; ignored while one is being answered."""
         if self._running is not None or not text.strip():
             return
+        self._backend.principal.require("read")  # raises before anything that was typed is gone
         self._input.value = ""
         self._kept.forget()
         self._evidence.close()

@@ -13,19 +13,16 @@ from nicegui.events import MultiUploadEventArguments
 from assistant.interfaces.uploads import MAX_FILE_BYTES
 from assistant.interfaces.web.elements.telling import guarded, toast
 
-# The file input of Quasar's uploader lies over the whole zone; the button is there for the keyboard.
+# The file input of Quasar's uploader lies over the whole zone; the button is there for the keyboard. Quasar gives the
+# input no name that screen readers could say.
 ZONE = """
-<div class="zb-drop">
+<div class="zb-drop" :ref="(zone) => zone?.querySelector('input')?.setAttribute('aria-label', '选择文件')">
   <span>把文件拖到这里，或</span>
   <button type="button" class="zb-link" @click.stop="props.pickFiles">选择文件</button>
   <span class="zb-hint">KINDS</span>
   <q-uploader-add-trigger />
 </div>
 """
-
-# Quasar gives its input no name that screen readers could say.
-NAMED = """requestAnimationFrame(() =>
-    document.querySelector("#c{id} input[type=file]")?.setAttribute("aria-label", "选择文件"))"""
 
 REJECTED = f"有文件超过 {MAX_FILE_BYTES // 1024**2} MB，或不是这里要的类型，未上传。"
 
@@ -62,7 +59,6 @@ class DropZone:
             self.element.props["accept"] = accept
         self.element.add_slot("header", ZONE.replace("KINDS", escape(kinds)))
         self.element.add_slot("list", "<span></span>")
-        ui.run_javascript(NAMED.format(id=self.element.id))
 
     async def _receive(self, event: MultiUploadEventArguments) -> None:
         try:

@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("replies", sa.Column("reach", sa.Text))
+    op.add_column("replies", sa.Column("reach", sa.Text().with_variant(sa.Text(collation="C"), "postgresql")))
 
 
 def downgrade() -> None:

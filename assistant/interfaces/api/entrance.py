@@ -18,7 +18,7 @@ OPEN = frozenset({"/api/login", "/api/openapi.json"})
 """Where one comes in, and what says how."""
 
 
-class DoorMiddleware:
+class EntranceMiddleware:
     """Turns away who is nobody before a byte of what they send is taken: FastAPI reads bodies, onto the disk where they
     are large, before it asks a route's dependencies. Who is let in is looked up once for the whole request.
     """
@@ -41,4 +41,4 @@ class DoorMiddleware:
 
 
 def install(app: FastAPI) -> None:
-    app.add_middleware(DoorMiddleware)
+    app.add_middleware(EntranceMiddleware)
