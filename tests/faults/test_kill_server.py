@@ -30,9 +30,11 @@ FILES = 6
 
 
 @contextmanager
-def server(home: Path) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
+def server(home: Path, database: str | None) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
     """A server in a process group of its own, killed whole at the end."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHIBI_")}
+    if database is not None:
+        kept["ZHIBI_DATABASE"] = database
     with (home.parent / "server.log").open("a") as log, subprocess.Popen(
         [*PROGRAM, "--home", str(home), "serve", "--port", "0"],
         stdout=subprocess.PIPE, stderr=log, text=True, env=kept, cwd=ROOT,
@@ -101,13 +103,14 @@ def all_ended(client: httpx.Client) -> list[dict[str, Any]]:
         time.sleep(0.1)
 
 
+@pytest.mark.parametrize("kept_in", ["sqlite", "postgresql"], indirect=True)
 @pytest.mark.timeout(90 + 40 * KILLS)
-def test_no_job_is_lost_or_done_twice(tmp_path: Path) -> None:
+def test_no_job_is_lost_or_done_twice(tmp_path: Path, kept_in: str | None) -> None:
     print(f"ZHIBI_SEED={SEED}")
     moments = random.Random(SEED)
     home, acknowledged, asked = tmp_path / "home", dict[int, str](), 0
     for _ in range(KILLS):
-        with server(home) as (process, client):
+        with server(home, kept_in) as (process, client):
             client.get("/api/jobs").raise_for_status()
             dies_at = time.monotonic() + moments.uniform(0.0, 1.5)
             with contextlib.suppress(httpx.TransportError):
@@ -117,7 +120,7 @@ def test_no_job_is_lost_or_done_twice(tmp_path: Path) -> None:
                 asked = len(acknowledged)
                 time.sleep(max(0.0, dies_at - time.monotonic()))
             process.kill()
-    with server(home) as (_, client):
+    with server(home, kept_in) as (_, client):
         acknowledged[len(acknowledged)] = ask_for(client, len(acknowledged))["id"]
         for number, job_id in acknowledged.items():
             assert ask_for(client, number)["id"] == job_id, f"job {number} was lost; ZHIBI_SEED={SEED}"

@@ -11,13 +11,14 @@ from starlette.exceptions import HTTPException
 
 from assistant.drafting.tasks.importing import take_in
 from assistant.drafting.tasks.sheets import workbook
+from assistant.interfaces.api.files import MEDIA_TYPES
 from assistant.interfaces.api.identity import Caller, HeldRoute, Seen, requires
 from assistant.interfaces.api.paging import Cursor, Limit, page
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.wire import Removed
 from assistant.interfaces.wire.tasks import Imported, NewTasks, Task, TaskDetail, TaskEvent, TaskList, TaskRecord
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = MEDIA_TYPES["xlsx"]
 MAX_SHEET_BYTES = 20 * 1024 * 1024
 
 Year = Annotated[int | None, Parameter(ge=1900, le=2200)]

@@ -7,25 +7,14 @@ import json
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
-from pydantic import ValidationError
-
-from assistant.errors import QuestionError, UnreadableFileError, ZhibiError
+from assistant.errors import UnreadableFileError, ZhibiError
+from assistant.interfaces.cli.batch_lines import Line, key_of, parse_lines
 from assistant.interfaces.cli.reports import BatchQuestion, BatchReport
 from assistant.interfaces.wire import Wire
 from assistant.interfaces.wire.failures import ErrorReply
 from ingest.types import ProgressEvent
-
-
-class Numbered(Protocol):
-    """A line of a batch file."""
-
-    @property
-    def id(self) -> str | int: ...
-
-
-Line = TypeVar("Line", bound=Numbered)
 
 
 def run_batch(
@@ -87,20 +76,8 @@ def stream_batch(
 
 
 def parse_questions(data: bytes, path: Path) -> list[BatchQuestion]:
-    """The questions of a JSON Lines file; blank lines are passed over. Raises QuestionError with file and line."""
-    questions: dict[str, tuple[int, BatchQuestion]] = {}
-    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
-        if not line.strip():
-            continue
-        question = _parse_line(line, f"{str(path)!r} 第 {number} 行")
-        key = _key(question.id)
-        if key in questions:
-            message = f"{str(path)!r} 第 {number} 行的 id {question.id!r} 与第 {questions[key][0]} 行相同"
-            raise QuestionError(message, "每行的 id 须各不相同")
-        questions[key] = (number, question)
-    if not questions:
-        raise QuestionError(f"{str(path)!r} 中没有问题", '每行写一个：{"id": "1", "question": "……"}')
-    return [question for _, question in questions.values()]
+    """The questions of a file. Raises as `parse_lines`."""
+    return parse_lines(data, path, BatchQuestion, '{"id": "1", "question": "……"}', "问题")
 
 
 def _answer(
@@ -111,7 +88,7 @@ def _answer(
     on_progress: Callable[[ProgressEvent], None],
 ) -> tuple[int, int]:
     """Answer what is not kept; returns how many succeeded and how many failed."""
-    pending = [question for question in questions if _key(question.id) not in kept]
+    pending = [question for question in questions if key_of(question.id) not in kept]
     failed = 0
     with out.open("a", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
         for index, question in enumerate(pending, 1):
@@ -162,18 +139,8 @@ class _Marker:
             except ValueError:
                 continue
             if isinstance(reply, dict) and "id" in reply and "error" not in reply:
-                lines[_key(reply["id"])] = line
+                lines[key_of(reply["id"])] = line
         return lines
-
-
-def _parse_line(line: bytes, where: str) -> BatchQuestion:
-    try:
-        return BatchQuestion.model_validate_json(line)
-    except ValidationError as exc:
-        problem = exc.errors()[0]
-        field = ".".join(str(part) for part in problem["loc"])
-        found = f"“{field}”缺失或类型不对" if field else "不是一个 JSON 对象"
-        raise QuestionError(f"{where}{found}", '应为 {"id": "1", "question": "……"}，UTF-8 编码') from exc
 
 
 def _read(path: Path) -> bytes:
@@ -183,8 +150,3 @@ def _read(path: Path) -> bytes:
         raise UnreadableFileError(f"找不到成批处理的文件 {str(path)!r}", "请检查路径") from exc
     except OSError as exc:
         raise UnreadableFileError(f"问题文件 {str(path)!r} 读不出来：{exc.strerror}", "请检查路径与权限") from exc
-
-
-def _key(question_id: str | int) -> str:
-    """Tells "1" from 1, as JSON does."""
-    return json.dumps(question_id)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BeforeValidator
 
+from assistant.interfaces.cli.batch_lines import BatchLine
 from assistant.interfaces.cli.history import Earlier
 from assistant.interfaces.render.health import problems
 from assistant.interfaces.wire import Seconds, Wire
@@ -16,16 +17,13 @@ def _as_tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-class BatchQuestion(BaseModel):
+class BatchQuestion(BatchLine):
     """A line of a batch file. Other keys are ignored: evaluation files carry their gold answers along.
 
     Attributes:
         history: The conversation before the question, oldest first: questions, or questions with their answers.
     """
 
-    model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
-
-    id: str | int
     question: str
     history: Annotated[tuple[Earlier, ...], BeforeValidator(_as_tuple)] = ()
 

@@ -29,6 +29,7 @@ def serve(
     from assistant.interfaces.logs import log_as_json
     from assistant.interfaces.web.page import mount
     from assistant.service import Service
+    from assistant.store.database import is_made
 
     log_to_stderr()
     with reporting(as_json):
@@ -41,6 +42,8 @@ def serve(
             bind(settings.host, settings.port, accounts=not local) as listener,
             Service.open(settings, write=True) as service,
         ):
+            if is_made(settings):
+                service.jobs.list(limit=1)  # a database that cannot be used is told now, in a sentence
             url = address(listener)
             backend = Backend(service, settings, None if local else begun(service.accounts, settings))
             backend.inbox.clear()

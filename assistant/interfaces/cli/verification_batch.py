@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from assistant.errors import QuestionError
+from assistant.interfaces.cli.batch_lines import BatchLine, parse_lines
 from assistant.interfaces.wire.verification import Key
 from assistant.verification.sources import Given
 from ingest.discovery import NOT_YET, READABLE
@@ -54,36 +54,20 @@ def _as_list(sources: object) -> object:
     return [{"key": key, **(one if isinstance(one, dict) else {"text": one})} for key, one in sources.items()]
 
 
-class BatchText(BaseModel):
+class BatchText(BatchLine):
     """A line of a batch file. Other keys are ignored: evaluation files carry their gold verdicts along.
 
     Attributes:
         sources: Each a path of a file, or else the source's text, or an object.
     """
 
-    model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
-
-    id: str | int
     text: str
-    sources: Annotated[list[str | BatchSource], BeforeValidator(_as_list)] = []
+    sources: Annotated[list[str | BatchSource], BeforeValidator(_as_list)] = Field([])
 
 
 def parse_texts(data: bytes, path: Path) -> list[BatchText]:
-    """The lines of a JSON Lines file; blank ones are passed over. Raises QuestionError with file and line."""
-    found: dict[tuple[type, str | int], tuple[int, BatchText]] = {}
-    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
-        if not line.strip():
-            continue
-        one = _parsed(line, f"{str(path)!r} 第 {number} 行")
-        key = (type(one.id), one.id)
-        if key in found:
-            message = f"{str(path)!r} 第 {number} 行的 id {one.id!r} 与第 {found[key][0]} 行相同"
-            raise QuestionError(message, "每行的 id 须各不相同")
-        found[key] = (number, one)
-    if not found:
-        hint = '每行写一个：{"id": "1", "text": "……", "sources": ["……"]}'
-        raise QuestionError(f"{str(path)!r} 中没有要核对的文字", hint)
-    return [one for _, one in found.values()]
+    """The texts of a file. Raises as `parse_lines`."""
+    return parse_lines(data, path, BatchText, '{"id": "1", "text": "……", "sources": ["……"]}', "要核对的文字")
 
 
 def sources_of(line: BatchText, batch: Path) -> list[Given]:
@@ -110,14 +94,3 @@ def _placed(name: str, folder: Path) -> Path | None:
         return next((place for place in (folder / name, Path(name)) if place.is_file()), None)
     except OSError:  # too long for the file system, or not to be looked at: then it is a text
         return None
-
-
-def _parsed(line: bytes, where: str) -> BatchText:
-    try:
-        return BatchText.model_validate_json(line)
-    except ValidationError as exc:
-        problem = exc.errors()[0]
-        field = ".".join(str(part) for part in problem["loc"] if part not in ("str", "BatchSource"))
-        found = f"“{field}”缺失或类型不对" if field else "不是一个 JSON 对象"
-        hint = '应为 {"id": "1", "text": "……", "sources": ["……"]}，UTF-8 编码'
-        raise QuestionError(f"{where}{found}", hint) from exc

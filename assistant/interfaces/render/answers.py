@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.interfaces.labels import VERDICTS, place
 from assistant.interfaces.render import indented
 from assistant.interfaces.wire.answers import Answer, Citation
@@ -18,11 +20,16 @@ def answer(result: Answer) -> str:
         parts.append("\n".join(["请核实：", *(f"  {VERDICTS[claim.verdict]}：{claim.text}" for claim in doubtful)]))
     parts += [f"注意：{notice}" for notice in result.notices]
     if result.citations:
-        parts.append("\n".join(["出处：", *(citation(one) for one in result.citations)]))
+        parts.append(sources(result.citations))
     return "\n\n".join(parts)
 
 
-def citation(one: Citation) -> str:
+def sources(cited: Sequence[Citation]) -> str:
+    """The citations under their heading."""
+    return "\n".join(["出处：", *(f"{placed(one)}\n    “{indented(one.quote)}”" for one in cited)])
+
+
+def placed(one: Citation) -> str:
+    """The key of a citation and where it stands."""
     where = place(one.document, one.section, one.article, [] if one.page is None else [one.page])
-    note = f"（{one.note}）" if one.note else ""
-    return f"[{one.key}] {where}{note}\n    “{indented(one.quote)}”"
+    return f"[{one.key}] {where}" + (f"（{one.note}）" if one.note else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from assistant.interfaces.render.answers import citation
+from assistant.interfaces.render.answers import sources
 from assistant.interfaces.render.verification import CHECKS, HEADS
 from assistant.interfaces.wire.drafts import Draft, DraftSection, DraftTable
 
@@ -28,7 +28,7 @@ def draft(result: Draft, out: Path | None = None) -> str:
             )
     parts += [f"注意：{notice}" for notice in result.notices]
     if out is None and result.citations:
-        parts.append("\n".join(["出处：", *(citation(one) for one in result.citations)]))
+        parts.append(sources(result.citations))
     return "\n\n".join(parts)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assistant.interfaces.render.answers import citation
+from assistant.interfaces.render.answers import sources
 from assistant.interfaces.wire.ledgers import Ledger, LedgerKinds, LedgerRow
 
 
@@ -33,7 +33,7 @@ def ledger(told: Ledger, out: Path | None = None) -> str:
             parts.append("\n".join([head, *rows]))
     parts += [f"注意：{notice}" for notice in told.notices]
     if out is None and told.citations:
-        parts.append("\n".join(["出处：", *(citation(one) for one in told.citations)]))
+        parts.append(sources(told.citations))
     return "\n\n".join(parts)
 
 

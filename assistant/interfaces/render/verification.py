@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.interfaces.labels import VERDICTS, place
+from assistant.interfaces.labels import VERDICTS
+from assistant.interfaces.render.answers import placed
 from assistant.interfaces.wire.answers import Citation
 from assistant.interfaces.wire.verification import Edit, Finding, Verified, VerifiedClaim
 
@@ -99,9 +100,7 @@ def _middle(text: str, has_left: bool, has_right: bool) -> str:
 
 
 def _where(source: Citation) -> str:
-    where = place(source.document, source.section, source.article, [] if source.page is None else [source.page])
-    note = f"（{source.note}）" if source.note else ""
-    return f"[{source.key}] {where}{note} “{_short(source.quote, 2 * _LONGEST)}”"
+    return f"{placed(source)} “{_short(source.quote, 2 * _LONGEST)}”"
 
 
 def _short(text: str, most: int = _LONGEST) -> str:

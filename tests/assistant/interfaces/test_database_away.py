@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import httpx
 import pytest
 from postgres_cluster import QUOTED, Cluster, name_of
@@ -41,7 +43,7 @@ def test_requests_are_told_that_it_is_away_and_go_on_when_it_is_back(
 
 @pytest.mark.parametrize("accounts", ["true", "false"])
 def test_a_server_does_not_start_without_it(
-    tmp_path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], accounts: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], accounts: str
 ) -> None:
     monkeypatch.setenv("ZHIBI_DATABASE", f"postgresql://zhibi:{QUOTED}@127.0.0.1:1/zhibi")
     monkeypatch.setenv("ZHIBI_ACCOUNTS", accounts)
