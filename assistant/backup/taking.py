@@ -25,7 +25,7 @@ from assistant.backup.settings_copy import without_secrets
 from assistant.config import Settings
 from assistant.errors import BackupError, DiskFullError
 from assistant.store.copying import copy
-from assistant.store.database import Database
+from assistant.store.database import Database, address_in
 from ingest.library.catalog import Catalog
 
 TRIES = 5
@@ -56,7 +56,7 @@ def take(settings: Settings, place: Path, *, overwrite: bool = False) -> Taken:
 
     Raises:
         BackupError: There is nothing to back up, `place` is taken, or cannot be written.
-        StoreError: The database cannot be read.
+        StoreError: The database cannot be read, or a server holds the records and the settings do not name it.
         DiskFullError: There is no room.
         LibraryDamagedError: The catalog cannot be read.
     """
@@ -130,7 +130,7 @@ def _set_aside(place: Path, folder: Path) -> None:
 
 def _set_records_aside(settings: Settings, folder: Path) -> None:
     """The records as a database of SQLite, whichever holds them: of one moment, while others write."""
-    if settings.database is None:
+    if address_in(settings) is None:
         if (settings.home / WORK).is_file():
             _snapshot(settings.home / WORK, folder / WORK)
         return

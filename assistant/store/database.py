@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 FILE = "work.sqlite"
 
+MARK = "work.postgresql"
+"""In the home folder where a server holds the records: which. Without its address no second set of them is begun."""
+
 
 class Database(Closing):
     """Raises `StoreError` or `DiskFullError` instead of the database's own errors. Safe to share between threads."""
@@ -37,10 +40,11 @@ class Database(Closing):
         """The one that the settings name, made or upgraded as need be.
 
         Raises:
-            StoreError: It cannot be used; or it is new, and the home folder holds records that would be out of sight.
+            StoreError: It cannot be used; or it is new, and the home folder holds records that would be out of sight;
+                or a server holds them, and the settings do not name it.
             SettingsError: The address is none.
         """
-        url = _url(settings)
+        url = address_in(settings)
         if url is not None and (settings.home / FILE).is_file():
             with cls.unprepared(settings) as database:
                 if database.revision() is None:
@@ -49,7 +53,10 @@ class Database(Closing):
                         "要搬过去：先不设 ZHIBI_DATABASE，用 zhibi backup 备份，设好后再 zhibi restore --force；"
                         f"不要这些记录，请移走 {FILE}",
                     )
-        return cls.open(settings.home, url)
+        database = cls.open(settings.home, url)
+        if url is not None:
+            _mark(settings.home, database)
+        return database
 
     @classmethod
     def open(cls, home: Path, url: str | None = None) -> Self:
@@ -67,7 +74,7 @@ class Database(Closing):
     @classmethod
     def unprepared(cls, settings: Settings) -> Self:
         """To look at as it stands: nothing is made or upgraded."""
-        return cls(_place(settings.home, _url(settings)))
+        return cls(_place(settings.home, address_in(settings)))
 
     @property
     def name(self) -> str:
@@ -130,11 +137,35 @@ def insert_new(connection: Connection, table: Table, row: Mapping[str, object]) 
 
 def is_made(settings: Settings) -> bool:
     """Whether there may be records: the file in the home is made by the first that needs it, a server's is always."""
-    return settings.database is not None or (settings.home / FILE).is_file()
+    return settings.database is not None or any((settings.home / name).is_file() for name in (FILE, MARK))
 
 
-def _url(settings: Settings) -> str | None:
-    return None if settings.database is None else settings.database.get_secret_value()
+def address_in(settings: Settings) -> str | None:
+    """The server's, with its password; None where the file in the home holds the records.
+
+    Raises:
+        StoreError: A server holds them, and the settings do not name it.
+    """
+    if settings.database is not None:
+        return settings.database.get_secret_value()
+    if (settings.home / MARK).is_file():
+        name = (settings.home / MARK).read_text(encoding="utf-8").strip()
+        raise StoreError(
+            f"文稿、账号等存放在 {name}，现在没有设置 ZHIBI_DATABASE",
+            f"请设好 ZHIBI_DATABASE；确定不再用那个数据库，请删除 {settings.home / MARK}",
+        )
+    return None
+
+
+def _mark(home: Path, database: Database) -> None:
+    mark, name = home / MARK, f"{database.name}\n"
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        if not mark.is_file() or mark.read_text(encoding="utf-8") != name:
+            mark.write_text(name, encoding="utf-8")
+    except OSError as exc:
+        database.close()
+        raise StoreError(f"写不了 {mark}：{exc.strerror}", "请检查文件夹和权限") from exc
 
 
 def _place(home: Path, url: str | None) -> Place:

@@ -13,7 +13,7 @@ from assistant.interfaces.cli.reports import DatabaseState, DoctorReport, Encode
 from assistant.interfaces.wire.health import Problem
 from assistant.retrieval.ranking import load_judge
 from assistant.service import Service
-from assistant.store.database import FILE, Database
+from assistant.store.database import FILE, Database, is_made
 from ingest.encoder import load_encoder
 
 PACKAGES = (
@@ -87,7 +87,7 @@ def _library(settings: Settings, problems: list[Problem]) -> LibraryState | None
 
 def _database(settings: Settings, problems: list[Problem]) -> DatabaseState | None:
     """As it stands: looking makes and upgrades nothing."""
-    if settings.database is None and not (settings.home / FILE).is_file():
+    if not is_made(settings):
         return DatabaseState(kind="sqlite", place=str(settings.home.absolute() / FILE), usable=True, revision=None)
     try:
         database = Database.unprepared(settings)

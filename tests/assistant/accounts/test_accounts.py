@@ -262,7 +262,8 @@ def test_logins_are_throttled_alike_for_those_who_exist_and_those_who_do_not(
 
 def test_the_audit_log_only_grows(accounts: Accounts, database: Database) -> None:
     accounts.audit.note(LOCAL, "ask", "主题党日多久一次")
-    for statement in ("UPDATE audit SET subject = 'x'", "DELETE FROM audit"):
+    truncating = ("TRUNCATE audit",) if database.kind == "postgresql" else ()
+    for statement in ("UPDATE audit SET subject = 'x'", "DELETE FROM audit", *truncating):
         with pytest.raises(StoreError), database.begin() as connection:
             connection.execute(text(statement))
     (entry,) = accounts.audit.find()

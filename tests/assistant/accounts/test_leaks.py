@@ -5,9 +5,12 @@ A quick run by default; `ZHIBI_LEAKS=1000` runs as many operations as the figure
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import re
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,11 +24,14 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from assistant.interfaces.api.app import create_app
+from prompts.ledgers import all_ledgers
 
 OPERATIONS = int(os.environ.get("ZHIBI_LEAKS", "60"))
 EXAMPLES = max(2, OPERATIONS // 100)
 COLLECTIONS = ("甲", "乙")
 PEOPLE = ("wang", "li")
+TOOLS = ("search", "ask", "verify", "list_documents", "draft")
+LEDGERS = tuple(form.name for form in all_ledgers())
 SECRET = re.compile(r"秘[甲乙]\d{4}号")
 
 
@@ -36,13 +42,18 @@ class Model:
     Attributes:
         members: Collection -> who may see it.
         documents: Id -> collection and the secret that stands in the document.
-        records: Id of a task or draft -> its owner and the secret in it.
+        tasks: Id -> its owner and the secret in it.
+        jobs: Id -> its owner and the collection that it took files into.
+        conversations: Id -> its owner, and its messages: id -> the secret that was asked for.
+        replies: Idempotency key -> its owner, the request, and what was seen when it was answered.
     """
 
     members: dict[str, set[str]]
     documents: dict[str, tuple[str, str]] = field(default_factory=dict)
     tasks: dict[str, tuple[str, str]] = field(default_factory=dict)
-    jobs: dict[str, str] = field(default_factory=dict)
+    jobs: dict[str, tuple[str, str]] = field(default_factory=dict)
+    conversations: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
+    replies: dict[str, tuple[str, dict[str, Any], frozenset[str]]] = field(default_factory=dict)
     count: int = 0
 
     def secret(self, collection: str) -> str:
@@ -51,6 +62,9 @@ class Model:
 
     def sees(self, who: str, collection: str) -> bool:
         return who in self.members[collection]
+
+    def seen_by(self, who: str) -> frozenset[str]:
+        return frozenset(name for name in COLLECTIONS if self.sees(who, name))
 
     def shown(self, who: str) -> dict[str, str]:
         return {key: secret for key, (collection, secret) in self.documents.items() if self.sees(who, collection)}
@@ -159,10 +173,130 @@ class World:
             absent = self.request(who, "POST", "/api/verify", json=_replaced(body, document, "d000000000000"))
             assert _alike(reply, absent, document, "d000000000000")
 
-    def complete(self, who: str, secret: str) -> None:
-        body = {"model": "zhibi", "messages": [{"role": "user", "content": f"{secret}由谁核对？"}]}
+    def complete(self, who: str, secret: str, stream: bool, collection: str | None) -> None:
+        """The answer, its annotations, what it cost, and the pieces of a stream."""
+        body: dict[str, Any] = {"model": "zhibi", "messages": [{"role": "user", "content": f"{secret}由谁核对？"}]}
+        body |= {"stream": stream, **({} if collection is None else {"collections": [collection]})}
         reply = self.request(who, "POST", "/v1/chat/completions", json=body, sent=secret)
         assert reply.status_code == 200, reply.text
+
+    def call(self, who: str, secret: str, document: str, tool: str, collection: str) -> None:
+        """MCP, in the words of its protocol."""
+        question = f"{secret}由谁核对？"
+        arguments: dict[str, dict[str, Any]] = {
+            "search": {"question": question, "k": 50},
+            "ask": {"question": question, "collections": [collection]},
+            "verify": {"text": "每季度核对一次。", "documents": [document]},
+            "list_documents": {"collection": collection},
+            "draft": {
+                "genre": "work_summary",
+                "spec": {"单位": "某公司党委", "期间": "2026年", "主题": "核对", "库": [collection]},
+            },
+        }
+        params = {"name": tool, "arguments": arguments[tool]}
+        body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+        accepts = {"Accept": "application/json, text/event-stream"}
+        told = self.request(who, "POST", "/mcp", json=body, sent=secret, headers=accepts).json()["result"]
+        if tool == "list_documents":
+            wanted = {key for key in self.model.shown(who) if self.model.documents[key][0] == collection}
+            found = told["structuredContent"]
+            assert ({one["id"] for one in found["documents"]}, found["total"]) == (wanted, len(wanted))
+        if tool == "verify" and document not in self.model.shown(who):
+            body["params"] = _replaced(params, document, "d000000000000")
+            absent = self.request(who, "POST", "/mcp", json=body, headers=accepts).json()["result"]
+            assert _text(_timeless(told)).replace(document, "d000000000000") == _text(_timeless(absent))
+
+    def converse(self, who: str, secret: str, conversation: str | None) -> None:
+        """A question, kept; into another's conversation it does not come."""
+        model = self.model
+        if conversation is None:
+            conversation = self.request(who, "POST", "/api/conversations", json={}).json()["id"]
+            model.conversations[conversation] = (who, {})
+        owner, messages = model.conversations[conversation]
+        path = f"/api/conversations/{conversation}/messages"
+        reply = self.request(who, "POST", path, json={"question": f"{secret}由谁核对？"}, sent=secret)
+        if owner == who:
+            assert reply.status_code == 201, reply.text
+            messages[reply.json()["id"]] = secret
+        else:
+            self._as_none(who, reply, "POST", path, conversation, json={"question": f"{secret}由谁核对？"})
+
+    def conversed(self, who: str, conversation: str, said: str) -> None:
+        """Read, named, rated, asked again: what an answer quoted is gone with the right to see it, its question not."""
+        owner, messages = self.model.conversations[conversation]
+        path = f"/api/conversations/{conversation}"
+        own = "".join(messages.values()) if owner == who else ""
+        message = next(reversed(messages), "0000000000000000")
+        doings: list[tuple[str, str, Any]] = [
+            ("GET", "", None),
+            ("GET", "/messages", None),
+            ("GET", f"/messages/{message}", None),
+            ("GET", f"/messages/{message}/events", None),
+            ("PATCH", "", {"title": said}),
+            ("PUT", f"/messages/{message}/feedback", {"rating": "up", "comment": said}),
+        ]
+        for method, part, body in doings:
+            reply = self.request(who, method, path + part, json=body, sent=own)
+            if owner != who:
+                self._as_none(who, reply, method, path + part, conversation, json=body)
+            else:
+                assert reply.status_code == 200 or message not in messages, reply.text
+        listed = self.request(who, "GET", "/api/conversations?limit=100", sent=self._asked_by(who)).json()
+        mine = {key for key, (whose, _) in self.model.conversations.items() if whose == who}
+        assert {one["id"] for one in listed["conversations"]} == mine
+        self.request(who, "GET", "/api/feedback?limit=100", sent=self._asked_by(who))
+
+    def spool(self, who: str, collection: str) -> None:
+        """Files taken in by a job, watched to its end."""
+        secret = self.model.secret(collection)
+        files = {"files": (f"{secret}.md", f"# {secret}管理办法\n\n第一条　{secret}每月核对一次。\n".encode())}
+        form = {"collection": collection}
+        reply = self.request(who, "POST", "/api/jobs/ingest", files=files, data=form, sent=secret)
+        if not self.model.sees(who, collection):
+            self._as_if_absent(who, reply, collection, "丙", "POST", "/api/jobs/ingest", files=files, form="collection")
+            return
+        assert reply.status_code == 202, reply.text
+        job = reply.json()["id"]
+        self.model.jobs[job] = (who, collection)
+        told = self.request(who, "GET", f"/api/jobs/{job}/events", sent=secret)
+        (document,) = json.loads(told.text.rsplit("data: ", 1)[-1])["result"]["documents"]
+        self.model.documents[document["id"]] = (collection, secret)
+
+    def jobs(self, who: str) -> None:
+        found = {one["id"] for one in self.request(who, "GET", "/api/jobs?limit=200").json()["jobs"]}
+        assert found == {key for key, (owner, _) in self.model.jobs.items() if owner == who}
+        for job, (owner, collection) in list(self.model.jobs.items())[-3:]:
+            for method, part in (("GET", ""), ("GET", "/events"), ("POST", "/cancel")):
+                reply = self.request(who, method, f"/api/jobs/{job}{part}")
+                if owner != who:
+                    self._as_none(who, reply, method, f"/api/jobs/{job}{part}", job)
+                elif part == "":
+                    assert (reply.json()["result"] is None) is not self.model.sees(who, collection)
+
+    def keep(self, who: str, secret: str, route: str) -> None:
+        """A request under a key, to be sent again one day."""
+        key = f"k-{len(self.model.replies)}"
+        body = {"question": f"{secret}由谁核对？", "k": 50}
+        more = {"json": body, "headers": {"Idempotency-Key": key}}
+        assert self.request(who, "POST", route, sent=secret, **more).status_code == 200
+        self.model.replies[key] = (who, {"route": route, "secret": secret, **more}, self.model.seen_by(who))
+
+    def replay(self, who: str, key: str) -> None:
+        owner, sent, then = self.model.replies[key]
+        more = {"json": sent["json"], "headers": sent["headers"], "sent": sent["secret"]}
+        reply = self.request(who, "POST", sent["route"], **more)
+        if owner != who:  # the key is the caller's own: to him it is new
+            assert "idempotency-replayed" not in reply.headers or reply.status_code == 200
+        elif then <= self.model.seen_by(who):
+            assert (reply.status_code, reply.headers["idempotency-replayed"]) == (200, "true")
+        else:
+            assert reply.status_code == 403
+
+    def ledger(self, who: str, kind: str, collection: str | None, form: str) -> None:
+        chosen = "" if collection is None else f"&collection={collection}"
+        self.request(who, "GET", f"/api/ledgers/{kind}?period={chosen}")
+        reply = self.request(who, "GET", f"/api/ledgers/{kind}/export?format={form}{chosen}")
+        assert reply.status_code in (200, 422), reply.text
 
     def draft(self, who: str, collection: str) -> None:
         spec = {"单位": "某公司党委", "期间": "2026年", "主题": "核对", "库": [collection]}
@@ -172,14 +306,16 @@ class World:
             absent = self.request(who, "POST", "/api/drafts", json={"genre": "work_summary", "spec": spec})
             assert _alike(reply, absent, collection, "丙")
 
-    def drafts(self, who: str) -> None:
-        for one in self.request(who, "GET", "/api/drafts").json()["drafts"]:
-            assert self.request(who, "GET", f"/api/drafts/{one['id']}").status_code == 200
-            exported = self.request(who, "GET", f"/api/drafts/{one['id']}/export?format=md")
-            assert exported.status_code in (200, 409)
-        for stored in self.house.service.drafts.list():
-            other = self.request(who, "GET", f"/api/drafts/{stored.id}/versions")
-            assert other.status_code in (200, 404)
+    def drafts(self, who: str, form: str, copy: str) -> None:
+        """Of one's own every file is whole, packed ones too; of another's, and of one whose source is lost, none is."""
+        own = {one["id"] for one in self.request(who, "GET", "/api/drafts").json()["drafts"]}
+        for stored in self.house.service.drafts.list()[:6]:
+            for part in ("", "/versions", f"/export?format={form}&copy={copy}&acknowledged=true"):
+                reply = self.request(who, "GET", f"/api/drafts/{stored.id}{part}")
+                if stored.id in own:
+                    assert reply.status_code in (200, 422), reply.text
+                else:
+                    self._as_none(who, reply, "GET", f"/api/drafts/{stored.id}{part}", stored.id)
 
     def add_task(self, who: str) -> None:
         secret = self.model.secret("甲")
@@ -213,22 +349,35 @@ class World:
     # Inside.
 
     def request(self, who: str, method: str, path: str, sent: str = "", **more: Any) -> Any:
-        reply = self.client.request(method, path, headers=self.headers[who], **more)
+        headers = {**self.headers[who], **more.pop("headers", {})}
+        reply = self.client.request(method, path, headers=headers, **more)
         assert reply.status_code < 500, (method, path, reply.text)
-        model = self.model
+        model, told = self.model, _unpacked(reply)
         known = {secret for collection, secret in model.documents.values() if model.sees(who, collection)}
-        known |= {secret for owner, secret in model.tasks.values() if owner == who} | {sent}
-        hidden = set(SECRET.findall(reply.text)) - known
+        known |= {secret for owner, secret in model.tasks.values() if owner == who} | set(SECRET.findall(sent))
+        hidden = set(SECRET.findall(told)) - known
         # What was removed from a collection that one sees may stand in one's own drafts.
         assert not {one for one in hidden if self._is_hidden(who, one)}, (who, method, path, hidden)
         ids = {key for key, (collection, _) in model.documents.items() if not model.sees(who, collection)}
-        assert not {key for key in ids if key in reply.text and key not in path + _text(more)}, (who, method, path)
+        assert not {key for key in ids if key in told and key not in path + _text(more)}, (who, method, path)
         return reply
 
     def _is_hidden(self, who: str, secret: str) -> bool:
         """A secret names its collection; tasks' secrets are their owner's alone."""
         owners = {one: owner for owner, one in self.model.tasks.values()}
         return owners[secret] != who if secret in owners else not self.model.sees(who, secret[1])
+
+    def _asked_by(self, who: str) -> str:
+        """All that somebody has asked for: his own words stay his."""
+        own = [messages for owner, messages in self.model.conversations.values() if owner == who]
+        return "".join(secret for messages in own for secret in messages.values())
+
+    def _as_none(self, who: str, reply: Any, method: str, path: str, name: str, **more: Any) -> None:
+        """The reply is that of a thing that does not exist."""
+        none = "0" * len(name)
+        absent = self.request(who, method, path.replace(name, none), sent=_text(more), **more)
+        assert _alike(reply, absent, name, none)
+        assert reply.status_code == 404
 
     def _as_if_absent(
         self, who: str, reply: Any, name: str, absent: str, method: str, path: str, form: str, **more: Any
@@ -243,6 +392,15 @@ def _alike(reply: Any, absent: Any, name: str, other: str) -> bool:
     one, two = _timeless(reply.json()), _timeless(absent.json())
     assert _text(one).replace(name, other) == _text(two)
     return True
+
+
+def _unpacked(reply: Any) -> str:
+    """What stands in a reply: of a Word file or a workbook, in its parts."""
+    if not reply.content.startswith(b"PK"):
+        return str(reply.text)
+    with zipfile.ZipFile(io.BytesIO(reply.content)) as packed:
+        parts = [packed.read(name).decode("utf-8", "replace") for name in packed.namelist()]
+    return re.sub(r"<[^>]+>", "", "\n".join(parts))
 
 
 def _timeless(value: Any) -> Any:
@@ -293,10 +451,31 @@ def perform(world: World, data: st.DataObject) -> None:
         "search": lambda: world.ask(who, secret, "/api/search", data.draw(st.sampled_from([None, *COLLECTIONS]))),
         "ask": lambda: world.ask(who, secret, "/api/ask", None),
         "unmoved": lambda: world.unmoved(who, data.draw(st.sampled_from(["/api/search", "/api/ask"]))),
-        "complete": lambda: world.complete(who, secret),
+        "complete": lambda: world.complete(
+            who, secret, data.draw(st.booleans()), data.draw(st.sampled_from([None, *COLLECTIONS]))
+        ),
+        "call": lambda: world.call(who, secret, document, data.draw(st.sampled_from(TOOLS)), collection),
+        "converse": lambda: world.converse(who, secret, data.draw(st.sampled_from([None, *model.conversations]))),
+        "conversed": lambda: (
+            model.conversations and world.conversed(who, data.draw(st.sampled_from(sorted(model.conversations))), "评")
+        ),
+        "spool": lambda: world.spool(who, collection),
+        "jobs": lambda: world.jobs(who),
+        "keep": lambda: world.keep(who, secret, data.draw(st.sampled_from(["/api/ask", "/api/search"]))),
+        "replay": lambda: model.replies and world.replay(who, data.draw(st.sampled_from(sorted(model.replies)))),
+        "ledger": lambda: world.ledger(
+            who,
+            data.draw(st.sampled_from(LEDGERS)),
+            data.draw(st.sampled_from([None, *COLLECTIONS])),
+            data.draw(st.sampled_from(["xlsx", "docx", "md"])),
+        ),
         "verify": lambda: world.verify(who, document),
         "draft": lambda: world.draft(who, collection),
-        "drafts": lambda: world.drafts(who),
+        "drafts": lambda: world.drafts(
+            who,
+            data.draw(st.sampled_from(["docx", "md", "html"])),
+            data.draw(st.sampled_from(["footnotes", "evidence"])),
+        ),
         "add_task": lambda: world.add_task(who),
         "tasks": lambda: world.tasks(who),
         "admit": lambda: world.admit(collection, who, data.draw(st.booleans())),

@@ -190,7 +190,7 @@ def test_every_reading_of_what_is_in_documents_is_noted(house: House, tmp_path: 
     at = f"/api/conversations/{conversation}/messages/{message['id']}"
     house.client.put(f"{at}/feedback", json={"rating": "up"}, headers=headers)
     house.client.post("/api/tasks", json={"plan": "计划", "tasks": [{"matter": "核对"}]}, headers=headers)
-    ledger = house.client.get("/api/ledgers", headers=headers).json()["ledgers"][0]["id"]
+    ledger = house.client.get("/api/ledgers", headers=headers).json()["ledgers"][0]["kind"]
     spec = {"单位": "某公司党委", "期间": "2026年", "主题": "核对"}
     draft = house.client.post("/api/drafts", json={"genre": "work_summary", "spec": spec}, headers=headers).json()["id"]
     readings = {

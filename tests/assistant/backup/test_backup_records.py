@@ -194,4 +194,9 @@ def test_the_way_from_one_to_the_other_by_commands(
         assert run([*at, "tasks", "list"]) == 0
         assert "培训" in capsys.readouterr().out
         assert run([*at, "backup", str(tmp_path / "c.tar")]) == 0
+    capsys.readouterr()
+    monkeypatch.delenv("ZHIBI_DATABASE")  # as in a timer that was not told
+    assert run([*at, "backup", str(tmp_path / "d.tar")]) != 0
+    assert "没有设置 ZHIBI_DATABASE" in capsys.readouterr().err
+    assert not (tmp_path / "d.tar").exists()
     assert QUOTED.encode() not in (tmp_path / "c.tar").read_bytes()

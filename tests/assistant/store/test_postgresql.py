@@ -24,7 +24,7 @@ from assistant.errors import SettingsError, StoreError, ZhibiError
 from assistant.interfaces.cli.app import run
 from assistant.store import schema
 from assistant.store.conversations import ConversationStore
-from assistant.store.database import FILE, Database
+from assistant.store.database import FILE, MARK, Database, is_made
 from assistant.store.jobs import JobStore
 from assistant.store.messages import Wishes
 from assistant.store.tables import metadata
@@ -337,6 +337,21 @@ def test_records_in_the_home_do_not_go_out_of_sight(tmp_path: Path, new: str) ->
         assert JobStore(database).list() == []
 
 
+def test_without_its_address_no_second_set_of_records_is_begun(tmp_path: Path, new: str) -> None:
+    named, unnamed = load_settings(tmp_path, database=new), load_settings(tmp_path)
+    with Database.of(named) as database:
+        JobStore(database).add("rebuild", {})
+    for ask in (Database.of, Database.unprepared):
+        with pytest.raises(StoreError, match="没有设置 ZHIBI_DATABASE") as raised:
+            ask(unnamed)
+        assert "postgresql://zhibi@/" in told(raised.value)
+    assert is_made(unnamed)
+    assert not (tmp_path / FILE).exists()
+    (tmp_path / MARK).unlink()
+    with Database.of(unnamed) as begun:
+        assert JobStore(begun).list() == []
+
+
 def doctor(home: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
     capsys.readouterr()
     run(["--home", str(home), "doctor", "--json"])
@@ -367,6 +382,10 @@ def test_the_doctor_tells_the_database(
     report = doctor(tmp_path, capsys)
     assert (report["ok"], report["database"]["usable"]) == (False, False)  # type: ignore[index]
     assert "不接受这个用户名或密码" in str(report["problems"])
+    monkeypatch.delenv("ZHIBI_DATABASE")
+    report = doctor(tmp_path, capsys)
+    assert (report["ok"], report["database"]) == (False, None)
+    assert "没有设置 ZHIBI_DATABASE" in str(report["problems"])
 
 
 # What SQLite does without.
