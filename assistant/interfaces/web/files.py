@@ -8,6 +8,9 @@ from pathlib import Path
 
 STATIC = Path(__file__).parent / "static"
 
+REFERRER = '<meta name="referrer" content="same-origin">'
+"""With the reply's "no-referrer" a browser would send our own forms as from nowhere, and they would be refused."""
+
 
 @cache
 def address(name: str) -> str:

@@ -17,7 +17,7 @@ from assistant.interfaces.api.failures import status_of
 from assistant.interfaces.api.identity import is_secure, session_token
 from assistant.interfaces.api.logins import drop_cookie, set_cookie
 from assistant.interfaces.backend import Backend
-from assistant.interfaces.web.files import address
+from assistant.interfaces.web.files import REFERRER, address
 
 PAGE = """<!doctype html>
 <html lang="zh-CN">
@@ -42,12 +42,13 @@ PAGE = """<!doctype html>
 </html>
 """
 
+STYLES = ("tokens.css", "base.css", "elements.css", "shell.css", "login.css")
 HEAD = "\n".join(
     [
-        f'<link rel="stylesheet" href="{address(f"{name}.css")}">'
-        for name in ("tokens", "base", "elements", "shell", "login")
+        REFERRER,
+        *(f'<link rel="stylesheet" href="{address(name)}">' for name in STYLES),
+        f'<script src="{address("theme.js")}"></script>',
     ]
-    + [f'<script src="{address("theme.js")}"></script>']
 )
 
 FIELD = (

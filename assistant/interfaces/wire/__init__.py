@@ -21,6 +21,10 @@ Score = Annotated[float, AfterValidator(lambda value: round(value, 6))]
 """0 to 1, comparable within one list only."""
 
 
+Chance = Annotated[float, AfterValidator(lambda value: round(value, 3))]
+"""0 to 1. No finer: the digits behind these move with the lengths of texts that its reader may not see."""
+
+
 class Wire(BaseModel):
     """Base of everything that crosses the edge."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from assistant import types as domain
-from assistant.interfaces.wire import Seconds, Usage, Wire
+from assistant.interfaces.wire import Chance, Seconds, Usage, Wire
 
 
 class Claim(Wire):
@@ -58,7 +58,7 @@ class Answer(Wire):
     notices: list[str]
     usage: Usage | None = None
     standalone: str | None = None
-    confidence: float | None = None
+    confidence: Chance | None = None
 
     @classmethod
     def of(cls, noun: domain.Answer) -> Self:

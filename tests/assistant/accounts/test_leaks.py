@@ -154,7 +154,7 @@ class World:
         before = [self.request(who, "POST", route, json=body, sent=secret).json() for body in bodies]
         self.put(hidden[0], secret)
         after = [self.request(who, "POST", route, json=body, sent=secret).json() for body in bodies]
-        assert _timeless(before) == _timeless(after)
+        assert _near(_timeless(before), _timeless(after))
 
     def put(self, collection: str, secret: str) -> None:
         """As somebody else does who may."""
@@ -405,12 +405,19 @@ def _unpacked(reply: Any) -> str:
 
 def _timeless(value: Any) -> Any:
     if isinstance(value, dict):
-        return {
-            key: _timeless(one)
-            for key, one in value.items()
-            if key not in ("seconds", "request_id", "instance", "score")
-        }
+        return {key: _timeless(one) for key, one in value.items() if key not in ("seconds", "request_id", "instance")}
     return [_timeless(one) for one in value] if isinstance(value, list) else value
+
+
+def _near(one: Any, two: Any) -> bool:
+    """Equal but for the last digits of scores: tantivy measures a text's length by the mean of its whole index."""
+    if isinstance(one, dict) and isinstance(two, dict):
+        return one.keys() == two.keys() and all(_near(one[key], two[key]) for key in one)
+    if isinstance(one, list) and isinstance(two, list):
+        return len(one) == len(two) and all(map(_near, one, two))
+    if isinstance(one, float) and isinstance(two, float):
+        return abs(one - two) < 0.01
+    return bool(one == two)
 
 
 def _text(value: Any) -> str:
