@@ -21,14 +21,16 @@ from assistant.retrieval.retriever import Found
 from assistant.service import OnProgress, Service
 from assistant.types import Answer, AnswerEvent, Passage, Query, Verification
 from ingest.library.view import LibraryView
-from ingest.types import Chunk, DocumentRecord, IngestReport, Page, Problem
+from ingest.types import Chunk, DocumentRecord, IngestReport, Metadata, Page, PageState, Problem
 
 if TYPE_CHECKING:
+    from assistant.checking import Checker
     from assistant.drafting.ledgers.types import Ledger
     from assistant.drafting.studio import Studio
     from assistant.drafting.types import Draft, DraftEvent, Outline, Spec
     from assistant.store.database import Database
     from assistant.store.keeping import Keeping
+    from assistant.verification.proof import Proof
     from assistant.verification.sources import Given
     from ingest.marking import PageBoxes
 
@@ -47,14 +49,19 @@ class NarrowedService(Service):
         self._note = note
 
     def close(self) -> None:
-        """What was opened for this principal alone; the whole stays open."""
-        if "_checker" in vars(self):
-            self._checker.close()
+        """The whole stays open, and nothing else was opened."""
+
+    @cached_property
+    def _checker(self) -> Checker:
+        return self._whole._checker.seeing(self._passages_of)
 
     def boxes(self, chunk_id: str, start: int, end: int) -> tuple[PageBoxes, ...]:
         if self._library.chunk(chunk_id) is None:
             raise DocumentNotFoundError(f"资料库中没有段落 {chunk_id!r}", "它所在的文件可能已更新或移除，请重新提问")
         return self._whole.boxes(chunk_id, start, end)
+
+    def picture(self, document_id: str, page: int) -> bytes:
+        return self._whole.picture(self.document(document_id).id, page)
 
     @property
     def _keeping(self) -> Keeping:
@@ -112,6 +119,22 @@ class SeenService(NarrowedService):
         with self._noting("read", "verify", text.name if isinstance(text, Path) else text[:100]):
             return self._inner.verify(text, sources, genre=genre, as_of=as_of, collections=self._shown(collections))
 
+    def proof(
+        self,
+        sources: Sequence[Given] = (),
+        *,
+        genre: str | None = None,
+        as_of: date | None = None,
+        collections: Iterable[str] | None = None,
+    ) -> Proof:
+        """Noted once, when it begins."""
+        with self._noting("read", "verify", "", sources=len(sources)):
+            return self._inner.proof(sources, genre=genre, as_of=as_of, collections=self._shown(collections))
+
+    def read_text(self, path: Path) -> tuple[str, tuple[str, ...]]:
+        with self._noting("read", "verify", path.name):
+            return self._inner.read_text(path)
+
     def ledger(
         self,
         kind: str,
@@ -139,9 +162,17 @@ class SeenService(NarrowedService):
         with self._noting("read", "read", document_id, part="text"):
             return self._inner.text(document_id)
 
-    def pages(self, document_id: str) -> list[Page]:
+    def pages(self, document_id: str, numbers: Sequence[int] | None = None) -> list[Page]:
         with self._noting("read", "read", document_id, part="pages"):
-            return self._inner.pages(document_id)
+            return self._inner.pages(document_id, numbers)
+
+    def page_states(self, document_id: str) -> list[PageState]:
+        self._require("read", "read", document_id)
+        return self._inner.page_states(document_id)
+
+    def as_read(self, document_id: str) -> Metadata:
+        self._require("read", "read", document_id)
+        return self._inner.as_read(document_id)
 
     def original(self, document_id: str) -> Path:
         with self._noting("read", "read", document_id, part="original"):
@@ -158,6 +189,10 @@ class SeenService(NarrowedService):
     def boxes(self, chunk_id: str, start: int, end: int) -> tuple[PageBoxes, ...]:
         self._require("read", "read", chunk_id)
         return self._inner.boxes(chunk_id, start, end)
+
+    def picture(self, document_id: str, page: int) -> bytes:
+        with self._noting("read", "read", document_id, part="picture", page=page):
+            return self._inner.picture(document_id, page)
 
     # Drafting.
 
@@ -206,10 +241,20 @@ class SeenService(NarrowedService):
         with self._noting("manage", "correct", document_id, fields=sorted(changes)):
             return self._whole.correct(self._inner.document(document_id).id, changes)
 
-    def remove(self, document_id: str) -> None:
+    def remove(self, document_id: str, *, undo_seconds: float = 0.0) -> None:
         with self._noting("manage", "remove", document_id):
             record = self._inner.document(document_id)
-            self._whole.remove(record.id)
+            self._whole.remove(record.id, undo_seconds=undo_seconds)
+
+    def restore(self, document_id: str) -> DocumentRecord:
+        with self._noting("manage", "restore", document_id):
+            return self._whole.restore(self._library.removed(document_id).id)
+
+    def shelve(self, document_id: str, collection: str, path: str = "") -> DocumentRecord:
+        """Raises AccountNotFoundError: there is no such collection for this principal."""
+        with self._noting("manage", "shelve", document_id, collection=collection):
+            self.require_collection(collection)
+            return self._whole.shelve(self._inner.document(document_id).id, collection, path)
 
     def rebuild(self, on_progress: OnProgress | None = None) -> None:
         with self._noting("administer", "rebuild", ""):

@@ -21,7 +21,18 @@ from assistant.store.stores import Stores
 from assistant.types import Answer, AnswerEvent, Passage, Query, Turn, Verification
 from ingest.encoder import load_encoder
 from ingest.library.library import Library
-from ingest.types import Chunk, DocumentRecord, IngestReport, Page, Problem, ProgressEvent, ReadOptions, Scope
+from ingest.types import (
+    Chunk,
+    DocumentRecord,
+    IngestReport,
+    Metadata,
+    Page,
+    PageState,
+    Problem,
+    ProgressEvent,
+    ReadOptions,
+    Scope,
+)
 
 if TYPE_CHECKING:
     from assistant.checking import Checker
@@ -31,7 +42,9 @@ if TYPE_CHECKING:
     from assistant.marking import Marker
     from assistant.retrieval.understanding.understood import Understood
     from assistant.store.keeping import Keeping
+    from assistant.verification.proof import Proof
     from assistant.verification.sources import Given
+    from assistant.verification.verifier import Find
     from ingest.marking import PageBoxes
 
 OnProgress = Callable[[ProgressEvent], None]
@@ -205,13 +218,42 @@ class Service(Stores):
             QuestionError: The text is too long.
             IngestError: The file cannot be read.
         """
+        find = self._finding(as_of, collections)
+        return self._checker.verify(text, sources, genre=genre, day=as_of or self._clock(), find=find)
+
+    def proof(
+        self,
+        sources: Sequence[Given] = (),
+        *,
+        genre: str | None = None,
+        as_of: date | None = None,
+        collections: Iterable[str] | None = None,
+    ) -> Proof:
+        """What verifies one text again and again while it is changed, each time only what changed; as `verify`.
+
+        Raises:
+            IngestError: None of the sources can be read.
+        """
+        find = self._finding(as_of, collections)
+        return self._checker.proof(sources, genre=genre, day=as_of or self._clock(), find=find)
+
+    def read_text(self, path: Path) -> tuple[str, tuple[str, ...]]:
+        """The text of a file that is not in the library, as `verify` reads it, and what is to be known of it.
+
+        Raises:
+            IngestError: The file cannot be read, or is marked as secret.
+        """
+        return self._checker.text(path)
+
+    def _finding(self, as_of: date | None, collections: Iterable[str] | None) -> Find:
+        """Looks a claim up in the library."""
         searched = None if collections is None else tuple(collections)
 
         def find(claim: str) -> Sequence[Passage]:
             cleaned = _printable(claim)[: self.settings.max_question_chars]
             return self.search(self.query(cleaned, collections=searched, as_of=as_of)) if cleaned else ()
 
-        return self._checker.verify(text, sources, genre=genre, day=as_of or self._clock(), find=find)
+        return find
 
     def documents(self, collection: str | None = None) -> list[DocumentRecord]:
         return self._library.documents(collection)
@@ -223,8 +265,17 @@ class Service(Stores):
     def text(self, document_id: str) -> str:
         return self._library.text(document_id)
 
-    def pages(self, document_id: str) -> list[Page]:
-        return self._library.pages(document_id)
+    def pages(self, document_id: str, numbers: Sequence[int] | None = None) -> list[Page]:
+        """All pages, or those of `numbers`."""
+        return self._library.pages(document_id, numbers)
+
+    def page_states(self, document_id: str) -> list[PageState]:
+        """What is known of each page, without its text."""
+        return self._library.page_states(document_id)
+
+    def as_read(self, document_id: str) -> Metadata:
+        """A document's metadata as they were read, before any correction."""
+        return self._library.as_read(document_id)
 
     def idf(self, term: str) -> float:
         """How telling a term is in this library, 0 or more."""
@@ -250,6 +301,15 @@ class Service(Stores):
             IngestError: The original cannot be read any more.
         """
         return self._marker.boxes(chunk_id, start, end)
+
+    def picture(self, document_id: str, page: int) -> bytes:
+        """A page of a document's original, from 1, as a JPEG file: what `boxes` lie on.
+
+        Raises:
+            DocumentNotFoundError: There is no such document, or it has no such page, or none that can be shown.
+            IngestError: The original cannot be read any more.
+        """
+        return self._marker.picture(document_id, page)
 
     @cached_property
     def _checker(self) -> Checker:
@@ -346,8 +406,17 @@ class Service(Stores):
         """Correct a document's metadata by hand; see `Library.correct`."""
         return self._library.correct(document_id, changes)
 
-    def remove(self, document_id: str) -> None:
-        self._library.remove(document_id)
+    def remove(self, document_id: str, *, undo_seconds: float = 0.0) -> None:
+        """Take a document out of every answer at once; for `undo_seconds`, `restore` puts it back."""
+        self._library.remove(document_id, undo_seconds=undo_seconds)
+
+    def restore(self, document_id: str) -> DocumentRecord:
+        """Put back what was removed a moment ago; see `Library.restore`."""
+        return self._library.restore(document_id)
+
+    def shelve(self, document_id: str, collection: str, path: str = "") -> DocumentRecord:
+        """Put a document into another collection; see `Library.shelve`."""
+        return self._library.shelve(document_id, collection, path)
 
     def rebuild(self, on_progress: OnProgress | None = None) -> None:
         """Make both indexes anew from the catalog, with the configured encoder."""

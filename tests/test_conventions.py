@@ -50,7 +50,9 @@ VENDORS = {
     "sqlalchemy": {
         *(f"ingest/library/{name}.py" for name in ("catalog", "lookups", "shown", "tables", "succession", "migration")),
         *(f"assistant/store/{name}.py" for name in ("database", "drafts", "jobs", "replies", "tables", "tasks")),
-        *(f"assistant/store/{name}.py" for name in ("conversations", "feedback", "messages")),
+        *(f"assistant/store/{name}.py" for name in ("conversations", "feedback", "messages", "removed")),
+        *(f"assistant/store/{name}.py" for name in ("copying", "place", "schema", "sqlite")),
+        *(f"assistant/store/{name}.py" for name in ("postgresql", "postgresql_faults")),
         *(f"assistant/store/migrations/versions/{path.name}" for path in MIGRATIONS.glob("*.py")),
         *(
             f"assistant/accounts/{name}.py"
@@ -59,7 +61,8 @@ VENDORS = {
         "assistant/store/keeping.py",
     },
     "argon2": {"assistant/accounts/passwords.py"},
-    "alembic": {"assistant/store/database.py", "assistant/store/migrations/env.py"}
+    "psycopg": {"assistant/store/postgresql.py"},
+    "alembic": {"assistant/store/schema.py", "assistant/store/migrations/env.py"}
     | {f"assistant/store/migrations/versions/{path.name}" for path in MIGRATIONS.glob("*.py")},
 }
 """Vendor module -> the files of the product that may import it."""

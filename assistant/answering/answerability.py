@@ -43,7 +43,7 @@ KINDS = ("figure", "date", "person", "procedure", "list", "comparison")
 """Kinds of question that are told apart: some are answered in other words than they are asked in."""
 
 KEPT = 64
-"""Passages that are remembered in search form."""
+"""Sentences and passages that are remembered: the choice of sentences and its confidence ask for the same."""
 
 
 def answerability(question: Question, evidence: Sequence[Evidence]) -> float:
@@ -55,6 +55,7 @@ def answerability(question: Question, evidence: Sequence[Evidence]) -> float:
     return max((probability(question, item) for item in evidence[:LOOKED_AT]), default=0.0)
 
 
+@lru_cache(KEPT)
 def probability(question: Question, item: Evidence) -> float:
     """The probability that a sentence answers, 0 to 1; 0 where nothing of the question stands around it."""
     if not item.covered:

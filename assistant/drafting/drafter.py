@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from assistant.drafting.writing.exchange import Exchange
 
 
+CUT = "写到第 {done} 节时停止了，其余各节没有写"
+
 MOST_ASKED = 200
 """Characters of a search for what became of a task."""
 
@@ -104,13 +106,19 @@ class Drafter:
         return next(event for event in self.stream(spec, outline) if isinstance(event, Draft))
 
     def stream(
-        self, spec: Spec, outline: Outline | None = None, said: Sequence[str] = (), only: str | None = None
+        self,
+        spec: Spec,
+        outline: Outline | None = None,
+        said: Sequence[str] = (),
+        only: str | None = None,
+        stop: Callable[[], bool] = lambda: False,
     ) -> Iterator[DraftEvent]:
         """The sections as they are written, then the Draft.
 
         Args:
             said: Sentences that stand elsewhere already, and are not to be said again.
             only: Id of the one section to write; None writes all.
+            stop: Asked after each section: the draft is to end with it.
 
         Raises:
             SpecError: A source that the specification names is not there, or the outline is none.
@@ -132,11 +140,14 @@ class Drafter:
             section = tables.with_grids(pen.section(filled, number), filled.chapter.part)
             sections.append(section)
             yield SectionWritten(section, len(sections), len(prepared.filled))
+            if stop():
+                break
+        cut = only is None and len(sections) < len(prepared.filled)
         draft = assembled(prepared, sections, book, tables, in_effect_on(spec, self._today()))
         yield replace(
             draft,
             model=pen.model or draft.model,
-            notices=(*pen.notices, *draft.notices),
+            notices=(*pen.notices, *draft.notices, *([CUT.format(done=len(sections))] if cut else ())),
             usage=pen.usage,
             seconds=time.perf_counter() - started,
         )

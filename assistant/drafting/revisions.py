@@ -30,6 +30,9 @@ _HEADING = (
 Find = Callable[[str], Sequence[Passage]]
 """Finds the passages of the library for a sentence, best first."""
 
+Verified = tuple[Claim, Passage | None]
+"""What the checks say of a sentence, and the passage that holds it, where one does."""
+
 
 def section_of(draft: Draft, section_id: str) -> Section:
     """Raises `SpecError` where the draft has no such section."""
@@ -131,29 +134,30 @@ def _without(paragraph: Paragraph, said: Sequence[frozenset[str]]) -> Paragraph:
 
 
 def edited(
-    section: Section, text: str, find: Find, cited: Mapping[str, Passage], genre: str, day: date
+    section: Section, text: str, verify: Callable[[str], Verified]
 ) -> tuple[Section, list[tuple[Passage, Claim]]]:
     """The section with the text that a person gives it: line by line a paragraph, headings by their numbers.
 
-    Sentences that stood there before keep what is known of them. What is new is verified: against the passages that
-    the section cites, then against what is found in the library.
-
-    Args:
-        cited: Key -> passage of what the section cites.
+    Sentences that stood there before keep what is known of them. What is new is verified.
 
     Returns:
         The section, and for every new sentence that the library supports, where.
     """
-    before = {fold(one.text).text: one for paragraph in section.paragraphs for one in paragraph.sentences}
+    standing = [one for paragraph in section.paragraphs for one in paragraph.sentences]
+    same = {one.text: one for one in standing}
+    folded = {fold(one.text).text: one for one in standing}
     found: list[tuple[Passage, Claim]] = []
 
     def sentence(written: str) -> Sentence:
-        known = before.get(fold(written).text)
+        known = same.get(written)
         if known is not None:
             return known
+        other = folded.get(fold(written).text)
+        if other is not None and len(other.text) == len(written):  # its findings' places hold
+            return replace(other, claim=replace(other.claim, text=written), edited=True)
         if OPENED.fullmatch(written.strip("。")):
             return Sentence(Claim(written, "unverifiable", ()), "open")
-        claim, passage = verified(written, find, cited, genre, day)
+        claim, passage = verify(written)
         if passage is not None:
             found.append((passage, claim))
         return Sentence(claim, "edited", edited=True)
@@ -166,10 +170,12 @@ def edited(
     return replace(section, paragraphs=tuple(paragraphs)), found
 
 
-def verified(
-    text: str, find: Find, cited: Mapping[str, Passage], genre: str, day: date
-) -> tuple[Claim, Passage | None]:
-    """What the checks say of a sentence, and the passage that supports it, where one does."""
+def verified(text: str, find: Find, cited: Mapping[str, Passage], genre: str, day: date) -> Verified:
+    """What the checks say of a sentence: beside the passages that its section cites, then what is found.
+
+    Args:
+        cited: Key -> passage.
+    """
     passages = {passage.chunk.id: passage for passage in (*cited.values(), *find(text))}
     sources = [Source(str(number), passage) for number, passage in enumerate(passages.values(), 1)]
     verification = Verifier().verify(text, sources, genre=genre, day=day)
@@ -185,4 +191,4 @@ def verified(
     return claim, held
 
 
-__all__ = ["edited", "keeping_edits", "keys_of", "renumbered", "section_of", "verified", "with_section"]
+__all__ = ["Verified", "edited", "keeping_edits", "keys_of", "renumbered", "section_of", "verified", "with_section"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
@@ -11,9 +11,19 @@ from assistant.answering.citations import cite
 from assistant.answering.quoting import best_quotes
 from assistant.drafting.checks import text_checks, told_by_sources
 from assistant.drafting.drafter import Drafter, open_slots
-from assistant.drafting.revisions import edited, keeping_edits, keys_of, renumbered, section_of, with_section
+from assistant.drafting.frame import open_in
+from assistant.drafting.revisions import (
+    Verified,
+    edited,
+    keeping_edits,
+    keys_of,
+    renumbered,
+    section_of,
+    verified,
+    with_section,
+)
 from assistant.drafting.tasks.keeping import Tasks, keep, rekeyed
-from assistant.drafting.types import Draft, DraftEvent, Outline, Section, Sentence, Spec, Task
+from assistant.drafting.types import Draft, DraftEvent, OpenSlot, Outline, Section, Sentence, Spec, Task
 from assistant.errors import DiskFullError, DraftConflictError, SpecError, StoreError
 from assistant.types import Citation, Claim, Passage, Query
 from ingest.types import Chunk
@@ -21,6 +31,19 @@ from prompts.genres import Genre, load_genre
 
 FOUND = 4
 """Passages that a sentence of a person's is held against, besides those that its section cites."""
+
+
+Known = MutableMapping[str, Verified]
+"""Sentences as they were written -> what was found of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What stands around a draft's text; see `Draft`."""
+
+    title: str
+    addressee: str = ""
+    signature: tuple[str, ...] = ()
 
 
 class Drafts(Protocol):
@@ -63,9 +86,16 @@ class Studio:
         """See `Drafter.outline`."""
         return self._drafter.outline(spec)
 
-    def stream(self, spec: Spec, outline: Outline | None = None, *, keep: bool = True) -> Iterator[DraftEvent]:
+    def stream(
+        self,
+        spec: Spec,
+        outline: Outline | None = None,
+        *,
+        keep: bool = True,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Iterator[DraftEvent]:
         """See `Drafter.stream`; the Draft at the end is stored, unless it is not to be kept."""
-        for event in self._drafter.stream(spec, outline):
+        for event in self._drafter.stream(spec, outline, stop=stop):
             yield self._first(event) if keep and isinstance(event, Draft) else event
 
     def _first(self, draft: Draft) -> Draft:
@@ -124,27 +154,66 @@ class Studio:
         changed = with_section(draft, section, citations)
         notices = tuple(dict.fromkeys((*draft.notices, *made.notices)))
         tasks = rekeyed(made.tasks, made.citations, changed.citations) if made.tasks else draft.tasks
-        kept = self._kept(replace(changed, notices=notices, tasks=tasks), f"重写“{old.heading or section_id}”")
+        kept = self._kept(replace(changed, notices=notices, tasks=tasks), f"重写“{called(old)}”")
         return self._with_tasks(kept) if made.tasks else kept
 
-    def edited(self, draft_id: str, section_id: str, text: str, version: int | None = None) -> Draft:
+    def edited(
+        self, draft_id: str, section_id: str, text: str, version: int | None = None, known: Known | None = None
+    ) -> Draft:
         """The draft with a section's text as a person wants it: new sentences are verified, and never overwritten.
 
         Args:
             version: As of `regenerated`: what somebody else has saved meanwhile is not overwritten unseen.
+            known: As of `checked`.
 
         Raises:
             DraftNotFoundError, DraftConflictError: As the store says.
             SpecError: The draft has no such section.
         """
         draft = self._newest(draft_id, version)
-        old = section_of(draft, section_id)
-        section, found = edited(
-            old, text, self._find(draft.spec), self._cited(draft, old), draft.spec.genre, self._today()
+        return self._drafts().save(
+            self.checked(draft, section_id, text, known), f"修改“{called(section_of(draft, section_id))}”"
         )
+
+    def checked(self, draft: Draft, section_id: str, text: str, known: Known | None = None) -> Draft:
+        """As `edited`, for somebody who is still writing: nothing is kept.
+
+        Args:
+            known: What was found of sentences of this section of this version before, which is not sought again;
+                gains what is found now.
+
+        Raises:
+            SpecError: The draft has no such section.
+        """
+        old = section_of(draft, section_id)
+        find, cited, genre, day = self._find(draft.spec), self._cited(draft, old), draft.spec.genre, self._today()
+        held = {} if known is None else known
+
+        def verify(written: str) -> Verified:
+            if written not in held:
+                held[written] = verified(written, find, cited, genre, day)
+            return held[written]
+
+        section, found = edited(old, text, verify)
         section, citations = _with_citations(section, found, draft)
-        changed = with_section(draft, section, citations)
-        return self._kept(changed, f"修改“{old.heading or section_id}”")
+        return self._rechecked(with_section(draft, section, citations))
+
+    def framed(self, draft_id: str, frame: Wording, version: int | None = None) -> Draft:
+        """The draft with another title, addressee and signature. Raises as `edited`."""
+        draft = self._newest(draft_id, version)
+        changed = replace(draft, title=frame.title, addressee=frame.addressee, signature=frame.signature)
+        return self._drafts().save(self._rechecked(changed), "修改标题和落款")
+
+    def restored(self, draft_id: str, version: int) -> Draft:
+        """An earlier version as the newest; those between stay. Raises DraftNotFoundError."""
+        newest, old = self._drafts().load(draft_id), self._drafts().load(draft_id, version)
+        return self._drafts().save(replace(old, version=newest.version), f"恢复第 {version} 版")
+
+    def copied(self, draft_id: str) -> Draft:
+        """A draft of its own with the newest version's text. Raises DraftNotFoundError."""
+        draft = self._drafts().load(draft_id)
+        copy = replace(draft, id="", version=1, title=f"{draft.title}（副本）")
+        return self._drafts().save(copy, f"复制《{draft.title}》第 {draft.version} 版")
 
     def _newest(self, draft_id: str, version: int | None) -> Draft:
         """Raises DraftConflictError: the newest is not `version`."""
@@ -154,14 +223,18 @@ class Studio:
         return draft
 
     def _kept(self, draft: Draft, why: str) -> Draft:
-        frame = tuple(slot for slot in draft.open_slots if slot.section in ("title", "signature"))
+        return self._drafts().save(self._rechecked(draft), why)
+
+    def _rechecked(self, draft: Draft) -> Draft:
+        """The draft with what is to be said of its whole text as it stands now."""
+        frame = [OpenSlot("title", what) for what in open_in(draft.title)]
+        frame += [OpenSlot("signature", what) for line in draft.signature for what in open_in(line)]
         findings = text_checks(draft.sections, load_genre(draft.spec.genre), self._today())
-        checked = replace(
+        return replace(
             draft,
             open_slots=(*frame, *open_slots(draft.sections)),
             findings=(*findings, *told_by_sources(draft.findings)),
         )
-        return self._drafts().save(checked, why)
 
     def _find(self, spec: Spec) -> Callable[[str], Sequence[Passage]]:
         return lambda text: self._search(Query(text[:500], spec.scope, FOUND, self._today()))
@@ -176,6 +249,11 @@ class Studio:
             if citation is not None and chunk is not None:
                 found[key] = Passage(chunk, citation.document, citation.path, citation.page is not None, 0.0)
         return found
+
+
+def called(section: Section) -> str:
+    """What a person calls a section."""
+    return section.heading or section.name or section.id
 
 
 def _stated(section: Section) -> Iterator[Sentence]:

@@ -20,6 +20,7 @@ from ingest.types import IngestReport, ProgressEvent
 if TYPE_CHECKING:
     from assistant.accounts.accounts import Accounts
     from assistant.accounts.principal import Principal
+    from assistant.interfaces.jobs import Jobs
     from assistant.interfaces.metrics import Metrics
     from assistant.service import Service
 
@@ -44,6 +45,7 @@ class Backend:
         self.settings = settings
         self.accounts = accounts
         self.metrics: Metrics | None = None
+        self.jobs: Jobs | None = None
         self.inbox = Inbox(settings.home / "uploads")
         self._writing = asyncio.Lock()
         self._stopping = threading.Event()

@@ -13,13 +13,14 @@ from starlette.concurrency import run_in_threadpool
 from assistant.accounts.collections import no_collection
 from assistant.accounts.principal import Principal, Visible
 from assistant.drafting.spec import read_spec
-from assistant.drafting.types import Draft
+from assistant.drafting.studio import called
+from assistant.drafting.types import Draft, SectionWritten
 from assistant.errors import DraftNotFoundError, JobConflictError
 from assistant.interfaces.backend import Backend
-from assistant.interfaces.uploads import Inbox, Upload, safe_name
+from assistant.interfaces.uploads import Inbox, Upload, safe_folder, safe_name
 from assistant.interfaces.wire.drafts import OutlineItem
 from assistant.interfaces.wire.intake import IngestReport
-from assistant.jobs.runner import Ended, Handler, JobFailedError, Report, Runner
+from assistant.jobs.runner import Ended, Handler, JobFailedError, JobStoppedError, Report, Runner
 from assistant.jobs.spool import Spool
 from assistant.service import Service
 from assistant.store.database import is_made
@@ -37,6 +38,9 @@ WITHHELD = "这项任务涉及现在无权查看的资料"
 WITHHELD_HINT = "如需查看，请联系管理员"
 
 
+_Coming = tuple[AsyncIterator[bytes], str | None]
+
+
 class Jobs:
     """Jobs of one backend. Nothing is opened before the first is asked for, or is found to be left from before."""
 
@@ -48,6 +52,7 @@ class Jobs:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._starting = asyncio.Lock()
         self._stopping = False
+        self._sections: dict[str, list[SectionWritten]] = {}
 
     @property
     def store(self) -> JobStore:
@@ -110,8 +115,12 @@ class Jobs:
         passwords: Sequence[str],
         by: Principal,
         key: str | None = None,
+        folders: Sequence[str] = (),
     ) -> tuple[Job, bool]:
         """A job that takes files in; they are on disk when this returns.
+
+        Args:
+            folders: Of each file the folder it was sent from; may be shorter than `files`.
 
         Raises:
             AccountNotFoundError: There is no such collection for whoever asks.
@@ -122,16 +131,16 @@ class Jobs:
             raise no_collection(collection)
         runner = await self.started()
         if key is not None and (known := await run_in_threadpool(self.store.find, by.user_id, key)) is not None:
-            names = [{"name": safe_name(name)} for _, name in files]
+            names = [_named(safe_name(name), safe_folder(at)) for (_, name), at in _with_folders(files, folders)]
             _require_same(known, "ingest", {"collection": collection, "files": names})
             return known, False
         job_id = new_id()
         new = False
         try:
             inbox = Inbox(self._spool.folder(job_id))
-            received = [await inbox.receive(chunks, name) for chunks, name in files]
+            received = [await inbox.receive(*one, at) for one, at in _with_folders(files, folders)]
             await run_in_threadpool(self._spool.secure, job_id, passwords)
-            named = [{"file": one.path.name, "name": one.name} for one in received]
+            named = [{"file": one.path.name, **_named(one.name, one.folder)} for one in received]
             asked = {"collection": collection, "files": named, "by": _told(by)}
             job, new = await run_in_threadpool(
                 lambda: self.store.add("ingest", asked, owner=by.user_id, key=key, job_id=job_id)
@@ -153,6 +162,10 @@ class Jobs:
         found = await run_in_threadpool(lambda: self.store.list(**chosen))
         return [runner.now(job) for job in found]
 
+    def sections(self, job_id: str) -> Sequence[SectionWritten]:
+        """Of a draft that is being written, what is there so far; () once it is stored, or nobody writes it."""
+        return tuple(self._sections.get(job_id, ()))
+
     async def cancel(self, job_id: str) -> Job:
         """Raises JobNotFoundError."""
         runner = await self.started()
@@ -170,7 +183,8 @@ class Jobs:
 
     def _ingest(self, job: Job, report: Report) -> Mapping[str, Any]:
         backend, collection = self._backend, str(job.asked["collection"])
-        uploads = [Upload(backend.inbox.place(one["file"]), one["name"]) for one in job.asked["files"]]
+        files = job.asked["files"]
+        uploads = [Upload(backend.inbox.place(one["file"]), one["name"], one.get("folder", "")) for one in files]
         seen = self._seen(job)
         try:
             for upload in uploads:
@@ -213,7 +227,10 @@ class Jobs:
         try:
             draft = service.drafts.load(job.id)
         except DraftNotFoundError:
-            draft = self._written(job, report)
+            try:
+                draft = self._written(job, report)
+            finally:
+                self._sections.pop(job.id, None)
         return {"draft_id": draft.id, "title": draft.title, "genre": draft.spec.genre}
 
     def _written(self, job: Job, report: Report) -> Draft:
@@ -221,10 +238,21 @@ class Jobs:
         spec = read_spec(job.asked["spec"], job.asked["genre"])
         outline = job.asked.get("outline")
         nouns = None if outline is None else tuple(OutlineItem.model_validate(item).noun() for item in outline)
-        for event in service.studio.stream(spec, nouns, keep=False):
+        written = self._sections.setdefault(job.id, [])
+        stopped: list[JobStoppedError] = []
+        for event in service.studio.stream(spec, nouns, keep=False, stop=lambda: bool(stopped)):
             if isinstance(event, Draft):
-                return service.drafts.save(event, "初稿", new_id=job.id)
-            report(event.done, event.total, event.section.heading)
+                draft = service.drafts.save(event, "初稿（写到一半停止）" if stopped else "初稿", new_id=job.id)
+                if stopped:
+                    raise stopped[0]
+                return draft
+            written.append(event)
+            try:
+                report(event.done, event.total, called(event.section))
+            except JobStoppedError as told:
+                if self._stopping:  # the server ends, and the next one writes it all
+                    raise
+                stopped.append(told)
         raise AssertionError("a draft's stream ends with the draft")
 
     def _evaluate(self, job: Job, report: Report) -> Mapping[str, Any]:
@@ -256,7 +284,7 @@ class Jobs:
 
 def _follow(report: Report) -> Callable[[ProgressEvent], None]:
     def follow(event: ProgressEvent) -> None:
-        report(event.index, event.total, PurePath(event.path).name)
+        report(event.index, event.total, f"{PurePath(event.path).name} {event.detail}".rstrip())
 
     return follow
 
@@ -277,8 +305,16 @@ def _wanted(asked: Mapping[str, Any]) -> dict[str, Any]:
     """What was asked for, without who did and where its files lie."""
     told = {name: value for name, value in asked.items() if name != "by"}
     if "files" in told:
-        told["files"] = [one["name"] for one in told["files"]]
+        told["files"] = [(one["name"], one.get("folder", "")) for one in told["files"]]
     return told
+
+
+def _named(name: str, folder: str) -> dict[str, str]:
+    return {"name": name, "folder": folder} if folder else {"name": name}
+
+
+def _with_folders(files: Sequence[_Coming], folders: Sequence[str]) -> list[tuple[_Coming, str]]:
+    return [(one, folders[at] if at < len(folders) else "") for at, one in enumerate(files)]
 
 
 def shown_to(job: Job, visible: Visible) -> Job:

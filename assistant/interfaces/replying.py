@@ -130,7 +130,14 @@ def _query(message: Message, seen: Service) -> Query:
     """The question of a message after what was said before it."""
     wishes = message.wishes
     history = seen.conversations.turns(message)
-    return seen.query(message.question, k=wishes.k, collections=wishes.collections, as_of=wishes.as_of, history=history)
+    return seen.query(
+        message.question,
+        k=wishes.k,
+        collections=wishes.collections,
+        documents=wishes.documents,
+        as_of=wishes.as_of,
+        history=history,
+    )
 
 
 async def _answer(reply: Reply, events: AsyncGenerator[AnswerEvent, None]) -> Answer | None:

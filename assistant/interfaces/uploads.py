@@ -18,16 +18,24 @@ from ingest.errors import DiskFullError, LimitExceededError
 MAX_FILE_BYTES = 200 * 1024 * 1024
 MAX_NAME_BYTES = 180
 """Leaves room for a number and a suffix within the 255 bytes that file systems allow."""
+MAX_FOLDERS = 12
+"""So many folders of a path are kept."""
 
 _BARRED = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"|?*\u202a-\u202e\u2066-\u2069]')
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A received file: where its bytes lie now, and the name it is to be known by (one safe path component)."""
+    """A received file: where its bytes lie now, and the name it is to be known by (one safe path component).
+
+    Attributes:
+        folder: The folder that it was sent from, as `safe_folder` makes it; "" for none. Files of one name in two
+            folders are two documents.
+    """
 
     path: Path
     name: str
+    folder: str = ""
 
 
 def safe_name(name: str | None) -> str:
@@ -40,6 +48,12 @@ def safe_name(name: str | None) -> str:
     if not dot or len(suffix) > 8:
         stem, dot, suffix = cleaned, "", ""
     return _cut(stem, MAX_NAME_BYTES) + dot + suffix
+
+
+def safe_folder(folder: str | None) -> str:
+    """What a client calls a file's folder, fit to be a path below another: `../a//b` becomes `a/b`."""
+    parts = [part for part in re.split(r"[/\\]", folder or "") if part.strip(" .")]
+    return "/".join(safe_name(part) for part in parts[:MAX_FOLDERS])
 
 
 def _cut(text: str, size: int) -> str:
@@ -56,7 +70,7 @@ class Inbox:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    async def receive(self, chunks: AsyncIterator[bytes], name: str | None) -> Upload:
+    async def receive(self, chunks: AsyncIterator[bytes], name: str | None, folder: str = "") -> Upload:
         """Write a file's bytes as they arrive.
 
         Raises:
@@ -79,7 +93,7 @@ class Inbox:
         except BaseException:
             path.unlink(missing_ok=True)
             raise
-        return Upload(path, shown)
+        return Upload(path, shown, safe_folder(folder))
 
     def place(self, name: str) -> Path:
         """Where a file that did not come through `receive` may be put; `name` is one that `receive` made."""
@@ -92,9 +106,20 @@ class Inbox:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         try:
-            yield [upload.path.replace(_free(folder, upload.name)) for upload in uploads]
+            yield [upload.path.replace(_free(folder / upload.folder, upload.name)) for upload in uploads]
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+    def moved(self, path: str, collection: str) -> str:
+        """Where an upload at `path` counts as lying once it belongs to `collection`: its next version finds it there.
+
+        A file that was not uploaded stays where it lies.
+        """
+        try:
+            inside = Path(path).relative_to(self._folder).parts
+        except ValueError:
+            return path
+        return str(self._folder.joinpath(safe_name(collection), *inside[1:]))
 
     def discard(self, uploads: Iterable[Upload]) -> None:
         for upload in uploads:
@@ -107,6 +132,7 @@ class Inbox:
 
 def _free(folder: Path, name: str) -> Path:
     """`name` in `folder`, numbered when one upload brings two files of one name."""
+    folder.mkdir(parents=True, exist_ok=True)
     path = folder / name
     number = 2
     while path.exists():

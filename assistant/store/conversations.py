@@ -30,6 +30,7 @@ from assistant.store.messages import (
     parents_of,
     path_to,
 )
+from assistant.store.removed import Removed, put_back, removed_of
 from assistant.store.tables import conversations, messages
 from assistant.types import Answer, Turn
 
@@ -81,16 +82,21 @@ class ConversationStore:
             connection.execute(insert(conversations).values(**values, created_at=at, updated_at=at))
         return made
 
-    def list(self, limit: int, after: str | None = None) -> Sequence[Conversation]:
+    def list(self, limit: int, after: str | None = None, search: str = "") -> Sequence[Conversation]:
         """One's own, the one that changed last first, `limit` at most.
 
         Args:
             after: Id of the last one that is known already.
+            search: What the title or a question must contain, in any case of Latin letters.
 
         Raises:
             ConversationNotFoundError: `after` is none.
         """
         chosen = select(conversations).where(conversations.c.kept_for == self._keeping.owner)
+        if search := search.strip():
+            asked = select(messages.c.conversation_id).where(messages.c.question.icontains(search, autoescape=True))
+            named = conversations.c.title.icontains(search, autoescape=True)
+            chosen = chosen.where(or_(named, conversations.c.id.in_(asked)))
         chosen = chosen.order_by(conversations.c.updated_at.desc(), conversations.c.id.desc()).limit(limit)
         with self._database.read() as connection:
             if after is not None:
@@ -121,13 +127,25 @@ class ConversationStore:
                 raise not_found(message_id)
             return _changed(connection, found, head=newest_end(parents, message_id))
 
-    def remove(self, conversation_id: str) -> None:
-        """Its messages and what was thought of them go with it. Raises ConversationNotFoundError."""
+    def remove(self, conversation_id: str) -> Removed:
+        """Its messages and what was thought of them go with it; what was removed comes back, for `restore`.
+
+        Raises:
+            ConversationNotFoundError: There is no such conversation.
+        """
         with self._database.begin() as connection:
             conversation_of(connection, conversation_id, self._visible)
+            removed = removed_of(connection, conversation_id)
             forget(connection, list(parents_of(connection, conversation_id)))
             connection.execute(delete(conversations).where(conversations.c.id == conversation_id))
         self._keeping.note("remove_conversation", conversation_id)
+        return removed
+
+    def restore(self, removed: Removed) -> None:
+        """Puts back what was removed a moment ago, as it was; nothing happens where it is there already."""
+        with self._database.begin() as connection:
+            if put_back(connection, removed):
+                self._keeping.note("restore_conversation", removed.conversation_id)
 
     def branch(self, conversation_id: str, limit: int | None = None, before: str | None = None) -> Sequence[Message]:
         """The messages of the branch that is shown, oldest first; of many the last `limit`.

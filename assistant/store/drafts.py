@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -11,10 +11,11 @@ from functools import cache
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
+from assistant.drafting.points import points
 from assistant.drafting.types import Draft
 from assistant.errors import DraftConflictError, DraftNotFoundError
 from assistant.store.database import Database
-from assistant.store.keeping import ANYBODY, Keeping, forget, note_collections, seen
+from assistant.store.keeping import ANYBODY, Keeping, forgotten, note_collections, seen
 from assistant.store.tables import draft_versions, drafts
 
 
@@ -44,6 +45,15 @@ class VersionRecord:
     version: int
     written_at: str
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What was taken out, rows as they were: `DraftStore.put_back` brings the draft back as if nothing had happened."""
+
+    draft: Mapping[str, object]
+    versions: Sequence[Mapping[str, object]]
+    collections: frozenset[str]
 
 
 class DraftStore:
@@ -137,13 +147,53 @@ class DraftStore:
             raise _not_found(draft_id)
         return found
 
-    def remove(self, draft_id: str) -> None:
-        """Raises DraftNotFoundError."""
+    def left(self, draft_ids: Iterable[str]) -> Mapping[str, int]:
+        """How many points (`assistant.drafting.points`) the newest version of each of these drafts leaves open.
+
+        Versions never change, so that each is read once in the life of the process.
+        """
+        wanted = [*draft_ids]
+        newest = select(drafts.c.id, drafts.c.version).where(
+            drafts.c.id.in_(wanted), *seen(drafts, self._keeping.visible)
+        )
+        with self._database.read() as connection:
+            found = {row.id: row.version for row in connection.execute(newest)}
+        told = {}
+        for draft_id, version in found.items():
+            if (number := _left.get((draft_id, version))) is None:
+                with self._database.read() as connection:
+                    body = connection.scalar(select(draft_versions.c.body).where(*_version(draft_id, version)))
+                number = _left[draft_id, version] = 0 if body is None else len(points(_adapter().validate_json(body)))
+            told[draft_id] = number
+        return told
+
+    def remove(self, draft_id: str) -> Removed:
+        """The draft and all its versions, which are gone from the store.
+
+        Raises:
+            DraftNotFoundError: There is no such draft.
+        """
         with self._database.begin() as connection:
-            if connection.execute(delete(drafts).where(*self._named(draft_id))).rowcount == 0:
+            draft = connection.execute(select(drafts).where(*self._named(draft_id))).mappings().first()
+            if draft is None:
                 raise _not_found(draft_id)
-            forget(connection, [draft_id])
+            versions = connection.execute(
+                select(draft_versions).where(draft_versions.c.draft_id == draft_id)
+            ).mappings()
+            kept = [dict(row) for row in versions]
+            connection.execute(delete(drafts).where(drafts.c.id == draft_id))
+            quoted = forgotten(connection, draft_id)
         self._keeping.note("remove_draft", draft_id)
+        return Removed(dict(draft), kept, quoted)
+
+    def put_back(self, removed: Removed) -> None:
+        """What `remove` has taken out stands there again."""
+        draft_id = str(removed.draft["id"])
+        with self._database.begin() as connection:
+            connection.execute(insert(drafts).values(**removed.draft))
+            connection.execute(insert(draft_versions), [dict(row) for row in removed.versions])
+            note_collections(connection, draft_id, removed.collections)
+        self._keeping.note("draft", draft_id, details={"why": "撤销移除"})
 
     def _named(self, draft_id: str) -> tuple[ColumnElement[bool], ...]:
         return (drafts.c.id == draft_id, *seen(drafts, self._keeping.visible))
@@ -152,6 +202,13 @@ class DraftStore:
 @cache
 def _adapter() -> TypeAdapter[Draft]:
     return TypeAdapter(Draft)
+
+
+_left: dict[tuple[str, int], int] = {}
+
+
+def _version(draft_id: str, version: int) -> tuple[ColumnElement[bool], ...]:
+    return (draft_versions.c.draft_id == draft_id, draft_versions.c.version == version)
 
 
 def _dump(draft: Draft) -> str:

@@ -74,5 +74,13 @@ def note_collections(connection: Connection, record: str, quoted: Iterable[str])
         connection.execute(insert(record_collections), rows)
 
 
+def forgotten(connection: Connection, record: str) -> frozenset[str]:
+    """The collections that a record quoted, which is noted no longer."""
+    quoted = select(record_collections.c.collection).where(record_collections.c.record == record)
+    found = frozenset(connection.scalars(quoted))
+    forget(connection, [record])
+    return found
+
+
 def forget(connection: Connection, records: Sequence[str]) -> None:
     connection.execute(delete(record_collections).where(record_collections.c.record.in_(records)))

@@ -33,6 +33,7 @@ class Wishes:
     k: int | None = None
     collections: tuple[str, ...] | None = None
     as_of: date | None = None
+    documents: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +150,20 @@ def _told(row: Row[Any], versions: tuple[str, ...]) -> Message:
 
 def dumped_wishes(wishes: Wishes) -> str:
     day = None if wishes.as_of is None else wishes.as_of.isoformat()
-    return json.dumps({"k": wishes.k, "collections": wishes.collections, "as_of": day}, ensure_ascii=False)
+    said = {"k": wishes.k, "collections": wishes.collections, "as_of": day, "documents": wishes.documents}
+    return json.dumps(said, ensure_ascii=False)
 
 
 def _wishes(text: str) -> Wishes:
     said = json.loads(text)
     names, day = said["collections"], said["as_of"]
-    return Wishes(said["k"], None if names is None else tuple(names), None if day is None else date.fromisoformat(day))
+    ids = said.get("documents")  # older messages were asked of all
+    return Wishes(
+        said["k"],
+        None if names is None else tuple(names),
+        None if day is None else date.fromisoformat(day),
+        None if ids is None else tuple(ids),
+    )
 
 
 @cache

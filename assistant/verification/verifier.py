@@ -27,6 +27,8 @@ _NEARLY = 0.05
 _BETTER = 0.08
 """By so much another passage must reach further than the cited one to be where the claim comes from."""
 
+_NOT_CHECKED = ("heading", "courtesy")
+
 _WORTH_TELLING, _HELD_ELSEWHERE = 8, 0.5
 """Characters of added wording that are told; and the share of their pairs that a source must hold to be let pass."""
 
@@ -64,20 +66,24 @@ class Verifier:
             find: Finds passages for a claim where there are no sources; marks then cite nothing that is known.
         """
         started = time.perf_counter()
-        run = _Run(sources, genre, day, find)
-        claims = tuple(run.claim(statement) for statement in split_claims(text))
-        return Verification(claims, run.places.citations, run.notices(claims), time.perf_counter() - started)
+        run = Run(sources, genre, day, find)
+        statements = split_claims(text)
+        claims = tuple(run.claim(statement) for statement in statements)
+        return Verification(claims, run.places.citations, run.notices(statements), time.perf_counter() - started)
 
 
-class _Run:
-    """One text on its way through the checks."""
+class Run:
+    """One text on its way through the checks, statement by statement; what one is judged does not change another's.
+
+    Attributes:
+        places: The places of the sources that were cited so far.
+    """
 
     def __init__(self, sources: Sequence[Source], genre: str | None, day: date | None, find: Find | None) -> None:
         self._genre, self._day = genre, day
         self._find = None if sources else find
         self.places = Places(numbered=self._find is not None)
         self._found: dict[str, Source] = {}
-        self._unknown: dict[str, None] = {}
         self._hold(sources)
 
     def _hold(self, sources: Sequence[Source]) -> None:
@@ -90,28 +96,36 @@ class _Run:
             day=self._day,
         )
 
-    def notices(self, claims: Sequence[Claim]) -> tuple[str, ...]:
-        """What degraded on the way."""
+    def notices(self, statements: Sequence[Statement]) -> tuple[str, ...]:
+        """What degraded on the way of these, once each has been judged."""
         found = []
-        if not claims:
+        if not statements:
             found.append("文本是空的，没有可以核对的内容")
         elif self._find is None and not self._index.sources:
             found.append("没有可用的来源，各句都无从核对")
         elif self._find is not None and not self._found:
             found.append("资料库中没有找到可供核对的内容，请先收入文件，或者另外给出来源")
-        if self._unknown:
-            found.append(f"文中标注的{''.join(f'[{key}]' for key in self._unknown)}没有对应的来源")
+        if unknown := self._unknown(statements):
+            found.append(f"文中标注的{''.join(f'[{key}]' for key in unknown)}没有对应的来源")
         return tuple(found)
 
+    def _unknown(self, statements: Sequence[Statement]) -> list[str]:
+        """The marks that cite nothing that is given, in order, each once."""
+        if self._find is not None:
+            return []
+        held = (statement for statement in statements if statement.kind not in _NOT_CHECKED)
+        return list(dict.fromkeys(key for one in held for key in one.marks if key not in self._keys))
+
     def claim(self, statement: Statement) -> Claim:
-        if statement.kind in ("heading", "courtesy"):
+        """What the checks say of a statement."""
+        if statement.kind in _NOT_CHECKED:
+            if self._find is not None:
+                self._hold(())  # what was found for another statement says nothing of this one
             return self._made(statement, "unverifiable", (), check_alone(statement.plain, self._setting))
         if self._find is not None:
             self._hold(self._sources_for(statement.plain, self._find))
         alone = check_alone(statement.plain, self._setting)
         cited = [key for key in statement.marks if key in self._keys]
-        if self._find is None:
-            self._unknown.update(dict.fromkeys(key for key in statement.marks if key not in self._keys))
         return self._judged(statement, cited, alone)
 
     def _sources_for(self, claim: str, find: Find) -> list[Source]:
@@ -271,4 +285,4 @@ def _verdict(findings: Sequence[Finding]) -> Verdict:
     return next((verdict for verdict in _GRAVEST if verdict in certain), "supported")
 
 
-__all__ = ["Find", "Verifier"]
+__all__ = ["Find", "Run", "Verifier"]

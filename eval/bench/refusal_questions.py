@@ -3,8 +3,8 @@
 The seeds' and the demo's own, each put to the other's library as well, where there is no answer ("crossed"); those with
 quotations also without the passages that hold them ("removed"). The demo's in other words are in two halves: "reworded"
 and "reworded-held"; `plain_questions.jsonl` beside this module has more that are asked as colleagues do, with and
-without an answer ("plain"); laymen's questions of law ("lay") have no answer in either library. The questions of
-published sets come with the right document and without it.
+without an answer ("plain"); laymen's questions of law ("lay") have no answer in either library. Those of published sets
+come with the right document and without it.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@
 
 from ingest.guard.inline import InlineParser
 from ingest.guard.limits import Limits
-from ingest.guard.parser import Archive, OnMember, Parser, ParserBugError, Quoted, Source
+from ingest.guard.parser import Archive, OnMember, PageOf, Parser, ParserBugError, Quoted, Source
 from ingest.guard.pool import ParserPool, available_cores
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "InlineParser",
     "Limits",
     "OnMember",
+    "PageOf",
     "Parser",
     "ParserBugError",
     "ParserPool",

@@ -19,18 +19,22 @@ from ingest.guard.frames import (
     Bug,
     Built,
     Done,
+    Draw,
+    Drawn,
     Job,
     Located,
     Member,
     Other,
     Progress,
     Refused,
+    Request,
     Search,
     receive_job,
     send,
 )
 from ingest.guard.limits import Limits, confine
 from ingest.marking import locate
+from ingest.picturing import picture
 from ingest.readers import sniff
 from ingest.types import ReadOptions, SourceFile
 
@@ -63,10 +67,12 @@ def _own_output() -> BinaryIO:
     return replies
 
 
-def _serve(job: Job | Search, data: bytes, replies: BinaryIO) -> None:
+def _serve(job: Request, data: bytes, replies: BinaryIO) -> None:
     if isinstance(job, Search):
         options = ReadOptions(job.passwords)
         send(replies, Located(pages=locate(data, job.media_type, job.pages, job.chunk, job.span, options)))
+    elif isinstance(job, Draw):
+        send(replies, Drawn(), picture(data, job.media_type, job.page, ReadOptions(job.passwords)))
     elif job.task == "unpack":
         _unpack(job, data, replies)
     else:

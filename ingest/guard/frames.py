@@ -59,9 +59,24 @@ class Search(_Message):
     passwords: tuple[str, ...]
 
 
+class Draw(_Message):
+    """What does a page of the original beside this message look like?"""
+
+    task: Literal["draw"] = "draw"
+    media_type: MediaType
+    page: int
+    passwords: tuple[str, ...]
+
+
 class Located(_Message):
     kind: Literal["located"] = "located"
     pages: tuple[PageBoxes, ...]
+
+
+class Drawn(_Message):
+    """A page's picture, a JPEG file, stands beside the message."""
+
+    kind: Literal["drawn"] = "drawn"
 
 
 class Progress(_Message):
@@ -114,9 +129,11 @@ class Done(_Message):
     kind: Literal["done"] = "done"
 
 
-Reply = Progress | Built | Located | Other | Member | Refused | Bug | Done
+Reply = Progress | Built | Located | Drawn | Other | Member | Refused | Bug | Done
 
-_JOB: TypeAdapter[Job | Search] = TypeAdapter(Annotated[Job | Search, Field(discriminator="task")])
+Request = Job | Search | Draw
+
+_JOB: TypeAdapter[Request] = TypeAdapter(Annotated[Request, Field(discriminator="task")])
 _REPLY: TypeAdapter[Reply] = TypeAdapter(Annotated[Reply, Field(discriminator="kind")])
 
 
@@ -129,7 +146,7 @@ def send(pipe: BinaryIO, message: BaseModel, data: bytes = b"") -> None:
     pipe.flush()
 
 
-def receive_job(pipe: BinaryIO) -> tuple[Job | Search, bytes] | None:
+def receive_job(pipe: BinaryIO) -> tuple[Request, bytes] | None:
     """The next job and the file's bytes; None when there are no more."""
     found = _receive(pipe)
     return None if found is None else (_JOB.validate_json(found[0]), found[1])

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from ingest.archive import Member, unpack
 from ingest.document import build_document
-from ingest.guard.parser import Archive, OnMember, Quoted, Source
+from ingest.guard.parser import Archive, OnMember, PageOf, Quoted, Source
 from ingest.marking import PageBoxes, locate
+from ingest.picturing import picture
 from ingest.readers import sniff
 from ingest.types import Document, IngestFailure, SourceFile
 
@@ -45,6 +46,10 @@ class InlineParser:
     def locate(self, quoted: Quoted) -> tuple[PageBoxes, ...]:
         """See `Parser`."""
         return locate(quoted.original, quoted.media_type, quoted.pages, quoted.chunk, quoted.span, quoted.options)
+
+    def picture(self, wanted: PageOf) -> bytes:
+        """See `Parser`."""
+        return picture(wanted.original, wanted.media_type, wanted.page, wanted.options)
 
     def abandon(self) -> None:
         """See `Parser`; what is being parsed goes on to its end."""

@@ -46,6 +46,16 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
+class PageOf:
+    """A page of a document's original that is to be shown; the fields are those of `picturing.picture`."""
+
+    original: bytes = field(repr=False)
+    media_type: MediaType
+    page: int
+    options: ReadOptions = AS_USUAL
+
+
+@dataclass(frozen=True, slots=True)
 class Archive:
     """What was parsed is no document; its members may be (see `Parser.unpack`)."""
 
@@ -97,6 +107,13 @@ class Parser(Protocol):
 
         Raises:
             IngestError: The original cannot be read any more.
+        """
+
+    def picture(self, wanted: PageOf) -> bytes:
+        """A page as a JPEG file; see `ingest.picturing.picture`.
+
+        Raises:
+            IngestError: The original cannot be read any more, or has no such page.
         """
 
     def abandon(self) -> None:

@@ -14,9 +14,24 @@ from typing import Literal
 from ingest import errors
 from ingest.closing import Closing
 from ingest.errors import IngestError, ParserFailedError
-from ingest.guard.frames import Bug, Built, Done, Job, Located, Member, Other, Progress, Refused, Reply, Search
+from ingest.guard.frames import (
+    Bug,
+    Built,
+    Done,
+    Draw,
+    Drawn,
+    Job,
+    Located,
+    Member,
+    Other,
+    Progress,
+    Refused,
+    Reply,
+    Request,
+    Search,
+)
 from ingest.guard.limits import Limits
-from ingest.guard.parser import Archive, OnMember, ParserBugError, Quoted, Source
+from ingest.guard.parser import Archive, OnMember, PageOf, ParserBugError, Quoted, Source
 from ingest.guard.process import PROGRAM, Process
 from ingest.marking import PageBoxes
 from ingest.readers.office import convert
@@ -24,6 +39,8 @@ from ingest.types import Document, IngestFailure, MediaType, ReadOptions
 
 AT_MOST = 16
 """Processes, whatever the machine has: each needs some 100 MB."""
+
+_JPEG = b"\xff\xd8\xff"
 
 _IsLast = Callable[[Reply, bytes], bool]
 
@@ -107,7 +124,22 @@ class ParserPool(Closing):
             raise ParserFailedError("定位引文的程序答非所问", "请报告这个问题")
         return reply.pages
 
-    def _ask(self, source: _Asker | Source, job: Job | Search, data: bytes, is_last: _IsLast) -> Reply:
+    def picture(self, wanted: PageOf) -> bytes:
+        """See `Parser`."""
+        pictures: list[bytes] = []
+
+        def hear(reply: Reply, data: bytes) -> bool:
+            if isinstance(reply, Drawn) and data.startswith(_JPEG):
+                pictures.append(data)
+            return True
+
+        draw = Draw(media_type=wanted.media_type, page=wanted.page, passwords=wanted.options.passwords)
+        self._ask(_Asker("原件", wanted.options), draw, wanted.original, hear)
+        if not pictures:
+            raise ParserFailedError("显示原件的程序答非所问", "请报告这个问题")
+        return pictures[0]
+
+    def _ask(self, source: _Asker | Source, job: Request, data: bytes, is_last: _IsLast) -> Reply:
         """The reply that ends the job, from a process that is borrowed for as long as it takes."""
         process = self._idle.get()
         try:
@@ -170,7 +202,7 @@ def _job(
     )
 
 
-def _converse(process: Process, source: _Asker | Source, job: Job | Search, data: bytes, is_last: _IsLast) -> Reply:
+def _converse(process: Process, source: _Asker | Source, job: Request, data: bytes, is_last: _IsLast) -> Reply:
     for reply, beside in process.ask(job, data):
         if isinstance(reply, Progress):
             source.options.on_page(reply.page, reply.pages)

@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 
 from pydantic import ValidationError
 
-from ingest.guard.frames import Job, Reply, Search, receive_reply, send
+from ingest.guard.frames import Reply, Request, receive_reply, send
 from ingest.guard.limits import Limits
 
 PROGRAM = (sys.executable, "-I", "-m", "ingest.guard.child")
@@ -43,7 +43,7 @@ class Process:
         self._jobs = cast(BinaryIO, self._process.stdin)
         self._replies = cast(BinaryIO, self._process.stdout)
 
-    def ask(self, job: Job | Search, data: bytes) -> Iterator[tuple[Reply, bytes]]:
+    def ask(self, job: Request, data: bytes) -> Iterator[tuple[Reply, bytes]]:
         """The replies to a job, each with the bytes beside it, until the one after which the caller stops listening.
 
         They end early when the process is lost; `epitaph` then says how. The caller sets `is_usable` once it has

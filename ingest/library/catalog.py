@@ -7,7 +7,7 @@ the note of unfinished work that the next start needs; nothing else has to be re
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -122,13 +122,18 @@ class Catalog(CatalogReader):
             _advance(connection, backlog=sum(row["chunk_count"] for row in rows))
         return [row["id"] for row in rows]
 
-    def stage_again(self, document_id: str, about: Metadata, read: Metadata) -> tuple[str, list[Entry]]:
-        """Writes a copy of the visible version with other metadata, invisibly: its id, and what the indexes need."""
+    def stage_again(self, document_id: str, about: Metadata, columns: Mapping[str, Any]) -> tuple[str, list[Entry]]:
+        """Writes a copy of the visible version, invisibly: its id, and what the indexes need.
+
+        Args:
+            about: The copy's metadata.
+            columns: In what its row differs from the version's.
+        """
         with self._writing() as connection:
             query = visible(select(versions)).where(versions.c.document_id == document_id)
             old = dict(connection.execute(query).mappings().one())
             new = _next_id(connection, old["id"])
-            connection.execute(insert(versions), {**old, **metadata_columns(about, read), "id": new, "state": "staged"})
+            connection.execute(insert(versions), {**old, **columns, "id": new, "state": "staged"})
             for table in (texts, pages, chunks):
                 rows = connection.execute(select(table).where(table.c.version_id == old["id"])).mappings().all()
                 _insert_all(connection, table, [_of_version(dict(row), new) for row in rows])
@@ -181,15 +186,23 @@ class Catalog(CatalogReader):
             _advance(connection)
         return moved > 0
 
-    def hide(self, document_id: str) -> bool:
-        """Takes a document out of every answer. False when no visible document has this id."""
+    def hide(self, document_id: str) -> list[str]:
+        """Takes a document out of every answer; returns the ids of what was hidden, none where there is no such one."""
         of_document = (versions.c.document_id == document_id, versions.c.state == "visible")
         with self._writing() as connection:
             gone = connection.scalars(select(versions.c.id).where(*of_document)).all()
             connection.execute(update(versions).where(*of_document).values(state="hidden"))
             settle_succession(connection, gone)
             _advance(connection)
-        return bool(gone)
+        return list(gone)
+
+    def show_again(self, version_ids: Sequence[str]) -> None:
+        """Undoes `hide`, for versions that are not purged and whose place nothing else has taken."""
+        with self._writing() as connection:
+            hidden = (versions.c.id.in_(version_ids), versions.c.state == "hidden")
+            connection.execute(update(versions).where(*hidden).values(state="visible"))
+            settle_succession(connection, list(version_ids))
+            _advance(connection)
 
     def drop(self, version_ids: Sequence[str]) -> None:
         """Deletes versions that no index holds any more, and documents left without a version."""

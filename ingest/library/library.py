@@ -25,7 +25,19 @@ from ingest.library.rows import entries_of
 from ingest.library.searching import Searcher
 from ingest.library.writing import Writer, take_lock
 from ingest.series import may_be_one_issuer
-from ingest.types import EVERYTHING, Chunk, Document, DocumentRecord, Hit, Page, Problem, ProgressEvent, Scope
+from ingest.types import (
+    EVERYTHING,
+    Chunk,
+    Document,
+    DocumentRecord,
+    Hit,
+    Metadata,
+    Page,
+    PageState,
+    Problem,
+    ProgressEvent,
+    Scope,
+)
 
 
 class Library(Closing):
@@ -107,9 +119,20 @@ class Library(Closing):
             raise _not_found(document_id)
         return found
 
-    def pages(self, document_id: str) -> list[Page]:
-        """Raises `DocumentNotFoundError`."""
-        return self._catalog.pages(self.document(document_id).id)
+    def pages(self, document_id: str, numbers: Sequence[int] | None = None) -> list[Page]:
+        """All pages, or those of `numbers`. Raises `DocumentNotFoundError`."""
+        return self._catalog.pages(self.document(document_id).id, numbers)
+
+    def page_states(self, document_id: str) -> list[PageState]:
+        """What is known of each page, without its text. Raises `DocumentNotFoundError`."""
+        return self._catalog.page_states(self.document(document_id).id)
+
+    def as_read(self, document_id: str) -> Metadata:
+        """The metadata as they were read, before any correction. Raises `DocumentNotFoundError`."""
+        found = self._catalog.as_read(document_id)
+        if found is None:
+            raise _not_found(document_id)
+        return found
 
     def original(self, document_id: str) -> Path:
         """Where the bytes of the document's visible version lie. Raises `DocumentNotFoundError`."""
@@ -256,10 +279,46 @@ class Library(Closing):
         """
         return self._required_writer().store(prepared)
 
-    def remove(self, document_id: str) -> None:
-        """Takes a document out of every answer at once, and out of the stores after. Raises `DocumentNotFoundError`."""
-        if not self._required_writer().remove(document_id):
+    def remove(self, document_id: str, *, undo_seconds: float = 0.0) -> None:
+        """Takes a document out of every answer at once, and out of the stores after. Raises `DocumentNotFoundError`.
+
+        Args:
+            undo_seconds: For so long `restore` puts it back, unless this library is closed before.
+        """
+        if not self._required_writer().remove(document_id, undo_seconds):
             raise _not_found(document_id)
+
+    def removed(self, document_id: str) -> DocumentRecord:
+        """A document that was removed and can be restored. Raises `DocumentNotFoundError`."""
+        found = self._required_writer().removed(document_id)
+        if found is None:
+            raise _too_late()
+        return found
+
+    def restore(self, document_id: str) -> DocumentRecord:
+        """Puts back what was removed, with its id, its corrections and its original.
+
+        Raises:
+            DocumentNotFoundError: Its time is over, or it was never removed.
+            LibraryError: The same file has been taken in again.
+        """
+        if not self._required_writer().restore(document_id):
+            raise _too_late()
+        return self.document(document_id)
+
+    def shelve(self, document_id: str, collection: str, path: str = "") -> DocumentRecord:
+        """Puts a document into another collection; its id and its corrections stay.
+
+        Args:
+            path: Where its file counts as lying from then on; "" where it lies.
+
+        Raises:
+            DocumentNotFoundError: No visible document has this id.
+            LibraryError: The collection holds the same file, or another one at that path.
+        """
+        if not self._required_writer().shelve(document_id, collection, path):
+            raise _not_found(document_id)
+        return self.document(document_id)
 
     def correct(self, document_id: str, changes: Mapping[str, object]) -> DocumentRecord:
         """Corrects a document's metadata by hand. What is corrected outlives new versions of the file.
@@ -318,6 +377,10 @@ def _carry_over(home: Path, place: Path) -> None:
         Catalog(place, create=True).close()
     finally:
         lock.release()
+
+
+def _too_late() -> DocumentNotFoundError:
+    return DocumentNotFoundError("移除已经生效，不能再撤销", "请把原文件重新收入")
 
 
 def _not_found(document_id: str) -> DocumentNotFoundError:

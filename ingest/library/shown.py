@@ -21,7 +21,7 @@ from ingest.library.lookups import REVISION, STATE, UNSETTLED, slices, visible, 
 from ingest.library.memory import Holding, Remembered, Selection
 from ingest.library.rows import Row, to_chunk, to_entry, to_metadata, to_page, to_record
 from ingest.library.tables import chunks, corrections, pages, texts, versions
-from ingest.types import Chunk, DocumentRecord, Metadata, Page, Scope
+from ingest.types import Chunk, DocumentRecord, Metadata, Page, PageState, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +148,26 @@ class CatalogReader:
         query = visible(select(versions.c.collection)).distinct().order_by(versions.c.collection)
         return [row["collection"] for row in self._rows(query)]
 
+    def hidden(self, version_ids: Sequence[str]) -> list[DocumentRecord]:
+        """Versions that are hidden and not purged yet."""
+        query = select(versions).where(versions.c.id.in_(version_ids), versions.c.state == "hidden")
+        return [to_record(row) for row in self._rows(query)]
+
     def text(self, document_id: str) -> str | None:
         query = visible(select(texts.c.text).join(versions)).where(versions.c.document_id == document_id)
         return next((row["text"] for row in self._rows(query)), None)
 
-    def pages(self, document_id: str) -> list[Page]:
+    def pages(self, document_id: str, numbers: Sequence[int] | None = None) -> list[Page]:
         query = visible(select(pages).join(versions)).where(versions.c.document_id == document_id)
+        if numbers is not None:
+            query = query.where(pages.c.number.in_(numbers))
         return [to_page(row) for row in self._rows(query.order_by(pages.c.number))]
+
+    def page_states(self, document_id: str) -> list[PageState]:
+        columns = (pages.c.number, pages.c.origin, pages.c.confidence, pages.c.note)
+        query = visible(select(*columns).join(versions)).where(versions.c.document_id == document_id)
+        rows = self._rows(query.order_by(pages.c.number))
+        return [PageState(row["number"], row["origin"], row["confidence"], row["note"] or "") for row in rows]
 
     def chunks_of(self, document_id: str) -> list[Chunk]:
         query = visible_chunks().where(versions.c.document_id == document_id).order_by(chunks.c.ordinal)

@@ -18,7 +18,19 @@ from ingest.encoder.protocol import Vectors
 from ingest.errors import DocumentNotFoundError
 from ingest.library.entries import Prepared
 from ingest.library.library import Library
-from ingest.types import EVERYTHING, Chunk, Document, DocumentRecord, Hit, Page, Problem, ProgressEvent, Scope
+from ingest.types import (
+    EVERYTHING,
+    Chunk,
+    Document,
+    DocumentRecord,
+    Hit,
+    Metadata,
+    Page,
+    PageState,
+    Problem,
+    ProgressEvent,
+    Scope,
+)
 
 
 class LibraryView(Library):
@@ -57,8 +69,14 @@ class LibraryView(Library):
     def text(self, document_id: str) -> str:
         return self._whole.text(self.document(document_id).id)
 
-    def pages(self, document_id: str) -> list[Page]:
-        return self._whole.pages(self.document(document_id).id)
+    def pages(self, document_id: str, numbers: Sequence[int] | None = None) -> list[Page]:
+        return self._whole.pages(self.document(document_id).id, numbers)
+
+    def page_states(self, document_id: str) -> list[PageState]:
+        return self._whole.page_states(self.document(document_id).id)
+
+    def as_read(self, document_id: str) -> Metadata:
+        return self._whole.as_read(self.document(document_id).id)
 
     def original(self, document_id: str) -> Path:
         return self._whole.original(self.document(document_id).id)
@@ -148,7 +166,19 @@ class LibraryView(Library):
     def store_many(self, prepared: Sequence[Prepared]) -> list[DocumentRecord]:
         _only_read()
 
-    def remove(self, document_id: str) -> None:
+    def remove(self, document_id: str, *, undo_seconds: float = 0.0) -> None:
+        _only_read()
+
+    def removed(self, document_id: str) -> DocumentRecord:
+        found = self._whole.removed(document_id)
+        if found.collection not in self._shown:
+            raise _not_found(document_id)
+        return found
+
+    def restore(self, document_id: str) -> DocumentRecord:
+        _only_read()
+
+    def shelve(self, document_id: str, collection: str, path: str = "") -> DocumentRecord:
         _only_read()
 
     def correct(self, document_id: str, changes: Mapping[str, object]) -> DocumentRecord:

@@ -24,7 +24,8 @@ from ingest.library.faults import require_space, storage_error
 from ingest.library.indexes import Indexes
 from ingest.library.lock import WriteLock
 from ingest.library.originals import Originals
-from ingest.library.rows import entries_of
+from ingest.library.regret import Regret
+from ingest.library.rows import entries_of, metadata_columns
 from ingest.types import Document, DocumentRecord, Metadata
 
 
@@ -38,9 +39,13 @@ class Writer:
         self._indexes = indexes
         self._originals = originals
         self._changing = threading.RLock()
+        self._regret = Regret(self._purge)
 
     def finish(self) -> None:
         """Spares the next start what can be done now."""
+        with self._changing:
+            self._regret.clear()
+            self._later(self._settle)
         self._later(lambda: self._indexes.compact(ending=True))
         self._indexes.close()
         self._indexes.sweep()
@@ -70,15 +75,54 @@ class Writer:
             self.prepare()
             new = {_identity(item.document): item for item in prepared if self._find(item.document) is None}
             if new:
+                for item in new.values():
+                    self._regret.forget(item.document.id)  # its hidden version would stand in the new one's place
+                self._later(self._settle)
                 self._publish(list(new.values()))
             return [self._stored(item.document) for item in prepared]
 
-    def remove(self, document_id: str) -> bool:
+    def remove(self, document_id: str, undo_seconds: float) -> bool:
         """False when no visible document has this id."""
         with self._changing:
-            if not self._catalog.hide(document_id):
-                return False
+            gone = self._catalog.hide(document_id)
+            if gone and undo_seconds > 0:
+                self._regret.keep(document_id, gone, undo_seconds)
             self._later(self._settle)
+            return bool(gone)
+
+    def removed(self, document_id: str) -> DocumentRecord | None:
+        """A document that was removed and may be put back."""
+        with self._changing:
+            found = self._catalog.hidden(self._regret.versions_of(document_id))
+        return found[0] if found else None
+
+    def restore(self, document_id: str) -> bool:
+        """Puts a removed document back as it was. False when its time is over, or it was never removed.
+
+        Raises:
+            LibraryError: The same file has come back in the meantime.
+        """
+        with self._changing:
+            found = self._catalog.hidden(self._regret.versions_of(document_id))
+            if not found:
+                return False
+            for record in found:
+                self._require_free(record.collection, record.sha256, record.path)
+            self._catalog.show_again(self._regret.versions_of(document_id))
+            self._regret.forget(document_id)
+            return True
+
+    def shelve(self, document_id: str, collection: str, path: str) -> bool:
+        """Puts a document into another collection; see `Library.shelve`. False when there is no such document."""
+        with self._changing:
+            found = self._catalog.records(ids=[document_id])
+            if not found:
+                return False
+            [record] = found
+            if record.collection != collection:
+                self._require_free(collection, record.sha256, path or record.path)
+                columns = {"collection": collection, "path": path or record.path}
+                self._exchange(document_id, record.metadata, columns)
             return True
 
     def correct(self, document_id: str, changes: Mapping[str, object], stored: Corrections) -> bool:
@@ -97,7 +141,7 @@ class Writer:
             if (before.title, before.since) == (after.title, after.since):
                 self._catalog.revise(document_id, after, read, by_hand)
             else:
-                self._exchange(document_id, after, read, by_hand)
+                self._exchange(document_id, after, metadata_columns(after, read), by_hand)
             return True
 
     def move(self, document_id: str, path: str) -> bool:
@@ -108,18 +152,25 @@ class Writer:
     def rebuild(self, count: Callable[[int, int], None]) -> None:
         with self._changing:
             if self._catalog.holds_any_version():
+                self._regret.clear()
                 self._indexes.renew(vectors=True, lexical=True, count=count)
                 # The new indexes never held what is not visible, so there is nothing left to purge.
                 self._catalog.drop(self._catalog.state().unsettled)
                 self._later(self._indexes.compact)
 
-    def _exchange(self, document_id: str, about: Metadata, read: Metadata, by_hand: Corrections) -> None:
-        """Puts a copy with other metadata in place of the visible version, by the steps of a replacement."""
+    def _exchange(
+        self, document_id: str, about: Metadata, columns: Mapping[str, Any], by_hand: Corrections | None = None
+    ) -> None:
+        """Puts a changed copy in place of the visible version, by the steps of a replacement.
+
+        Args:
+            by_hand: All corrections that hold from here on; None for those there are.
+        """
         self.prepare()
-        staged, entries = self._catalog.stage_again(document_id, about, read)
+        staged, entries = self._catalog.stage_again(document_id, about, columns)
         try:
             self._indexes.add(entries, self._indexes.encode(entries))
-            self._catalog.publish([staged], (document_id, by_hand))
+            self._catalog.publish([staged], None if by_hand is None else (document_id, by_hand))
         except BaseException:
             self._later(self._settle)
             raise
@@ -160,17 +211,30 @@ class Writer:
 
     def _settle(self) -> None:
         """Purges what is staged or hidden from the indexes, then from the catalog, then its original."""
-        unsettled = self._catalog.state().unsettled
+        waiting = self._regret.waiting()
+        unsettled = [version for version in self._catalog.state().unsettled if version not in waiting]
         if not unsettled:
             return
         try:
             self._indexes.remove(unsettled)
         except LibraryDamagedError:
+            self._regret.clear()  # an index made anew knows only what is visible
             self._indexes.reconcile()
         before = self._catalog.kept_originals()
         self._catalog.drop(unsettled)
         for content in before - self._catalog.kept_originals():
             self._originals.drop(content)
+
+    def _purge(self) -> None:
+        with self._changing:
+            self._later(self._settle)
+
+    def _require_free(self, collection: str, sha256: str, path: str) -> None:
+        """Raises LibraryError: the collection holds this content already, or another document at this path."""
+        if self._catalog.find(collection, sha256) is not None:
+            raise LibraryError(f"“{collection}”里已有同一份文件", "不必再放一份；要换库，请先移除那里的一份")
+        if self._catalog.at_path(collection, path) is not None:
+            raise LibraryError(f"“{collection}”里已有同名的文件", "请先移除那里的一份，或改名后重新收入")
 
     def _later(self, step: Callable[[], None]) -> None:
         """Runs a step that the next writer would repeat: its failure must not undo what is already true."""

@@ -31,6 +31,7 @@ _DPI, _COARSEST, _FINEST = 200.0, 90.0, 1200.0
 _A4_LONG = 11.69
 """Inches: a picture that does not say how large it is is taken for an A4 page."""
 _LONGEST = 3400
+_SHOWN_DPI, _LONGEST_SHOWN = 144.0, 2400
 _BROKEN = (
     OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error, IndexError, KeyError, TypeError,
     OverflowError,
@@ -53,6 +54,22 @@ def read(data: bytes, name: str, options: ReadOptions = AS_USUAL) -> Reading:
         if options.ocr:
             pages = with_pictures_read(pages, lambda what: _sheet(image, what), options)
     return reading(pages, None, name)
+
+
+def shown(data: bytes, name: str, number: int) -> Picture:
+    """Frame `number`, from 1, as a person sees it, of about 144 pixels an inch at most. Raises as `read`."""
+    with _opened(data, name) as image:
+        if not 1 <= number <= _count(image, name) or not _page(image, number, name).is_readable:
+            raise _damaged(name)
+        upright = ImageOps.exif_transpose(image)
+        return _pixels(upright, min(1.0, _SHOWN_DPI / _resolution(image), _LONGEST_SHOWN / max(upright.size)))
+
+
+def jpeg(pixels: Picture) -> bytes:
+    """Pixels (height x width x blue, green, red) as a JPEG file."""
+    file = io.BytesIO()
+    Image.fromarray(np.ascontiguousarray(pixels[:, :, ::-1])).save(file, "JPEG", quality=85, subsampling=0)
+    return file.getvalue()
 
 
 @contextmanager

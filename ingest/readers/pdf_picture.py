@@ -1,4 +1,4 @@
-"""Pages of a PDF as pictures, for recognition.
+"""Pages of a PDF as pictures, for recognition and for showing.
 
 PDFium is not thread-safe: whoever calls these functions holds the lock that `readers.pdf.opened` takes.
 """
@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pypdfium2 as pdfium
 
+from ingest.errors import DamagedFileError
 from ingest.ocr.recognizer import Picture
 from ingest.ocr.sheet import Sheet
 from ingest.readers.scanned import Wanted
@@ -17,6 +18,7 @@ from ingest.readers.scanned import Wanted
 _DPI = 200
 _LONGEST = 3400
 """Pixels of the longer side at most: A3 at 200 dpi. A larger page is drawn coarser, whatever size it claims."""
+_SHOWN_DPI, _LONGEST_SHOWN = 144, 2400
 _GLANCE = 600
 _BLANK = 6
 """A page whose shades differ no more, seen small, shows nothing."""
@@ -44,6 +46,24 @@ def _sheet(page: Any, what: Wanted) -> Sheet | None:
         x0, top, x1, bottom = (max(0, round(side * scale)) for side in what.box)
         picture = np.ascontiguousarray(picture[top:bottom, x0:x1])
     return Sheet(what.page, picture, scale * 72) if picture.size else None
+
+
+def shown(document: Any, number: int) -> Picture:
+    """Page `number`, from 1, as a person sees it, of about 144 pixels an inch.
+
+    Raises:
+        DamagedFileError: There is no such page, or it cannot be drawn.
+    """
+    try:
+        page = document[number - 1] if 1 <= number <= len(document) else None
+    except pdfium.PdfiumError:
+        page = None
+    if page is None or max(page.get_size()) <= 0:
+        raise DamagedFileError(f"原件的第 {number} 页无法显示", "请下载原件查看")
+    try:
+        return _drawn(page, min(_SHOWN_DPI / 72, _LONGEST_SHOWN / max(page.get_size())))
+    finally:
+        page.close()
 
 
 def _drawn(page: Any, scale: float) -> Picture:

@@ -83,6 +83,25 @@ class PrintedLine:
     confidence: float
 
 
+def is_doubtful(origin: PageOrigin, confidence: float) -> bool:
+    """Whether a person should look at the page itself before trusting its text. A blank page holds no doubt."""
+    return origin == "garbled" or (origin != "blank" and confidence < DOUBTFUL_BELOW)
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """What is known about a page, without its text; the fields are those of `Page`."""
+
+    number: int
+    origin: PageOrigin
+    confidence: float
+    note: str = ""
+
+    @property
+    def is_doubtful(self) -> bool:
+        return is_doubtful(self.origin, self.confidence)
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page and what is known about its text.
@@ -111,8 +130,7 @@ class Page:
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether a person should look at the page itself before trusting its text. A blank page holds no doubt."""
-        return self.origin == "garbled" or (self.origin != "blank" and self.confidence < DOUBTFUL_BELOW)
+        return is_doubtful(self.origin, self.confidence)
 
 
 def _unheard(page: int, pages: int) -> None:

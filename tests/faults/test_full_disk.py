@@ -9,8 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
+from assistant.config import load_settings
+from assistant.interfaces.api.app import create_app
+from assistant.interfaces.backend import Backend
+from assistant.retrieval.retriever import Retriever
+from assistant.service import Service
 from ingest.encoder.fake import FakeEncoder
 from ingest.errors import DiskFullError
 from ingest.library import faults
@@ -138,3 +144,56 @@ def test_removing_works_on_a_nearly_full_disk(disk: Disk, files: Path) -> None:
             library.remove(record.id)
         assert len(library.documents()) == FILES - 5
     assert assert_whole(home, files) == FILES - 5
+
+
+def test_a_server_on_a_full_disk_says_so_and_goes_on_answering(disk: Disk) -> None:
+    """Uploads, jobs and records are refused in a sentence; what was there is searched; with room all goes on."""
+    home = disk.place / "home"
+    settings, encoder = load_settings(home), FakeEncoder()
+    rule = {"files": ("办法.txt", "第一条 支部按月公示党费。".encode())}
+    large = {"files": ("大.txt", "第二条 支部每季度召开党员大会。".encode() * 60_000)}
+    task = {"plan": "计划", "tasks": [{"matter": "公示党费"}]}
+    library = Library.open(home, encoder, write=True)
+    with (
+        capture_logs(),
+        Service(settings, library, Retriever(library, encoder)) as service,
+        TestClient(create_app(Backend(service, settings)), base_url="http://127.0.0.1") as client,
+    ):
+        assert client.post("/api/documents", files=rule).status_code == 200
+        assert client.post("/api/tasks", json=task).status_code == 201
+        disk.resize(size_in_kilobytes(home) + 256)
+        for path in ("/api/documents", "/api/jobs/ingest"):
+            refused = client.post(path, files=large)
+            assert refused.status_code == 507, refused.text
+            assert refused.json()["error"]["hint"]
+        written = [client.post("/api/tasks", json=task).status_code for _ in range(200)]
+        assert set(written) <= {201, 507}
+        assert client.get("/api/search?question=公示党费").json()["passages"]
+        assert client.get("/readyz").status_code == 503
+        kept = len(client.get("/api/tasks").json()["tasks"])
+        assert kept == 1 + written.count(201)
+        disk.resize(64 * 1024)
+        assert client.post("/api/documents", files=large).json()["documents"]
+        assert client.post("/api/tasks", json=task).status_code == 201
+        assert len(client.get("/api/tasks").json()["tasks"]) == kept + 1
+        assert service.check() == []
+
+
+def test_a_form_that_finds_no_room_while_it_comes_in_is_told_so(
+    disk: Disk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Large parts of a form lie in the system's own temporary folder before we see them."""
+    monkeypatch.setattr(tempfile, "tempdir", str(disk.place))
+    disk.resize(1024)
+    home, encoder = tmp_path / "home", FakeEncoder()
+    settings = load_settings(home)
+    library = Library.open(home, encoder, write=True)
+    with (
+        capture_logs(),
+        Service(settings, library, Retriever(library, encoder)) as service,
+        TestClient(create_app(Backend(service, settings)), base_url="http://127.0.0.1") as client,
+    ):
+        refused = client.post("/api/documents", files={"files": ("大.txt", b"a" * 8_000_000)})
+        assert refused.status_code == 507
+        assert "磁盘空间不足" in refused.json()["error"]["message"]
+        assert client.post("/api/documents", files={"files": ("小.txt", "第一条 公示。".encode())}).status_code == 200

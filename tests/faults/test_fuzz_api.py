@@ -1,4 +1,4 @@
-"""schemathesis over the whole description of the API, on a real library behind a real server.
+"""schemathesis over the whole description of the API: a real library behind a real server, with accounts and without.
 
 No reply is a 500, none has a status that the description does not name. `ZHIBI_FUZZ=200` sets the number of requests
 that are made up for each operation.
@@ -13,6 +13,7 @@ import threading
 import time
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -21,6 +22,8 @@ import structlog
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 
+from assistant.accounts.accounts import Accounts
+from assistant.accounts.principal import RIGHTS
 from assistant.config import load_settings
 from assistant.interfaces.api.app import create_app
 from assistant.interfaces.api.server import Server, address, bind
@@ -49,28 +52,42 @@ def _quiet() -> Iterator[None]:
     structlog.reset_defaults()
 
 
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+@dataclass(frozen=True)
+class Site:
+    url: str
+    headers: dict[str, str]
+
+
+@pytest.fixture(scope="module", params=["alone", "with accounts"])
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     place = tmp_path_factory.mktemp("fuzz")
     (place / "办法.txt").write_text(RULE, encoding="utf-8")
-    chosen = load_settings(place / "home", workers=1)
+    chosen = load_settings(place / "home", workers=1, rate_limit=0)
     with Service.open(chosen, write=True) as service:
         service.ingest([place / "办法.txt"])
+        accounts, headers = (None, {}) if request.param == "alone" else with_key(service.accounts)
         listener = bind("127.0.0.1", 0)
-        running = Server(create_app(Backend(service, chosen)), lambda: None)
+        running = Server(create_app(Backend(service, chosen, accounts)), lambda: None)
         thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
         thread.start()
         while not running.started:
             time.sleep(0.01)
-        yield address(listener).rstrip("/")
+        yield Site(address(listener).rstrip("/"), headers)
         running.should_exit = True
         thread.join(30)
         assert not thread.is_alive()
 
 
+def with_key(accounts: Accounts) -> tuple[Accounts, dict[str, str]]:
+    """Accounts with an administrator whose key may do everything, so that requests get to what they ask for."""
+    accounts.begin("correct horse battery 7")
+    _, key = accounts.keys.add(accounts.users.get("admin").id, "试", RIGHTS)
+    return accounts, {"Authorization": f"Bearer {key}"}
+
+
 @pytest.fixture(scope="module")
-def described(url: str) -> dict[str, Any]:
-    found: dict[str, Any] = httpx.get(f"{url}/api/openapi.json", trust_env=False).json()
+def described(site: Site) -> dict[str, Any]:
+    found: dict[str, Any] = httpx.get(f"{site.url}/api/openapi.json", trust_env=False).json()
     return found
 
 
@@ -85,7 +102,7 @@ def test_every_operation_is_described(described: dict[str, Any]) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["sound", "unsound"])
 def test_no_request_is_answered_by_a_bug_or_an_undocumented_status(
-    url: str, described: dict[str, Any], mode: GenerationMode
+    site: Site, described: dict[str, Any], mode: GenerationMode
 ) -> None:
     logging.getLogger("schemathesis").setLevel(logging.ERROR)
     schema = schemathesis.openapi.from_dict(described)
@@ -98,12 +115,12 @@ def test_no_request_is_answered_by_a_bug_or_an_undocumented_status(
         if mode == GenerationMode.NEGATIVE and not any(operation.iter_parameters()) and not operation.body:
             continue  # there is nothing that could be unsound
         tried += 1
-        faults += faults_of(operation, url, mode)
+        faults += faults_of(operation, site, mode)
     assert tried > 30
     assert not faults, "\n".join(faults)
 
 
-def faults_of(operation: Any, url: str, mode: GenerationMode) -> list[str]:
+def faults_of(operation: Any, site: Site, mode: GenerationMode) -> list[str]:
     """What went wrong with requests made up for one operation."""
     faults: dict[str, str] = {}
 
@@ -113,7 +130,7 @@ def faults_of(operation: Any, url: str, mode: GenerationMode) -> list[str]:
     )  # fmt: skip
     @given(case=operation.as_strategy(generation_mode=mode))
     def put(case: Any) -> None:
-        response = case.call(base_url=url, timeout=60)
+        response = case.call(base_url=site.url, timeout=60, headers=site.headers)
         checks = [not_a_server_error, status_code_conformance]
         if response.status_code < 300:
             checks.append(response_schema_conformance)

@@ -56,10 +56,12 @@ def router(backend: Backend) -> APIRouter:
 def _add_users(routes: APIRouter, backend: Backend) -> None:
     @routes.get("/users", dependencies=ADMINISTER)
     async def users() -> UserList:
+        """Everybody there is, by name."""
         return UserList(users=[User.of(user) for user in await backend.read(accounts_of(backend).users.list)])
 
     @routes.post("/users", status_code=201, dependencies=ADMINISTER)
     async def add(wanted: NewUser, by: Caller) -> UserAdded:
+        """A new user; without a password one is made and shown this once."""
         accounts = accounts_of(backend)
         made = passwords.generated() if wanted.password is None else None
         chosen = made or (wanted.password.get_secret_value() if wanted.password else "")
@@ -69,10 +71,12 @@ def _add_users(routes: APIRouter, backend: Backend) -> None:
 
     @routes.get("/users/{user}", dependencies=ADMINISTER)
     async def show(user: Name) -> User:
+        """One user, by id or name."""
         return User.of(await backend.read(accounts_of(backend).users.get, user))
 
     @routes.patch("/users/{user}", dependencies=ADMINISTER)
     async def change(user: Name, wanted: UserChange, by: Caller) -> User:
+        """Another role, another password, or no way in."""
         accounts = accounts_of(backend)
         changed = await backend.read(accounts.users.change, user, role=wanted.role, disabled=wanted.disabled)
         if wanted.password is not None:
@@ -85,6 +89,7 @@ def _add_users(routes: APIRouter, backend: Backend) -> None:
 
     @routes.delete("/users/{user}", dependencies=ADMINISTER)
     async def remove(user: Name, by: Caller) -> User:
+        """The user with sessions, keys and memberships; what they wrote stays for administrators."""
         accounts = accounts_of(backend)
         gone = await backend.read(accounts.users.remove, user)
         await backend.read(accounts.audit.note, by, "user_remove", gone.name)
@@ -117,6 +122,7 @@ def _add_collections(routes: APIRouter, backend: Backend) -> None:
 
     @routes.put("/collections/{name}/members/{user}", dependencies=ADMINISTER)
     async def admit(name: CollectionName, user: Name, by: Caller) -> Collection:
+        """Lets a user see a collection, from the next request on."""
         accounts = accounts_of(backend)
         who = await backend.read(accounts.users.get, user)
         changed = await backend.read(accounts.collections.admit, name, who.id)
@@ -125,6 +131,7 @@ def _add_collections(routes: APIRouter, backend: Backend) -> None:
 
     @routes.delete("/collections/{name}/members/{user}", dependencies=ADMINISTER)
     async def dismiss(name: CollectionName, user: Name, by: Caller) -> Collection:
+        """A user sees the collection no more, from the next request on."""
         accounts = accounts_of(backend)
         who = await backend.read(accounts.users.get, user)
         changed = await backend.read(accounts.collections.dismiss, name, who.id)
@@ -156,6 +163,7 @@ def _add_keys(routes: APIRouter, backend: Backend) -> None:
 
     @routes.delete("/keys/{key_id}")
     async def revoke(key_id: Name, by: Caller) -> Key:
+        """Ends a key at once: one of one's own, or for administrators anybody's."""
         accounts = accounts_of(backend)
         by.require("read")
         gone = await backend.read(accounts.keys.revoke, key_id, None if by.may("administer") else by.user_id)

@@ -50,7 +50,7 @@ def create_app(backend: Backend) -> FastAPI:
     metrics = Metrics(lambda: _size(backend))
     backend.metrics = metrics
     backend.service.on_answer = metrics.answered
-    work = Jobs(backend, metrics.job_ended)
+    work = backend.jobs = Jobs(backend, metrics.job_ended)
     door = McpDoor(backend)
     replies = Replies(backend)
 

@@ -16,6 +16,7 @@ from assistant.interfaces.wire import Removed
 from assistant.interfaces.wire.answers import Token
 from assistant.interfaces.wire.conversations import (
     MAX_PAGE,
+    MAX_TITLE,
     Again,
     Conversation,
     ConversationChanges,
@@ -33,6 +34,7 @@ from assistant.store import messages as stored
 from assistant.store.messages import Rating, Wishes
 
 Id = Annotated[str, Query(max_length=64)]
+Sought = Annotated[str, Query(max_length=MAX_TITLE)]
 Limit = Annotated[int, Query(ge=1, le=MAX_PAGE)]
 IdempotencyKey = Annotated[
     str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200, description="同一请求重发时不变")
@@ -56,16 +58,19 @@ def router(backend: Backend, replies: Replies) -> APIRouter:
 def _add_conversations(routes: APIRouter, backend: Backend, replies: Replies) -> None:
     @routes.post("/conversations", status_code=201)
     async def create(wanted: NewConversation, seen: Seen) -> Conversation:
+        """An empty conversation; its first question names it where no title does."""
         return Conversation.of(await backend.read(lambda: seen.conversations.create(wanted.title)))
 
     @routes.get("/conversations")
-    async def listed(seen: Seen, limit: Limit = 50, cursor: Id | None = None) -> ConversationList:
-        found = await backend.read(lambda: seen.conversations.list(limit + 1, cursor))
+    async def listed(seen: Seen, limit: Limit = 50, cursor: Id | None = None, search: Sought = "") -> ConversationList:
+        """Those of which the title or a question contains `search`; all without."""
+        found = await backend.read(lambda: seen.conversations.list(limit + 1, cursor, search))
         shown = [Conversation.of(one) for one in found[:limit]]
         return ConversationList(conversations=shown, next=shown[-1].id if len(found) > limit else None)
 
     @routes.get("/conversations/{conversation_id}")
     async def show(conversation_id: str, seen: Seen) -> Conversation:
+        """A conversation without its messages."""
         return Conversation.of(await backend.read(lambda: seen.conversations.get(conversation_id)))
 
     @routes.patch("/conversations/{conversation_id}")
@@ -186,11 +191,13 @@ def _add_asking(routes: APIRouter, backend: Backend, replies: Replies) -> None:
 def _add_feedback(routes: APIRouter, backend: Backend) -> None:
     @routes.put("/conversations/{conversation_id}/messages/{message_id}/feedback")
     async def rate(conversation_id: str, message_id: str, given: FeedbackGiven, seen: Seen) -> Message:
+        """What is thought of an answer, in place of what was thought before."""
         store = seen.feedback
         return Message.of(await backend.read(store.rate, conversation_id, message_id, given.rating, given.comment))
 
     @routes.delete("/conversations/{conversation_id}/messages/{message_id}/feedback")
     async def unrate(conversation_id: str, message_id: str, seen: Seen) -> Message:
+        """Takes back what was thought."""
         return Message.of(await backend.read(seen.feedback.unrate, conversation_id, message_id))
 
     @routes.get("/feedback")
@@ -206,7 +213,7 @@ def _add_feedback(routes: APIRouter, backend: Backend) -> None:
 
 def _checked(seen: Service, question: str, wishes: Wishes) -> Wishes:
     """The wishes, once the question is one that can be asked. Raises QuestionError before anything is kept."""
-    seen.query(question, k=wishes.k, collections=wishes.collections, as_of=wishes.as_of)
+    seen.query(question, k=wishes.k, collections=wishes.collections, documents=wishes.documents, as_of=wishes.as_of)
     return wishes
 
 

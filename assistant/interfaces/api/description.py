@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from assistant.interfaces.api.failures import MEDIA_TYPE, TITLES
+from assistant.interfaces.api.failures import MEDIA_TYPE, SENTENCES, TITLES
 from assistant.interfaces.wire.failures import ProblemReply
 
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -17,36 +19,8 @@ WRITES = frozenset({"post", "put", "patch", "delete"})
 PROBLEMS = tuple(status for status in TITLES if status != 500)
 """What any route may reply beside its own: 500 is a bug, and no part of the contract."""
 
-EXAMPLES: Mapping[tuple[str, str], Any] = {
-    ("post", "/api/search"): {"question": "主题党日多久开展一次？", "k": 5},
-    ("post", "/api/ask"): {"question": "主题党日多久开展一次？"},
-    ("post", "/api/verify"): {"text": "党支部每月相对固定1天开展主题党日。", "sources": []},
-    ("post", "/api/drafts"): {
-        "genre": "work_summary",
-        "spec": {"unit": "第一党支部", "period": "2026年", "facts": ["全年开展主题党日12次"]},
-    },
-    ("post", "/api/drafts/outline"): {"genre": "work_summary", "spec": {"unit": "第一党支部", "period": "2026年"}},
-    ("post", "/api/tasks"): {
-        "plan": "年度工作计划",
-        "unit": "第一党支部",
-        "year": 2026,
-        "tasks": [{"matter": "开展主题党日"}],
-    },
-    ("post", "/api/jobs/eval"): {"cases": "demo_retrieval", "search_only": True},
-    ("post", "/api/conversations"): {"title": "三会一课"},
-    ("post", "/api/conversations/{conversation_id}/messages"): {"question": "主题党日多久开展一次？", "stream": False},
-    ("post", "/api/conversations/{conversation_id}/messages/{message_id}/edit"): {"question": "主题党日由谁召集？"},
-    ("put", "/api/conversations/{conversation_id}/messages/{message_id}/feedback"): {
-        "rating": "down",
-        "comment": "漏了时限",
-    },
-    ("post", "/v1/chat/completions"): {
-        "model": "zhibi",
-        "messages": [{"role": "user", "content": "主题党日多久开展一次？"}],
-    },
-    ("post", "/api/jobs/draft"): {"genre": "work_summary", "spec": {"unit": "第一党支部", "period": "2026年"}},
-}
-"""Method and path -> a request's body."""
+EXAMPLES_FILE = Path(__file__).parent / "examples.json"
+"""What a server said on a tour of every operation, by method and path; a test goes there, and can note it anew."""
 
 KEY = {
     "name": "Idempotency-Key",
@@ -81,14 +55,28 @@ def _completed(described: dict[str, Any]) -> dict[str, Any]:
     schema = ProblemReply.model_json_schema(ref_template="#/components/schemas/{model}")
     parts.setdefault("schemas", {}).update(schema.pop("$defs", {}))
     parts["schemas"]["ProblemReply"] = schema
-    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemReply"}}}
-    parts["responses"] = {
-        f"Problem{status}": {"description": TITLES[status], "content": content} for status in PROBLEMS
-    }
+    parts["responses"] = {f"Problem{status}": _problem(status) for status in PROBLEMS}
     parts["parameters"] = {"IdempotencyKey": KEY}
+    examples = _examples()
     for path, method, operation in _operations(described):
-        _complete(path, method, operation)
+        _complete(path, method, operation, examples)
     return described
+
+
+def _problem(status: int) -> dict[str, Any]:
+    """How a failure is told, with the sentence that goes with its status."""
+    sentence = SENTENCES.get(status, TITLES[status])
+    example = {
+        "error": {"message": sentence, "hint": None},
+        "type": "about:blank",
+        "title": TITLES[status],
+        "status": status,
+        "detail": sentence,
+        "instance": "/api/documents",
+        "request_id": "9f86d081884c7d65",
+    }
+    content = {"schema": {"$ref": "#/components/schemas/ProblemReply"}, "example": example}
+    return {"description": TITLES[status], "content": {MEDIA_TYPE: content}}
 
 
 def _operations(described: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -98,12 +86,13 @@ def _operations(described: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[s
                 yield path, method, item[method]
 
 
-def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
+def _complete(path: str, method: str, operation: dict[str, Any], examples: Mapping[str, Any]) -> None:
     responses = operation["responses"]
     if path.startswith("/v1/"):  # its own problems are described with its routes
-        if method in WRITES:
-            for status in (409, 422):
-                responses[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
+        for status in (408, 409, 422) if method in WRITES else ():
+            responses[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
+        for status in (403, 413, 429):  # told by the gates before the routes as everywhere
+            responses[str(status)]["content"].update(_problem(status)["content"])
     else:
         responses.pop("422", None)  # FastAPI's own, in a shape that is never sent
         for status in PROBLEMS:
@@ -111,6 +100,23 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     names = {parameter.get("name") for parameter in operation.get("parameters", ())}
     if method in WRITES and KEY["name"] not in names:
         operation.setdefault("parameters", []).append({"$ref": "#/components/parameters/IdempotencyKey"})
-    example = EXAMPLES.get((method, path))
-    if example is not None and "requestBody" in operation:
-        operation["requestBody"]["content"]["application/json"]["example"] = example
+    _illustrate(operation, examples.get(f"{method} {path}", {}))
+
+
+def _illustrate(operation: dict[str, Any], example: Mapping[str, Any]) -> None:
+    """Shows what goes in and what comes out."""
+    if "requestBody" in operation and "request" in example:
+        operation["requestBody"]["content"]["application/json"]["example"] = example["request"]
+    for status, kinds in example.get("responses", {}).items():
+        content = operation["responses"][status].setdefault("content", {})
+        for kind, shown in kinds.items():
+            known = next((one for one in content if one.partition(";")[0] == kind), kind)
+            if shown is None or (known == kind and kind.startswith("text/")):
+                content.setdefault(known, {}).setdefault("schema", {"type": "string"})
+            if shown is not None:
+                content.setdefault(known, {})["example"] = shown
+
+
+def _examples() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(EXAMPLES_FILE.read_text(encoding="utf-8"))
+    return found

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import PurePath
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, Query, UploadFile
-from fastapi.responses import FileResponse
+from fastapi import APIRouter, File, Form, Path, Query, UploadFile
+from fastapi.responses import FileResponse, Response
 from starlette.exceptions import HTTPException
 
 from assistant.interfaces.api.identity import HeldRoute, Seen, requires
@@ -20,6 +20,8 @@ from assistant.interfaces.wire.intake import IngestReport
 from assistant.interfaces.wire.passages import Chunk, PageBoxes, QuoteBoxes
 
 READ_SIZE = 1024 * 1024
+JPEG = "image/jpeg"
+_PICTURE: dict[int | str, dict[str, Any]] = {200: {"content": {JPEG: {}}}}
 
 
 def router(backend: Backend) -> APIRouter:
@@ -35,22 +37,31 @@ def _add_reading(routes: APIRouter, backend: Backend) -> None:
     async def documents(
         seen: Seen, collection: CollectionName | None = None, limit: Limit = None, cursor: Cursor = None
     ) -> DocumentList:
+        """What is in the library, of what one may see."""
         found = await backend.read(seen.documents, collection)
         shown, following = page(found, lambda record: record.id, limit, cursor)
         return DocumentList(documents=[Document.of(record) for record in shown], next=following)
 
     @routes.get("/documents/{document_id}")
     async def document(document_id: str, seen: Seen) -> Document:
+        """One document with what is known of it and where that came from."""
         return Document.of(await backend.read(seen.document, document_id))
 
     @routes.get("/documents/{document_id}/text")
     async def text(document_id: str, seen: Seen) -> DocumentText:
+        """All of a document's text, as it was read and repaired."""
         return DocumentText(id=document_id, text=await backend.read(seen.text, document_id))
 
     @routes.get("/documents/{document_id}/pages")
     async def pages(document_id: str, seen: Seen) -> DocumentPages:
+        """The text page by page, with where each page's came from and how sure it is."""
         shown = await backend.read(seen.pages, document_id)
         return DocumentPages(id=document_id, pages=[PageText.of(page) for page in shown])
+
+    @routes.get("/documents/{document_id}/pages/{page}/image", response_class=Response, responses=_PICTURE)
+    async def picture(document_id: str, page: Annotated[int, Path(ge=1, le=20_000)], seen: Seen) -> Response:
+        """A page of a PDF or a scan as it looks; what `/chunks/{chunk_id}/boxes` tells lies on it."""
+        return Response(await backend.read(seen.picture, document_id, page), media_type=JPEG)
 
     @routes.get("/documents/{document_id}/original", response_class=FileResponse)
     async def original(document_id: str, seen: Seen) -> FileResponse:
@@ -61,6 +72,7 @@ def _add_reading(routes: APIRouter, backend: Backend) -> None:
 
     @routes.get("/chunks/{chunk_id}")
     async def chunk(chunk_id: str, seen: Seen) -> Chunk:
+        """One piece of a document, as passages and citations name it."""
         found = await backend.read(seen.chunk, chunk_id)
         if found is None:
             raise HTTPException(404)
@@ -96,6 +108,7 @@ def _add_writing(routes: APIRouter, backend: Backend) -> None:
 
     @routes.delete("/documents/{document_id}", dependencies=[requires("manage")])
     async def remove(document_id: str, seen: Seen) -> Removed:
+        """The document leaves the library, with all that was found in it."""
         await backend.write(seen.remove, document_id)
         return Removed(removed=document_id)
 

@@ -53,11 +53,13 @@ def router(backend: Backend) -> APIRouter:
 
     @routes.post("/outline")
     async def outline(wanted: OutlineRequest, seen: Seen) -> Outline:
+        """What a draft would be made of, to be changed before it is written."""
         spec = read_spec(wanted.spec, wanted.genre)
         return Outline.told(spec.genre, await backend.read(seen.outline, spec))
 
     @routes.post("", response_model=Draft, responses={200: {"content": {EVENT_STREAM: {}}}})
     async def create(wanted: DraftRequest, request: Request, seen: Seen) -> Draft | StreamingResponse:
+        """A draft from the library, every sentence cited. With `stream`: each `section`, then the `draft`."""
         spec = read_spec(wanted.spec, wanted.genre)
         if is_wanted(request, wanted.stream):
             return streamed(_events(backend, spec, wanted.nouns(), seen))
@@ -65,16 +67,19 @@ def router(backend: Backend) -> APIRouter:
 
     @routes.get("")
     async def listed(seen: Seen, genre: str | None = None, limit: Limit = None, cursor: Cursor = None) -> DraftList:
+        """Drafts, the one that was changed last first."""
         found = await backend.read(lambda: seen.drafts.list(genre))
         shown, following = page(found, lambda record: record.id, limit, cursor)
         return DraftList(drafts=[DraftRecord(**asdict(record)) for record in shown], next=following)
 
     @routes.get("/{draft_id}")
     async def show(draft_id: str, seen: Seen, version: Version = None) -> Draft:
+        """A draft as it stands, or one of its versions."""
         return Draft.of(await backend.read(lambda: seen.drafts.load(draft_id, version)))
 
     @routes.get("/{draft_id}/versions")
     async def versions(draft_id: str, seen: Seen) -> VersionList:
+        """The versions of a draft, the newest first, with what made each."""
         found = await backend.read(lambda: seen.drafts.versions(draft_id))
         return VersionList(versions=[VersionRecord(**asdict(record)) for record in found])
 

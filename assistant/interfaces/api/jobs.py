@@ -54,11 +54,17 @@ def _add_asking(routes: APIRouter, jobs: Jobs) -> None:
         files: Annotated[list[UploadFile], File()],
         collection: Annotated[CollectionName, Form()] = "default",
         passwords: Annotated[list[str] | None, Form()] = None,
+        folders: Annotated[list[str] | None, Form()] = None,
         key: Key = None,
     ) -> Job:
-        """Files to be taken in; they are safe on disk when this is answered."""
+        """Files to be taken in; they are safe on disk when this is answered.
+
+        `folders` names file by file the folder that each lay in: files of one name in two folders are two documents.
+        """
         coming = [(bytes_of(file), file.filename) for file in files]
-        return _accepted(response, by, *await jobs.submit_files(coming, collection, passwords or (), by, key))
+        return _accepted(
+            response, by, *await jobs.submit_files(coming, collection, passwords or (), by, key, folders or ())
+        )
 
     @routes.post("/rebuild", status_code=202, dependencies=[requires("administer")])
     async def rebuild(by: Caller, response: Response, key: Key = None) -> Job:

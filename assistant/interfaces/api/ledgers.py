@@ -29,6 +29,7 @@ def router(backend: Backend) -> APIRouter:
 
     @routes.get("")
     async def kinds(_: Seen) -> LedgerKinds:
+        """What ledgers there are."""
         return LedgerKinds(ledgers=[LedgerKind.of(form) for form in all_ledgers()])
 
     @routes.get("/{kind}")
@@ -40,6 +41,7 @@ def router(backend: Backend) -> APIRouter:
         period: Text = "",
         day: date | None = None,
     ) -> Ledger:
+        """A ledger from the documents, every cell cited."""
         made = await backend.read(
             lambda: seen.ledger(kind, collections=collection, sources=source or (), period=period, day=day)
         )
@@ -57,6 +59,7 @@ def router(backend: Backend) -> APIRouter:
         day: date | None = None,
         label: bool = True,
     ) -> Response:
+        """A ledger as a file."""
         made = await backend.read(
             lambda: seen.ledger(kind, collections=collection, sources=source or (), period=period, day=day)
         )

@@ -66,6 +66,7 @@ def _add_own(routes: APIRouter, backend: Backend) -> None:
 
     @routes.post("/logout")
     async def logout(request: Request, response: Response, by: Caller) -> Done:
+        """Ends this browser's session. A key is not ended so, but revoked."""
         accounts, token = accounts_of(backend), session_token(request)
         if by.via == "session" and token is not None:
             await backend.read(accounts.sessions.end, token)
@@ -75,6 +76,7 @@ def _add_own(routes: APIRouter, backend: Backend) -> None:
 
     @routes.get("/me")
     async def me(by: Caller) -> Me:
+        """Who is asking, and what they may do and see."""
         return Me.told(by)
 
     @routes.post("/me/password")

@@ -32,6 +32,7 @@ def router(backend: Backend) -> APIRouter:
 
     @routes.post("/search")
     async def search(question: Question, seen: Seen) -> SearchResult:
+        """The best passages, best first."""
         return await found(seen, question)
 
     @routes.get("/search")
@@ -42,10 +43,12 @@ def router(backend: Backend) -> APIRouter:
         collection: Annotated[list[CollectionName] | None, Query()] = None,
         as_of: date | None = None,
     ) -> SearchResult:
+        """As by POST, for what can only follow addresses; the question then stands in logs on the way."""
         return await found(seen, Question(question=question, k=k, collections=collection, as_of=as_of))
 
     @routes.post("/ask", response_model=Answer, responses={200: {"content": {EVENT_STREAM: {}}}})
     async def ask(question: AskRequest, request: Request, seen: Seen) -> Answer | StreamingResponse:
+        """An answer in whole sentences of the sources, each cited, or a refusal; with `stream` told as events."""
         query = _query(seen, question)
         if is_wanted(request, question.stream):
             return streamed(_events(backend, query, seen))

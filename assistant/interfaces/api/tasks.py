@@ -43,12 +43,14 @@ def _add_reading(routes: APIRouter, backend: Backend) -> None:
         limit: Limit = None,
         cursor: Cursor = None,
     ) -> TaskList:
+        """What plans set out to do, and how it stands."""
         all_of_them = TaskList.told(await backend.read(lambda: seen.tasks.find(plan, unit, year)), date.today())
         shown, following = page(all_of_them.tasks, lambda task: task.id, limit, cursor)
         return all_of_them.model_copy(update={"tasks": list(shown), "next": following})
 
     @routes.get("/tasks.xlsx", response_class=Response, responses={200: {"content": {XLSX: {}}}})
     async def sheet(seen: Seen, by: Caller, plan: Text = None, unit: Text = None, year: Year = None) -> Response:
+        """The same as a workbook, to be filled in and taken back."""
         found = await backend.read(lambda: seen.tasks.find(plan, unit, year))
         data = await backend.read(workbook, found, date.today())
         await backend.note(by, "export", "tasks", format="xlsx")
@@ -56,6 +58,7 @@ def _add_reading(routes: APIRouter, backend: Backend) -> None:
 
     @routes.get("/tasks/{task_id}")
     async def task(task_id: str, seen: Seen) -> TaskDetail:
+        """One task, with all that was recorded of it."""
         found = await backend.read(lambda: seen.tasks.get(task_id))
         history = await backend.read(lambda: seen.tasks.history(task_id))
         return TaskDetail(task=Task.told(found, date.today()), history=[TaskEvent.of(one) for one in history])
@@ -64,6 +67,7 @@ def _add_reading(routes: APIRouter, backend: Backend) -> None:
 def _add_writing(routes: APIRouter, backend: Backend) -> None:
     @routes.post("/tasks", status_code=201, dependencies=[requires("draft")])
     async def add(new: NewTasks, seen: Seen) -> TaskList:
+        """Tasks of a plan, behind those that it has."""
         nouns = [one.noun() for one in new.tasks]
         added = await backend.read(lambda: seen.tasks.add(new.plan, new.unit, new.year, nouns))
         return TaskList.told(added, date.today())
@@ -76,6 +80,7 @@ def _add_writing(routes: APIRouter, backend: Backend) -> None:
         unit: Annotated[str, Form(max_length=200)] = "",
         year: Annotated[int | None, Form(ge=1900, le=2200)] = None,
     ) -> Imported:
+        """What a workbook says became of tasks; unknown ones are added."""
         data = await file.read(MAX_SHEET_BYTES + 1)
         if len(data) > MAX_SHEET_BYTES:
             raise HTTPException(413)
@@ -84,11 +89,13 @@ def _add_writing(routes: APIRouter, backend: Backend) -> None:
 
     @routes.patch("/tasks/{task_id}", dependencies=[requires("draft")])
     async def record(task_id: str, changes: TaskRecord, seen: Seen) -> Task:
+        """What became of a task; what stood there before is kept."""
         after = await backend.read(lambda: seen.tasks.record(task_id, changes.changes()))
         return Task.told(after, date.today())
 
     @routes.delete("/tasks/{task_id}", dependencies=[requires("draft")])
     async def remove(task_id: str, seen: Seen) -> Removed:
+        """The task, with what was recorded of it."""
         await backend.read(lambda: seen.tasks.get(task_id))
         await backend.read(lambda: seen.tasks.remove([task_id]))
         return Removed(removed=task_id)

@@ -17,6 +17,7 @@ def router(backend: Backend) -> APIRouter:
 
     @routes.post("/verify")
     async def verify(wanted: VerifyRequest, seen: Seen) -> Verified:
+        """What the checks say of a text, claim by claim, by the sources given or by the library."""
         given = [_given(one) for one in wanted.sources]
         if sum(len(one.text) for one in given) > MAX_TEXT:
             raise QuestionError(f"来源合计超过 {MAX_TEXT} 字", "请减少来源，或先收入资料库")

@@ -66,10 +66,18 @@ class SourcePanel:
         self._visit = visit
         self._split = split
 
-    async def open(self, source: Source, on_close: Callable[[], Any] | None = None) -> None:
-        """`on_close` is called when it makes way for another or is closed."""
+    async def open(
+        self,
+        source: Source,
+        on_close: Callable[[], Any] | None = None,
+        *,
+        above: Callable[[], object] | None = None,
+    ) -> None:
+        """`on_close` is called when it makes way for another or is closed; `above` builds what stands over it."""
         body = self._split.open(source.heading, on_close)
         with body:
+            if above is not None:
+                above()
             waiting = skeleton(4)
         chunk = await self._visit.read(self._visit.service.chunk, source.chunk_id)
         if body.is_deleted:

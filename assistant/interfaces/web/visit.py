@@ -8,11 +8,13 @@ from typing import ParamSpec, TypeVar
 from starlette.requests import HTTPConnection
 
 from assistant.accounts.principal import LOCAL, Principal, Right
-from assistant.errors import NotSignedInError
+from assistant.errors import JobNotFoundError, NotSignedInError
 from assistant.interfaces.api.identity import NOBODY, session_token
 from assistant.interfaces.backend import Backend
+from assistant.interfaces.jobs import Jobs, shown_to
 from assistant.interfaces.uploads import Inbox, Upload
 from assistant.service import Service
+from assistant.store.jobs import Job
 from assistant.types import AnswerEvent, Query
 from ingest.types import IngestReport, ProgressEvent
 
@@ -51,6 +53,21 @@ class Visit:
 
     def may(self, right: Right) -> bool:
         return self.principal.may(right)
+
+    @property
+    def jobs(self) -> Jobs:
+        """Long work that goes on when the page is left; ask `job` for one that is the visitor's own."""
+        jobs = self._backend.jobs
+        assert jobs is not None  # the page is mounted on the API's application
+        return jobs
+
+    async def job(self, job_id: str) -> Job:
+        """Raises JobNotFoundError: there is none, or it is somebody else's."""
+        visible = self.principal.visible
+        job = await self.jobs.look(job_id)
+        if visible.owner not in (None, job.owner):
+            raise JobNotFoundError("没有这项工作", "它可能是别人的，或者已经清理")
+        return shown_to(job, visible)
 
     @property
     def collection(self) -> str:

@@ -19,8 +19,10 @@ MAX_TITLE = 200
 MAX_QUESTION = 20_000
 MAX_COMMENT = 2000
 MAX_PAGE = 100
+MAX_DOCUMENTS = 1000
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TITLE)]
+DocumentId = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=MAX_QUESTION)]
 
 
@@ -70,6 +72,7 @@ class AskedWith(Wire):
     k: int | None
     collections: list[str] | None
     as_of: date | None
+    documents: list[str] | None = None
 
 
 class Feedback(Wire):
@@ -125,16 +128,25 @@ class MessageList(Wire):
 
 
 class NewMessage(Wire):
-    """A question, answered at once or, with `stream`, as server-sent events."""
+    """A question, answered at once or, with `stream`, as server-sent events.
+
+    Attributes:
+        documents: Ids of those that may answer it; null for all.
+    """
 
     question: Words
     k: int | None = Field(None, ge=1, le=MAX_PASSAGES)
     collections: list[CollectionName] | None = Field(None, max_length=100)
     as_of: date | None = None
+    documents: list[DocumentId] | None = Field(None, max_length=MAX_DOCUMENTS)
     stream: bool = False
 
     def wishes(self) -> Wishes:
-        return Wishes(self.k, None if self.collections is None else tuple(self.collections), self.as_of)
+        return Wishes(self.k, _tuple(self.collections), self.as_of, _tuple(self.documents))
+
+
+def _tuple(names: list[str] | None) -> tuple[str, ...] | None:
+    return None if names is None else tuple(names)
 
 
 class Again(Wire):

@@ -18,7 +18,8 @@ class Job(Wire):
     """A piece of long work.
 
     Attributes:
-        asked: What is to be done: {"collection", "files": [{"name"}]}, {"cases", …} or {"genre", "spec", "outline"}.
+        asked: What is to be done: {"collection", "files": [{"name", "folder"?}]}, {"cases", …} or
+            {"genre", "spec", "outline"}.
         result: Of an ended job: the report of `POST /api/documents`, {"documents", "chunks"} of a rebuild,
             {"draft_id", "title", "genre"}, or an evaluation's summary.
         reason, hint: Why it failed or was cancelled, and what to do about it; "" for other states.
@@ -74,5 +75,5 @@ class DraftJobRequest(OutlineRequest):
 def _asked(job: noun.Job) -> dict[str, Any]:
     told = {name: value for name, value in job.asked.items() if name not in _HIDDEN}
     if "files" in told:
-        told["files"] = [{"name": one["name"]} for one in told["files"]]
+        told["files"] = [{name: one[name] for name in ("name", "folder") if name in one} for one in told["files"]]
     return told

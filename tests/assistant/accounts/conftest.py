@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from accounts_house import Clock, House, opened
+from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
+from assistant.accounts import passwords
 from assistant.accounts.accounts import Accounts
 from assistant.interfaces.api.app import create_app
 from assistant.store.database import Database
@@ -20,9 +22,14 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def database(tmp_path: Path, database_url: str | None) -> Iterator[Database]:
+def database(tmp_path: Path, database_url: str | None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    if database_url is not None:  # what hashing costs is tried on SQLite; here it would take most of the time
+        monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        passwords._nobodys.cache_clear()
     with Database.open(tmp_path, database_url) as opened:
         yield opened
+    if database_url is not None:
+        passwords._nobodys.cache_clear()
 
 
 @pytest.fixture

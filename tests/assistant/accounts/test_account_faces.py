@@ -60,6 +60,60 @@ def test_a_session_begins_and_ends(house: House) -> None:
     assert house.client.get("/api/me").status_code == 401
 
 
+def cookie(house: House) -> str:
+    return house.client.cookies["zhibi_session"]
+
+
+def test_a_login_ends_the_session_that_the_browser_had(house: House) -> None:
+    """Nobody goes on in a session whose cookie was planted before the login."""
+    login(house, "admin", ADMIN_PASSWORD)
+    before = cookie(house)
+    login(house, "admin", ADMIN_PASSWORD)
+    assert cookie(house) != before
+    house.client.cookies.clear()
+    house.client.cookies.set("zhibi_session", before)
+    assert house.client.get("/api/me").status_code == 401
+
+
+def test_one_sees_where_one_is_signed_in_and_leaves_from_anywhere(house: House) -> None:
+    tokens = []
+    for _ in range(3):
+        house.client.cookies.clear()
+        login(house, "admin", ADMIN_PASSWORD)
+        tokens.append(cookie(house))
+    listed = house.client.get("/api/me/sessions").json()["sessions"]
+    assert [one["current"] for one in listed].count(True) == 1
+    assert len(listed) == 3
+    assert not any(token in str(listed) for token in tokens)
+    other = next(one["id"] for one in listed if not one["current"])
+    assert house.client.delete(f"/api/me/sessions/{other}", headers=ORIGIN).json() == {"ok": True}
+    assert house.client.delete(f"/api/me/sessions/{other}", headers=ORIGIN).status_code == 404
+    assert len(house.client.get("/api/me/sessions").json()["sessions"]) == 2
+    assert house.client.delete("/api/me/sessions", headers=ORIGIN).json() == {"ok": True}
+    for token in tokens:
+        house.client.cookies.clear()
+        house.client.cookies.set("zhibi_session", token)
+        assert house.client.get("/api/me").status_code == 401
+
+
+def test_an_administrator_signs_somebody_out_everywhere(house: House) -> None:
+    headers = house.key_of("王芳", "reader")
+    begun = house.accounts.sessions.begin(house.accounts.users.get("王芳"))
+    mine = {"Cookie": f"zhibi_session={begun.token}"}
+    assert house.client.get("/api/me", headers=mine).status_code == 200
+    assert house.client.delete("/api/users/王芳/sessions", headers=headers).status_code == 403
+    login(house, "admin", ADMIN_PASSWORD)
+    assert house.client.delete("/api/users/王芳/sessions", headers=ORIGIN).json() == {"ok": True}
+    house.client.cookies.clear()
+    assert house.client.get("/api/me", headers=mine).status_code == 401
+    assert house.client.get("/api/me", headers=headers).status_code == 200  # keys are revoked one by one
+
+
+def test_who_has_come_by_tls_is_told_to_come_so_again(house: House) -> None:
+    assert "max-age=" in house.client.get("https://127.0.0.1/api/me").headers["strict-transport-security"]
+    assert "strict-transport-security" not in house.client.get("/api/me").headers
+
+
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(house: House) -> None:
     reply = house.client.post("/api/login", json={"name": "admin", "password": ADMIN_PASSWORD})
     cookie = reply.headers["set-cookie"]
@@ -151,6 +205,26 @@ def test_a_key_is_shown_once_and_ends_when_revoked(house: House) -> None:
     assert made["about"]["prefix"] in listed
     assert house.client.delete(f"/api/keys/{made['about']['id']}", headers=bearer).status_code == 200
     assert house.client.get("/api/me", headers=bearer).status_code == 401
+
+
+def test_expired_revoked_and_foreign_keys_read_alike(house: House) -> None:
+    """Whoever finds a key does not learn what became of it."""
+    headers = house.key_of("王芳", "reader", "甲")
+    user = house.accounts.users.get("王芳")
+    revoked, text = house.accounts.keys.add(user.id, "试")
+    house.accounts.keys.revoke(revoked.id)
+    replies = [house.client.get("/api/me", headers={"Authorization": f"Bearer {text}"})]
+    _, expiring = house.accounts.keys.add(user.id, "试", days=1)
+    clock = house.accounts.keys._clock
+    for store in (house.accounts.keys, house.client.app.state.backend.accounts.keys):  # type: ignore[attr-defined]
+        store._clock = lambda: clock() + 86_401
+    replies.append(house.client.get("/api/me", headers={"Authorization": f"Bearer {expiring}"}))
+    replies.append(house.client.get("/api/me", headers={"Authorization": "Bearer zb_" + "x" * 43}))
+    house.accounts.users.add("管理", "administrator", PASSWORD)
+    house.accounts.users.change("王芳", disabled=True)
+    replies.append(house.client.get("/api/me", headers=headers))
+    assert {one.status_code for one in replies} == {401}
+    assert len({str(one.json()["error"]) for one in replies}) == 1
 
 
 @pytest.mark.parametrize("value", ["Bearer", "Bearer zb_nonsense", "Basic YTpi", "zb_", "Bearer " + "x" * 5000])

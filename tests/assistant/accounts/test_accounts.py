@@ -166,6 +166,29 @@ def test_a_clock_set_back_ends_what_it_cannot_judge(accounts: Accounts, clock: C
         accounts.sessions.principal(token)
 
 
+@pytest.mark.parametrize("jump", [-86_400, 86_400, 10 * 365 * 86_400, -10 * 365 * 86_400])
+def test_a_clock_that_jumps_locks_nobody_out_and_lets_nobody_in(accounts: Accounts, clock: Clock, jump: float) -> None:
+    """Sessions may end, and one logs in again; failures of another time hold nobody up; what was ended stays so."""
+    token, principal = signed_in(accounts)
+    gone, revoked = accounts.keys.add(principal.user_id, "试", days=None)
+    accounts.keys.revoke(gone.id)
+    ended = accounts.login("王芳", PASSWORD).token
+    accounts.sessions.end(ended)
+    for _ in range(FROM_THERE):
+        with pytest.raises(NotSignedInError):
+            accounts.login("王芳", "不是这个密码", "10.0.0.7")
+    clock.now += jump
+    with pytest.raises(NotSignedInError):
+        accounts.sessions.principal(token)
+    with pytest.raises(NotSignedInError):
+        accounts.sessions.principal(ended)
+    with pytest.raises(NotSignedInError):
+        accounts.keys.principal(revoked)
+    assert accounts.sessions.principal(accounts.login("王芳", PASSWORD, "10.0.0.7").token).name == "王芳"
+    clock.now -= jump  # and is set right again
+    assert accounts.sessions.principal(accounts.login("王芳", PASSWORD, "10.0.0.7").token).name == "王芳"
+
+
 @pytest.mark.parametrize("ends", ["password", "disabled", "removed"])
 def test_sessions_and_keys_end_with_what_let_them_in(accounts: Accounts, ends: str) -> None:
     token, principal = signed_in(accounts)

@@ -251,6 +251,7 @@ def test_what_is_denied_in_a_reply_names_no_secret(house: House, tmp_path: Path)
     for hidden, absent in (
         (f"/api/documents/{document}", "/api/documents/d000000000000"),
         (f"/api/documents/{document}/text", "/api/documents/d000000000000/text"),
+        (f"/api/documents/{document}/pages/1/image", "/api/documents/d000000000000/pages/1/image"),
         (f"/api/chunks/{chunk}", "/api/chunks/c000000000000"),
         (f"/api/chunks/{chunk}/boxes?start=0&end=2", "/api/chunks/c000000000000/boxes?start=0&end=2"),
         ("/api/documents?collection=甲", "/api/documents?collection=丙"),

@@ -56,6 +56,7 @@ TABLE: dict[str, Needed] = {
     "DELETE /api/documents/{document_id}": "manage",
     "GET /api/documents/{document_id}/text": "read",
     "GET /api/documents/{document_id}/pages": "read",
+    "GET /api/documents/{document_id}/pages/{page}/image": "read",
     "GET /api/documents/{document_id}/original": "read",
     "GET /api/chunks/{chunk_id}": "read",
     "GET /api/chunks/{chunk_id}/boxes": "read",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.testclient import TestClient
@@ -41,6 +42,37 @@ def test_outline_then_draft_then_a_section_anew_and_edited(client: TestClient) -
     versions = client.get(f"/api/drafts/{made['id']}/versions").json()["versions"]
     assert [one["version"] for one in versions] == [3, 2, 1]
     assert made["id"] in [one["id"] for one in client.get("/api/drafts?genre=work_summary").json()["drafts"]]
+
+
+def test_two_writers_of_one_draft_do_not_overwrite_each_other(client: TestClient) -> None:
+    made = client.post("/api/drafts", json={"genre": "工作总结", "spec": SPEC}).json()
+    at = f"/api/drafts/{made['id']}/sections/problems"
+    first = client.put(at, json={"text": "支部之间发展不平衡。", "version": 1})
+    assert (first.status_code, first.json()["version"]) == (200, 2)
+    for late in (
+        client.put(at, json={"text": "没有问题。", "version": 1}),
+        client.post(f"{at}/regenerate?version=1"),
+    ):
+        assert late.status_code == 409
+        told = late.json()
+        assert told["type"] == "urn:zhibi:problem:draft-conflict"
+        assert "已有第 2 版" in told["error"]["message"]
+        assert "最新一版" in told["error"]["hint"]
+    assert client.get(f"/api/drafts/{made['id']}").json() == first.json()
+    assert client.put(at, json={"text": "没有问题。", "version": 2}).json()["version"] == 3
+
+
+def test_of_writers_at_the_same_moment_one_wins_and_the_others_are_told(client: TestClient) -> None:
+    made = client.post("/api/drafts", json={"genre": "工作总结", "spec": SPEC}).json()
+    at = f"/api/drafts/{made['id']}/sections/problems"
+
+    def write(number: int) -> int:
+        return client.put(at, json={"text": f"支部{number}之间发展不平衡。", "version": 1}).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        statuses = sorted(pool.map(write, range(4)))
+    assert statuses == [200, 409, 409, 409]
+    assert client.get(f"/api/drafts/{made['id']}").json()["version"] == 2
 
 
 def test_a_draft_is_streamed(client: TestClient) -> None:

@@ -87,6 +87,7 @@ class FakeService(Stores):
         *,
         k: int | None = None,
         collections: Sequence[str] | None = None,
+        documents: Sequence[str] | None = None,
         as_of: date | None = None,
         history: Sequence[Turn] = (),
     ) -> Query:
@@ -94,7 +95,11 @@ class FakeService(Stores):
             raise QuestionError("问题是空的", "请输入要问的内容")
         if len(text) > 2000:
             raise QuestionError(f"问题有 {len(text)} 字，上限是 2000 字", "请缩短问题")
-        scope = Scope(collections=frozenset(collections) if collections else None, as_of=as_of)
+        scope = Scope(
+            collections=frozenset(collections) if collections else None,
+            as_of=as_of,
+            documents=None if documents is None else frozenset(documents),
+        )
         return Query(text.strip(), scope, k or 8, history=tuple(history))
 
     def search(self, query: Query) -> list[Passage]:

@@ -44,6 +44,14 @@ def events(client: httpx.Client, job_id: str) -> list[tuple[str, dict[str, Any]]
     return list(zip(names, (json.loads(line.removeprefix("data: ")) for line in lines[1::2]), strict=True))
 
 
+def test_files_of_one_name_from_two_folders_do_not_replace_each_other(client: httpx.Client) -> None:
+    asked = upload(client, "通知.txt", "通知.txt", folders=["一季度", "../二季度"]).json()
+    assert [one["folder"] for one in asked["asked"]["files"]] == ["一季度", "二季度"]
+    done = ended(client, asked["id"])
+    paths = [one["path"] for one in done["result"]["documents"]] + done["result"]["skipped"]
+    assert sorted(path.split("/uploads/default/")[1] for path in paths) == ["一季度/通知.txt", "二季度/通知.txt"]
+
+
 def test_files_are_taken_in_by_a_job(client: httpx.Client, fake: FakeService) -> None:
     accepted = upload(client, "甲.txt", "乙.txt", collection="制度", passwords="开门")
     job = accepted.json()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.interfaces import uploads
-from assistant.interfaces.uploads import Inbox, Upload, safe_name
+from assistant.interfaces.uploads import Inbox, Upload, safe_folder, safe_name
 from ingest.errors import LimitExceededError
 
 NAMES = [
@@ -80,3 +80,36 @@ def test_a_name_keeps_its_path_from_one_upload_to_the_next(tmp_path: Path) -> No
         with inbox.placed([received(inbox, "办法.txt", data)], "default") as paths:
             seen += paths
     assert seen[0] == seen[1]
+
+
+FOLDERS = [
+    ("2026年/通知", "2026年/通知"),
+    ("..\\..//制度/./x", "制度/x"),
+    ("/etc", "etc"),
+    ("a\x00b/c|d", "ab/cd"),
+    (None, ""),
+    ("../..", ""),
+    ("/".join("甲" * 40), "/".join("甲" * 12)),
+]
+
+
+@pytest.mark.parametrize(("given", "safe"), FOLDERS)
+def test_folders_stay_below_their_place(given: str | None, safe: str) -> None:
+    assert safe_folder(given) == safe
+
+
+def test_files_of_one_name_from_two_folders_lie_apart(tmp_path: Path) -> None:
+    inbox = Inbox(tmp_path / "uploads")
+    uploads = [asyncio.run(inbox.receive(pieces(b"x"), "通知.txt", folder)) for folder in ("一季度", "../二季度")]
+    with inbox.placed(uploads, "制度") as paths:
+        shown = [str(path.relative_to(tmp_path / "uploads")) for path in paths]
+    assert shown == ["制度/一季度/通知.txt", "制度/二季度/通知.txt"]
+    assert not (tmp_path / "uploads" / "制度").exists()
+
+
+def test_an_upload_that_changes_its_collection_counts_as_lying_there(tmp_path: Path) -> None:
+    inbox = Inbox(tmp_path / "uploads")
+    assert inbox.moved(str(tmp_path / "uploads/default/一季度/通知.txt"), "制 度") == str(
+        tmp_path / "uploads/制 度/一季度/通知.txt"
+    )
+    assert inbox.moved("/资料/通知.txt", "制度") == "/资料/通知.txt"

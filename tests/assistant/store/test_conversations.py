@@ -181,6 +181,35 @@ def test_removing_takes_everything_along(store: ConversationStore, database: Dat
             missing()
 
 
+def test_a_removal_can_be_undone(store: ConversationStore, database: Database) -> None:
+    conversation = store.create().id
+    first = asked(store, conversation, "一")
+    asked(store, conversation, "二")
+    again, _ = store.ask_again(conversation, first.id)
+    FeedbackStore(database).rate(conversation, first.id, "down", "不全")
+    before = [store.message(conversation, one) for one in again.versions]
+    removed = store.remove(conversation)
+    asked(store, store.create().id, "别的")
+    store.restore(removed)
+    store.restore(removed)
+    after = [store.message(conversation, one) for one in again.versions]
+    assert after[0] == before[0]
+    assert after[1].state == "stopped"  # nobody answers it any more
+    assert [one.question for one in store.branch(conversation)] == ["一"]
+    assert store.show(conversation, first.id).head != first.id
+    assert FeedbackStore(database).list(10)[0].message.id == first.id
+
+
+@pytest.mark.parametrize(("search", "found"), [("党日", 2), (" 2026 ", 1), ("%", 1), ("没有", 0), ("", 3), ("ABC", 1)])
+def test_conversations_are_found_by_their_name_and_their_questions(
+    store: ConversationStore, search: str, found: int
+) -> None:
+    asked(store, store.create().id, "主题党日多久一次？")
+    asked(store, store.create("党日安排 2026").id, "完成 100% 吗？")
+    asked(store, store.create().id, "abc 是什么？")
+    assert len(store.list(10, search=search)) == found
+
+
 def test_somebody_elses_conversation_is_as_none(database: Database) -> None:
     mine, theirs = of(database, "甲"), of(database, "乙")
     conversation = mine.create().id

@@ -7,9 +7,10 @@ from pathlib import Path
 import docx
 import pytest
 
-from assistant.checking import MAX_CHARS, Checker
+from assistant.checking import Checker
 from assistant.config import load_settings
 from assistant.errors import IngestError, QuestionError, SecretDocumentError
+from assistant.verification.proof import MAX_CHARS
 from assistant.verification.sources import Given, SourceReader, passages_of
 from ingest.guard import InlineParser
 

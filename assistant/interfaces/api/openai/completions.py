@@ -77,10 +77,12 @@ def router(backend: Backend) -> APIRouter:
 
     @routes.get("/models")
     async def models(_: Seen) -> ModelList:
+        """The one model there is: the library."""
         return ModelList(data=[Model(id=MODEL_ID, created=started)])
 
     @routes.get("/models/{model_id}")
     async def model(model_id: str, _: Seen) -> Model:
+        """What is known of it."""
         if model_id != MODEL_ID:
             raise RequestRefusedError(f"没有名为 {model_id[:80]!r} 的模型", "model", "model_not_found", 404)
         return Model(id=MODEL_ID, created=started)

@@ -82,5 +82,15 @@
   };
   forgetAll(Date.now() - DAYS * 86_400_000);
   addEventListener("DOMContentLoaded", begin);
-  window.zhibiKeep = { forget };
+  // For controls that keep their own text, and for those who ask what is kept of theirs.
+  const kept = (start) => {
+    try {
+      return Object.keys(localStorage)
+        .filter((name) => name.startsWith(prefix + start))
+        .map((name) => ({ key: name.slice(prefix.length), ...stored(name.slice(prefix.length)) }));
+    } catch {
+      return [];
+    }
+  };
+  window.zhibiKeep = { forget, put, kept };
 })();

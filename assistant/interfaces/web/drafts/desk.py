@@ -1,0 +1,330 @@
+"""One draft on the desk: read, edited in place, checked, its versions, the way out of the house."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from nicegui import ui
+from nicegui.events import GenericEventArguments
+
+from assistant.drafting.comparing import edits
+from assistant.drafting.points import FRAME, Point, points
+from assistant.drafting.studio import Wording
+from assistant.drafting.types import Draft, Section, Sentence
+from assistant.interfaces.web.drafts.checks import show_checks
+from assistant.interfaces.web.drafts.evidence import Evidence
+from assistant.interfaces.web.drafts.exporting import Exporting
+from assistant.interfaces.web.drafts.moments import moment
+from assistant.interfaces.web.drafts.pane import Pane
+from assistant.interfaces.web.drafts.reading import KEYS, PICKED, TWICE, cut
+from assistant.interfaces.web.drafts.spans import text_of
+from assistant.interfaces.web.drafts.versions import Versions, show_edits
+from assistant.interfaces.web.elements import Button, Field, Split, Text, box, button, guarded, link, toast
+from assistant.interfaces.web.visit import Visit
+from prompts.genres import load_genre
+
+FIRST = "const all = document.querySelectorAll('.zb-drafts-paper [data-say]'); if (all.length) all[0].tabIndex = 0;"
+LIGHT = """
+    document.querySelectorAll('.zb-drafts-on').forEach((one) => one.classList.remove('zb-drafts-on'));
+    const said = document.querySelector({chosen});
+    if (said) {{
+        said.classList.add('zb-drafts-on');
+        document.querySelectorAll('.zb-drafts-paper [data-say][tabindex="0"]').forEach((one) => one.tabIndex = -1);
+        said.tabIndex = 0;
+        said.scrollIntoView({{block: 'nearest'}});
+        if ({focus}) said.focus({{preventScroll: true}});
+    }}
+"""
+# F8 goes on, Shift+F8 back; wherever the keyboard is.
+F8 = """
+    window.zhibiF8?.abort();
+    window.zhibiF8 = new AbortController();
+    addEventListener('keydown', (event) => {{
+        const stop = document.getElementById('c{id}');
+        if (!stop || event.key !== 'F8') return;
+        event.preventDefault();
+        stop.dispatchEvent(new CustomEvent('further', {{detail: event.shiftKey ? -1 : 1}}));
+    }}, {{signal: window.zhibiF8.signal}});
+"""
+WIDE = "innerWidth > 900"
+
+
+class Desk:
+    """A stored draft.
+
+    Attributes:
+        draft: The newest version that this page has seen.
+    """
+
+    def __init__(self, visit: Visit, draft: Draft) -> None:
+        self._visit = visit
+        self.draft = draft
+        self._panes: dict[str, Pane] = {}
+        self._at: Point | None = None
+        self._shown: Callable[[], Any] | None = None
+        self._head = box("zb-page-head", tag="header")
+        self._split = Split("旁注")
+        self._evidence = Evidence(visit, self._split)
+        with self._split.main:
+            self._bar = box("zb-drafts-bar")
+            self._build_bar()
+            self._paper = box("zb-drafts-paper zb-card", tag="article", aria_label="文稿正文")
+        self._build_paper()
+        self._show_head()
+        self._paper.on("click", guarded(self._picked), js_handler=PICKED)
+        self._paper.on("dblclick", guarded(self._twice), js_handler=TWICE)
+        self._paper.on("keydown", guarded(self._keyed), js_handler=KEYS)
+
+    async def open(self) -> None:
+        """What the browser still keeps of an earlier visit is brought back; the checks lie beside on a wide screen."""
+        client = ui.context.client
+        await client.connected()
+        ui.run_javascript(FIRST)
+        ui.run_javascript(F8.format(id=self._next.id))
+        kept = await ui.run_javascript(f"window.zhibiKeep?.kept({json.dumps(f'draft/{self.draft.id}/')}) ?? []", timeout=20)
+        found = self._bring_back(kept if isinstance(kept, list) else [])
+        if not found and await ui.run_javascript(WIDE, timeout=20):
+            self._show_checks()
+
+    def _bring_back(self, kept: list[Any]) -> int:
+        found = 0
+        for one in kept:
+            pane = self._panes.get(str(one.get("key", "")).rsplit("/", 1)[-1])
+            text = one.get("text")
+            if pane is not None and isinstance(text, str) and text != text_of(pane.section):
+                pane.edit(text=text, base=str(one.get("base", "")))
+                found += 1
+        if found:
+            toast("上次没有保存的修改还在，已替您打开", kind="note")
+        return found
+
+    # The head and the bar.
+
+    def _show_head(self) -> None:
+        draft = self.draft
+        self._head.clear()
+        with self._head:
+            with box("zb-page-title"):
+                link("全部文稿", "/drafts", "zb-quiet-button zb-drafts-back")
+                Text(draft.title, "zb-h1 zb-drafts-title", tag="h1")
+                told = (load_genre(draft.spec.genre).title, f"第 {draft.version} 版", moment(draft.written_at))
+                Text(" · ".join(told), "zb-lead", tag="p")
+            with box("zb-page-actions"):
+                Button("版本", self._versions, icon_name="history")
+                Button("导出", self._export, "primary", icon_name="download")
+
+    def _build_bar(self) -> None:
+        with self._bar:
+            self._count = button("", self._show_checks, "zb-quiet-button zb-drafts-count", title="看全文检查")
+            self._next = button(
+                "下一处待办", self._further, "zb-button zb-secondary", title="下一处待办（F8），上一处（Shift+F8）",
+                aria_keyshortcuts="F8",
+            )  # fmt: skip
+            self._next.on("further", guarded(self._further_by), js_handler="(event) => emit(event.detail)")
+        self.recount()
+
+    def recount(self) -> None:
+        """After an edit: how much is left to do."""
+        left = len(self._points())
+        self._count.set_text(f"待办 {left} 处" if left else "没有待办")
+        self._next.props["disabled"] = not left
+        self._next.update()
+
+    def _points(self) -> list[Point]:
+        """What is to be done in the text as it stands on the page, typed but unsaved text too."""
+        return list(points(self._as_shown()))
+
+    def _as_shown(self) -> Draft:
+        sections = tuple(
+            self._panes[one.id].section if one.id in self._panes else one for one in self.draft.sections
+        )
+        return replace(self.draft, sections=sections)
+
+    # The paper.
+
+    def _build_paper(self) -> None:
+        self._paper.clear()
+        self._panes = {}
+        with self._paper:
+            with box("zb-drafts-frame"):
+                self._frame = box("zb-drafts-frame-text")
+                button("修改标题和落款", self._edit_frame, "zb-quiet-button")
+            for section in self.draft.sections:
+                self._panes[section.id] = Pane(self._visit, self, section)
+            self._signature = box("zb-drafts-signature")
+        self._show_frame()
+
+    def _show_frame(self) -> None:
+        self._frame.clear()
+        with self._frame:
+            with box("zb-drafts-paper-title", tag="p"):
+                _show_line(self.draft.title)
+            if self.draft.addressee:
+                with box("zb-drafts-addressee", tag="p"):
+                    _show_line(f"{self.draft.addressee}：")
+        self._signature.clear()
+        with self._signature:
+            for line in self.draft.signature:
+                with box("", tag="p"):
+                    _show_line(line)
+
+    def adopt(self, draft: Draft) -> None:
+        """Show a newer version; sections that are being edited stay as they are typed."""
+        same = [one.id for one in draft.sections] == list(self._panes)
+        self.draft = draft
+        if same:
+            for section in draft.sections:
+                self._panes[section.id].show(section)
+            self._show_frame()
+        else:
+            self._build_paper()
+        self._show_head()
+        self.recount()
+        ui.run_javascript(FIRST)
+        if self._split.is_open and self._shown is not None:
+            self._shown()
+
+    # A sentence.
+
+    async def _picked(self, event: GenericEventArguments) -> None:
+        await self._open(str(event.args))
+
+    async def _twice(self, event: GenericEventArguments) -> None:
+        self._edit_at(str(event.args))
+
+    async def _keyed(self, event: GenericEventArguments) -> None:
+        what, key = event.args
+        if what == "edit":
+            self._edit_at(str(key))
+        else:
+            await self._open(str(key))
+
+    async def _open(self, key: str, *, focus: bool = False) -> None:
+        section_id, _, start = key.rpartition(":")
+        pane = self._panes[section_id]
+        sentence = pane.sentence_at(int(start))
+        if sentence is None or pane.is_editing:
+            return
+        await self._show_sentence(sentence, lambda: self._edit_at(key))
+        ui.run_javascript(LIGHT.format(chosen=json.dumps(f'[data-say="{key}"]'), focus=json.dumps(focus)))
+
+    async def pick(self, section_id: str, sentence: Sentence) -> None:
+        """The sentence in which the caret stands: its grounds, where the side is open already."""
+        if self._split.is_open and self._shown is None:
+            await self._show_sentence(sentence, None)
+
+    async def _show_sentence(self, sentence: Sentence, on_edit: Callable[[], Any] | None) -> None:
+        citations = {one.key: one for one in self.draft.citations}
+        await self._evidence.show(sentence, citations, self._unlit, on_edit)
+        self._shown = None
+
+    def _unlit(self) -> None:
+        ui.run_javascript(LIGHT.format(chosen='"[data-say=none]"', focus="false"))
+
+    def _edit_at(self, key: str) -> None:
+        section_id, _, start = key.rpartition(":")
+        self._panes[section_id].edit(int(start))
+
+    # Point by point.
+
+    async def _further(self) -> None:
+        await self._step(1)
+
+    async def _further_by(self, event: GenericEventArguments) -> None:
+        await self._step(-1 if event.args == -1 else 1)
+
+    async def _step(self, step: int) -> None:
+        found = self._points()
+        if not found:
+            toast("没有待办了", kind="note")
+            return
+        at = found.index(self._at) if self._at in found else (-1 if step > 0 else 0)
+        await self.go(found[(at + step) % len(found)])
+
+    async def go(self, point: Point) -> None:
+        """Show what is to be done, with the keyboard on it."""
+        self._at = point
+        if point.section == FRAME:
+            self._edit_frame()
+            return
+        pane = self._panes[point.section]
+        if point.start is None:
+            ui.run_javascript(f"document.getElementById('zb-s-{point.section}')?.scrollIntoView()")
+        elif pane.is_editing:
+            pane.select(point.start, point.start + len(point.text))
+        else:
+            await self._open(f"{point.section}:{point.start}", focus=True)
+
+    # The side.
+
+    def _show_checks(self) -> None:
+        with self._split.open("检查"):
+            show_checks(self._as_shown(), self.go)
+        self._shown = self._show_checks
+
+    async def _settled(self) -> bool:
+        """Whether nothing is left unsaved; what is edited is saved first."""
+        return all([await pane.settle() for pane in list(self._panes.values())])
+
+    async def _versions(self) -> None:
+        if await self._settled():
+            place = self._split.open("版本")
+            self._shown = None
+            await Versions(self._visit, self.draft, place, self._restore).show()
+
+    async def _restore(self, version: int) -> None:
+        before = self.draft.version
+        self.adopt(await self._visit.read(self._visit.service.studio.restored, self.draft.id, version))
+        toast(f"已恢复第 {version} 版", action="撤销", on_action=lambda: self._restore(before))
+        await self._versions()
+
+    async def _export(self) -> None:
+        if await self._settled():
+            with self._split.open("导出"):
+                Exporting(self.draft, self.go)
+            self._shown = None
+
+    def show_theirs(self, theirs: Section, mine: str) -> None:
+        """What somebody else has written in a section, against what stands here."""
+        with self._split.open("对方的文字与您的文字"):
+            Text("划去的是对方的文字，加线的是您的文字。", "zb-hint", tag="p")
+            show_edits(edits(text_of(theirs), mine))
+        self._shown = None
+
+    def _edit_frame(self) -> None:
+        draft = self.draft
+        with self._split.open("标题和落款"), box("zb-form"):
+            keep = f"draft/{draft.id}//"
+            title = Field("标题", value=draft.title, lines=2, required=True, keep=f"{keep}title")
+            addressee = Field("主送", value=draft.addressee, help="没有就空着", keep=f"{keep}addressee")
+            signature = Field(
+                "落款", value="\n".join(draft.signature), lines=2, help="每行一项：单位、日期", keep=f"{keep}signature"
+            )
+            fields = (title, addressee, signature)
+
+            async def save() -> None:
+                if not title.value.strip():
+                    title.fail("请写标题")
+                    return
+                lines = tuple(line.strip() for line in signature.value.splitlines() if line.strip())
+                wording = Wording(" ".join(title.value.split()), addressee.value.strip(" ：:"), lines)
+                studio = self._visit.service.studio
+                saved = await self._visit.read(studio.framed, draft.id, wording, self.draft.version)
+                for field in fields:
+                    if field.kept is not None:
+                        field.kept.forget()
+                self._split.close()
+                self.adopt(saved)
+                toast(f"已保存为第 {saved.version} 版")
+
+            Button("保存", save, "primary")
+        self._shown = None
+        title.element.run_method("focus")
+
+
+def _show_line(text: str) -> None:
+    for piece, is_open in cut(text):
+        Text(piece, "zb-drafts-open" if is_open else "")

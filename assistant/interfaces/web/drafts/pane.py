@@ -1,0 +1,287 @@
+"""One section of a draft: read, edited in place and verified while one types, saved as a new version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol
+
+from assistant.drafting.points import kind_of, points_of
+from assistant.drafting.studio import Known, called
+from assistant.drafting.types import Draft, Section, Sentence
+from assistant.errors import DraftConflictError, ZhibiError
+from assistant.interfaces.web.drafts.editor import Editor
+from assistant.interfaces.web.drafts.evidence import show_state, told
+from assistant.interfaces.web.drafts.reading import show_section
+from assistant.interfaces.web.drafts.spans import marks, placed, text_of
+from assistant.interfaces.web.elements import Button, Text, box, button, confirm, toast
+from assistant.interfaces.web.visit import Visit
+
+CHECKED, CHECKING, UNCHECKED = "已逐句核对", "正在核对……", "暂时不能核对，文字留在本机："
+HINT = "每段一行。写完按 Ctrl+S 保存，Esc 离开；F8 到下一处待办。"
+
+
+class Owner(Protocol):
+    """What a pane asks of the desk that it lies on."""
+
+    draft: Draft
+
+    def adopt(self, draft: Draft) -> None: ...
+    async def pick(self, section_id: str, sentence: Sentence) -> None: ...
+    def recount(self) -> None: ...
+    def show_theirs(self, theirs: Section, mine: str) -> None: ...
+
+
+class Pane:
+    """A section on the desk.
+
+    Attributes:
+        section: As it stands now, verified: stored, or as typed.
+    """
+
+    def __init__(self, visit: Visit, owner: Owner, section: Section) -> None:
+        self._visit = visit
+        self._owner = owner
+        self.section = self._stored = section
+        self._editing: Editing | None = None
+        with box("zb-drafts-section", tag="section", aria_label=called(section), id=f"zb-s-{section.id}") as self.element:
+            with box("zb-drafts-head"):
+                self._heading = Text(section.heading, "zb-drafts-heading", tag="h2")
+                self._heading.set_visibility(bool(section.heading))
+                with box("zb-drafts-tools") as self._tools:
+                    edit = button("修改", self.edit, "zb-quiet-button", aria_label=f"修改“{called(section)}”")
+                    edit.props["data-edit"] = section.id
+                    button("重写", self._anew, "zb-quiet-button", aria_label=f"重写“{called(section)}”")
+            self._body = box("zb-drafts-body")
+        self._read()
+
+    @property
+    def key(self) -> str:
+        return f"draft/{self._owner.draft.id}/{self.section.id}"
+
+    @property
+    def is_editing(self) -> bool:
+        return self._editing is not None
+
+    def show(self, section: Section) -> None:
+        """The section as stored now; one that is being edited stays as it is typed."""
+        if self._editing is not None or section == self._stored:
+            return
+        self.section = self._stored = section
+        self._heading.set_text(section.heading)
+        self._read()
+
+    def _read(self) -> None:
+        self._tools.set_visibility(True)
+        self._body.clear()
+        with self._body:
+            show_section(self.section)
+
+    def sentence_at(self, start: int) -> Sentence | None:
+        """The sentence that begins at, or holds, a character of the text."""
+        text = text_of(self.section) if self._editing is None else self._editing.checked
+        found = (one.sentence for one in placed(self.section, text) if one.start <= start < one.end)
+        return next(found, None)
+
+    def edit(self, at: int | None = None, text: str | None = None, base: str | None = None) -> None:
+        """Begin to edit, with the caret at a character.
+
+        Args:
+            text: What was typed before and is not stored; None for the stored text.
+            base: What it was typed over; None for the stored text.
+        """
+        if self._editing is None:
+            base = text_of(self._stored) if base is None else base
+            self._tools.set_visibility(False)
+            self._body.clear()
+            with self._body:
+                self._editing = Editing(self, self._visit, self._owner, base if text is None else text, base)
+        if at is not None or text is None:
+            self.select(at or 0, at or 0)
+
+    def select(self, start: int, end: int) -> None:
+        if self._editing is not None:
+            self._editing.editor.select(start, end)
+
+    def typed(self, section: Section) -> None:
+        self.section = section
+        self._owner.recount()
+
+    def leave(self, section: Section) -> None:
+        """Back to reading."""
+        self._editing = None
+        self.section = self._stored = section
+        self._read()
+        self._owner.recount()
+        self._body.client.run_javascript(f"document.querySelector('[data-edit={self.section.id!r}]')?.focus()")
+
+    async def settle(self) -> bool:
+        """Store what is being edited; whether nothing is left unsaved."""
+        return self._editing is None or await self._editing.save()
+
+    async def _anew(self) -> None:
+        owner, visit = self._owner, self._visit
+        name = called(self.section)
+        asked = "这一节按资料重新写一遍，您改过的句子保留；现在的文字可以在“版本”里找回。"
+        if not await confirm(f"重写“{name}”？", asked, "重写", danger=False):
+            return
+        draft = owner.draft
+        owner.adopt(await visit.read(visit.service.studio.regenerated, draft.id, self.section.id, draft.version))
+        toast(f"“{name}”已重写")
+
+
+class Editing:
+    """A section while it is edited."""
+
+    def __init__(self, pane: Pane, visit: Visit, owner: Owner, text: str, base: str) -> None:
+        self._pane, self._visit, self._owner = pane, visit, owner
+        self._draft = owner.draft
+        self._base = base
+        self._text = self.checked = text
+        self._known: Known = {}
+        self._busy = self._told = False
+        name = called(pane.section)
+        with box("zb-drafts-hint") as hint:
+            Text(HINT, "zb-hint")
+        self.editor = Editor(
+            f"“{name}”的正文", text, base, pane.key, hint=hint,
+            on_typed=self.typed, on_caret=self._caret, on_finish=self._finish, on_leave=self._leave,
+        )  # fmt: skip
+        self._conflict = box("zb-drafts-conflict", role="alert")
+        self._conflict.set_visibility(False)
+        with box("zb-drafts-foot"):
+            self._state = Text(CHECKED, "zb-hint", role="status")
+            Button("放弃修改", self._discard, "quiet")
+            Button("保存", self.editor.finish, "primary", title="保存（Ctrl+S）", aria_keyshortcuts="Control+S")
+        self._list = box("zb-drafts-issues", tag="ul", aria_label=f"“{name}”里要看的句子")
+        self._show(pane.section)
+
+    async def typed(self, text: str) -> None:
+        """Verify what is new; while that goes on, only the last of what is typed meanwhile counts."""
+        self._text = text
+        if self._busy:
+            return
+        self._busy = True
+        try:
+            while await self._check(self._text) and self.checked != self._text:
+                pass
+            self._told = False
+        except ZhibiError as error:
+            self._state.set_text(f"{UNCHECKED}{error.message}")
+            if not self._told:  # once, not with every key
+                self._told = True
+                raise
+        finally:
+            self._busy = False
+
+    async def _check(self, text: str) -> bool:
+        """Whether somebody is still there to see what was found."""
+        self._state.set_text(CHECKING)
+        studio, section_id = self._visit.service.studio, self._pane.section.id
+        draft = await self._visit.read(studio.checked, self._draft, section_id, text, self._known)
+        if self._list.is_deleted:
+            return False
+        self.checked = text
+        section = next(one for one in draft.sections if one.id == section_id)
+        self._pane.typed(section)
+        self._show(section)
+        return True
+
+    def _show(self, section: Section) -> None:
+        self.editor.mark(self.checked, marks(section, self.checked))
+        doubtful = [one for one in placed(section, self.checked) if not one.level and kind_of(one.sentence)]
+        left = len(list(points_of(section)))
+        self._state.set_text(CHECKED if not left else f"{CHECKED}，{left} 处待办")
+        self._list.clear()
+        with self._list:
+            for one in doubtful:
+                with box("", tag="li"):
+                    show_state(one.sentence)
+                    finding = next(iter(one.sentence.claim.findings), None)
+                    told_ = one.sentence.text if finding is None else f"{one.sentence.text}（{told(finding)}）"
+                    button(told_, partial(self.editor.select, one.start, one.end), "zb-drafts-issue")
+
+    async def _caret(self, at: int) -> None:
+        if self._text == self.checked and (sentence := self._pane.sentence_at(at)) is not None:
+            await self._owner.pick(self._pane.section.id, sentence)
+
+    async def _finish(self, text: str) -> None:
+        self._text = text
+        await self.save()
+
+    async def _leave(self, text: str) -> None:
+        self._text = text
+        if text == self._base:
+            self._close(self._pane.section)
+        else:
+            await self.save()
+
+    def _discard(self) -> None:
+        text, pane = self._text, self._pane
+        stored = next(one for one in self._owner.draft.sections if one.id == pane.section.id)
+        self._close(stored)
+        if text != self._base:
+            toast("已放弃修改", kind="note", action="撤销", on_action=lambda: pane.edit(text=text))
+
+    def _close(self, section: Section) -> None:
+        self.editor.forget()
+        self._pane.leave(section)
+
+    async def save(self, version: int | None = None) -> bool:
+        """Store the text as the draft's next version, unless somebody else has changed this section meanwhile.
+
+        Args:
+            version: That the author has seen by now; None for the one that was opened.
+        """
+        section_id = self._pane.section.id
+        if self._text == self._base:
+            self._close(next(one for one in self._draft.sections if one.id == section_id))
+            return True
+        visit, draft = self._visit, self._draft
+        try:
+            saved = await visit.read(
+                visit.service.studio.edited, draft.id, section_id, self._text, version or draft.version, self._known
+            )
+        except DraftConflictError:
+            return await self._settle_conflict(await visit.read(lambda: visit.service.drafts.load(draft.id)))
+        self._close(next(one for one in saved.sections if one.id == section_id))
+        self._owner.adopt(saved)
+        toast(f"已保存为第 {saved.version} 版")
+        return True
+
+    async def _settle_conflict(self, newest: Draft) -> bool:
+        theirs = next((one for one in newest.sections if one.id == self._pane.section.id), None)
+        if theirs is not None and text_of(theirs) == self._base:
+            self._draft = newest  # somebody changed other sections: both changes hold
+            return await self.save()
+        self._tell_conflict(newest, theirs)
+        return False
+
+    def _tell_conflict(self, newest: Draft, theirs: Section | None) -> None:
+        self._conflict.clear()
+        with self._conflict:
+            Text("这一节刚才在别处改过", "zb-h3", tag="p")
+            Text(
+                f"已有第 {newest.version} 版。您写的文字还在上面，没有丢；请选择怎么办。"
+                "不论选哪个，对方那一版都留在“版本”里。" if theirs is not None
+                else f"第 {newest.version} 版里已没有这一节。您写的文字还在上面，请先复制出来。",
+                "zb-hint", tag="p",
+            )  # fmt: skip
+            if theirs is not None:
+                with box("zb-row"):
+                    Button("看对方改了什么", lambda: self._owner.show_theirs(theirs, self._text))
+                    Button("用我的，存为新版", lambda: self._keep_mine(newest), "primary")
+                    Button("用对方的", lambda: self._take_theirs(newest))
+        self._conflict.set_visibility(True)
+
+    async def _keep_mine(self, newest: Draft) -> None:
+        self._draft = newest
+        await self.save(newest.version)
+
+    def _take_theirs(self, newest: Draft) -> None:
+        mine, pane = self._text, self._pane
+        self._close(next(one for one in newest.sections if one.id == pane.section.id))
+        self._owner.adopt(newest)
+        toast("已换成对方的文字", kind="note", action="找回我写的", on_action=lambda: pane.edit(text=mine))
+
+
