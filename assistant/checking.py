@@ -81,6 +81,10 @@ class Checker(Closing):
         """A file's text and what is to be known of it. Raises IngestError: it cannot be read."""
         return self._new_reader().text(path)
 
+    def passages(self, path: Path) -> tuple[Passage, ...]:
+        """What a file holds as a source. Raises as `text`."""
+        return self._new_reader().passages(path)
+
     def _proof(
         self,
         reader: SourceReader,

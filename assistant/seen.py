@@ -135,6 +135,10 @@ class SeenService(NarrowedService):
         with self._noting("read", "verify", path.name):
             return self._inner.read_text(path)
 
+    def read_source(self, path: Path) -> tuple[Passage, ...]:
+        with self._noting("read", "verify", path.name):
+            return self._inner.read_source(path)
+
     def ledger(
         self,
         kind: str,
@@ -185,6 +189,10 @@ class SeenService(NarrowedService):
     def chunks_of(self, document_id: str) -> list[Chunk]:
         with self._noting("read", "read", document_id, part="chunks"):
             return self._inner.chunks_of(document_id)
+
+    def follow_ups(self, answer: Answer) -> tuple[str, ...]:
+        self._require("read", "ask", "")
+        return self._inner.follow_ups(answer)
 
     def boxes(self, chunk_id: str, start: int, end: int) -> tuple[PageBoxes, ...]:
         self._require("read", "read", chunk_id)

@@ -245,6 +245,10 @@ class Service(Stores):
         """
         return self._checker.text(path)
 
+    def read_source(self, path: Path) -> tuple[Passage, ...]:
+        """What a file that is not in the library holds, to verify against (`Given.passages`). Raises as `read_text`."""
+        return self._checker.passages(path)
+
     def _finding(self, as_of: date | None, collections: Iterable[str] | None) -> Find:
         """Looks a claim up in the library."""
         searched = None if collections is None else tuple(collections)
@@ -290,6 +294,13 @@ class Service(Stores):
     def original(self, document_id: str) -> Path:
         """Where the bytes of a document's visible version lie."""
         return self._library.original(document_id)
+
+    def follow_ups(self, answer: Answer) -> tuple[str, ...]:
+        """Questions that the cited documents answer next, made of their own headings; none after a refusal."""
+        from assistant.follow_ups import follow_ups  # as of drafts: not needed to answer
+
+        cited = [(one.document_id, one.document, one.chunk_id) for one in answer.citations]
+        return follow_ups(cited, self.chunks_of)
 
     def boxes(self, chunk_id: str, start: int, end: int) -> tuple[PageBoxes, ...]:
         """Where on its pages a quotation stands: boxes around [start, end) of a chunk's text, page by page.

@@ -149,3 +149,12 @@ def title(line: str) -> str:
     if re.fullmatch(r"(?:\S )+\S", rest):
         rest = _SPACED.sub("", rest)
     return f"{head} {rest}".strip()
+
+
+def unnumbered(line: str) -> str:
+    """What a heading names, without its number: 主题党日 of 第六章 主题党日, of 六、主题党日, of （六）主题党日。"""
+    text = title(plain(line))
+    if match := _UNIT.match(text):
+        return text[match.end() :].strip("：: ")
+    number = numbering(text)
+    return text if number is None else text[number.end :].strip()

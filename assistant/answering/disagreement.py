@@ -33,6 +33,9 @@ LIKE = 0.4
 _ASKING = frozenset({"究竟", "到底", "总共", "一共", "总计", "共计", "实际"})
 """Terms of a question that its sources need not have."""
 _ANSWER = re.compile(r"^\s*答[：:]", re.MULTILINE)
+DISAGREE = "资料说法不一"
+"""Begins what is said of documents that give different figures."""
+
 _OUTDATED = "{old}的说法早于{new}，以现行规定为准"
 _PART = re.compile(r"(?:其中[^，。；]{0,12}|从[^，。；]{2,14}中[^，。；]{0,4})$")
 """Before a figure that is part of another one: 从党建工作经费中安排70万元."""
@@ -148,7 +151,7 @@ def said(sides: Sequence[Side]) -> str:
 
 def _differ(*stated: tuple[Passage, str]) -> str:
     parts = [f"{_named(passage)}为“{text.strip()}”" for passage, text in stated]
-    return f"资料说法不一：{'；'.join(parts)}。"
+    return f"{DISAGREE}：{'；'.join(parts)}。"
 
 
 def _asked_value(question: Question, item: Evidence) -> Value | None:

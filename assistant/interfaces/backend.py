@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from assistant.accounts.accounts import Accounts
     from assistant.accounts.principal import Principal
     from assistant.interfaces.jobs import Jobs
+    from assistant.interfaces.replying import Replies
     from assistant.interfaces.metrics import Metrics
     from assistant.service import Service
 
@@ -46,6 +47,7 @@ class Backend:
         self.accounts = accounts
         self.metrics: Metrics | None = None
         self.jobs: Jobs | None = None
+        self.replies: Replies | None = None
         self.inbox = Inbox(settings.home / "uploads")
         self._writing = asyncio.Lock()
         self._stopping = threading.Event()

@@ -83,9 +83,9 @@ class ReplyStore:
             connection.execute(delete(replies).where(old, replies.c.status.is_not(None)))
             if insert_new(connection, replies, row):
                 return None
-            row = connection.execute(select(replies).where(own)).one()
-        reach = None if row.reach is None else Reach.read(row.reach)
-        return Reply(row.request, row.status, row.media_type, row.body, reach)
+            known = connection.execute(select(replies).where(own)).one()
+        reach = None if known.reach is None else Reach.read(known.reach)
+        return Reply(known.request, known.status, known.media_type, known.body, reach)
 
     def finish(self, owner: str, key: str, status: int, media_type: str, body: bytes, reach: Reach) -> None:
         told = {"status": status, "media_type": media_type, "body": body, "reach": reach.text()}

@@ -34,6 +34,7 @@ class Given:
         document_id: Of a document in the library; only who has the library open can take it.
         key: What the text to verify cites it by; None is its number in the order of sources.
         title: What it is called; "" where it has no name but its key.
+        passages: What a file holds that was read before (see `SourceReader.passages`).
     """
 
     text: str = ""
@@ -41,6 +42,7 @@ class Given:
     document_id: str | None = None
     key: str | None = None
     title: str = ""
+    passages: tuple[Passage, ...] = ()
 
 
 class SourceReader:
@@ -84,6 +86,10 @@ class SourceReader:
                 notices.append(f"来源[{key}]“{name}”读不出来，没有用于核对：{error.message}{hint}")
         return found, tuple(notices)
 
+    def passages(self, path: Path) -> tuple[Passage, ...]:
+        """What a file holds as a source. Raises IngestError: it cannot be read, or is marked as secret."""
+        return tuple(source.passage for source in self._passages(Given(path=path), ""))
+
     def text(self, path: Path) -> tuple[str, tuple[str, ...]]:
         """The text of a file to verify, and what is to be known of it: of plain text every character as it stands, but
         of one that is damaged throughout, and of any other file, what its reader makes of it.
@@ -106,6 +112,8 @@ class SourceReader:
             if self._passages_of is None:
                 raise DocumentNotFoundError("没有打开资料库，不能以其中的文件为来源", "请给出来源的文件或文本")
             return [Source(key, passage) for passage in self._passages_of(given.document_id)]
+        if given.passages:
+            return [Source(key, passage) for passage in given.passages]
         if given.path is None:
             return passages_of(given.text, key, given.title)
         document = self._document(given.path)

@@ -23,8 +23,8 @@ from eval.bench.refusal_questions import Asked, Floats, of_passages, of_question
 
 WEIGHTS = {
     "demo": 3.0,
-    "seeds": 2.0,
-    "reworded": 1.5,
+    "seeds": 3.0,
+    "reworded": 2.0,
     "plain": 1.5,
     "removed": 1.0,
     "crossed": 0.6,
@@ -40,8 +40,9 @@ LIGHT = 0.03
 
 NEEDLESS = 0.05
 BOUND = ("seeds", "demo")
-"""At most this share of the answerable questions of these sets may be refused; the threshold is the highest that keeps
-to it: the goal that is set for them, with as many refusals of what cannot be answered as it leaves."""
+"""At most this share of the answerable questions of these sets may be refused by weights learned from others; the
+threshold is the highest that keeps to it: the goal that is set for them, with as many refusals of what cannot be
+answered as it leaves."""
 
 ROUNDS = 3
 """Fits in turn with choosing, of a question's best sentences, the one that is likeliest to answer."""
@@ -142,9 +143,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def report(questions: Sequence[Asked], write: bool) -> None:
     learned = fit([one for one in questions if one.source in WEIGHTS])
-    confidence = replace(learned, threshold=highest_threshold(questions, probabilities(learned, questions)))
+    found = crosswise(questions)
+    confidence = replace(learned, threshold=highest_threshold(questions, found))
     print("threshold, then for each set: answerable refused / unanswerable refused (cross-validated)")
-    for line in curve(questions, crosswise(questions), THRESHOLDS[::2]):
+    for line in curve(questions, found, THRESHOLDS[::2]):
         print(line)
     print(f"threshold {confidence.threshold:.3f}; with the weights learned from all:")
     for line in curve(questions, probabilities(confidence, questions), [confidence.threshold]):

@@ -52,7 +52,7 @@ def create_app(backend: Backend) -> FastAPI:
     backend.service.on_answer = metrics.answered
     work = backend.jobs = Jobs(backend, metrics.job_ended)
     door = McpDoor(backend)
-    replies = Replies(backend)
+    replies = backend.replies = Replies(backend)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -70,13 +70,15 @@ class _Body:
         self._silence = silence
         self._grace = grace
         self._plain = plain
-        self._begun = time.monotonic()
+        self._begun: float | None = None
         self._size = 0
         self._ended = False
 
     async def receive(self) -> Message:
         if self._ended:  # nothing but the client's leaving can come: that takes as long as it takes
             return await self._receive()
+        if self._begun is None:
+            self._begun = time.monotonic()
         left = self._begun + self._grace + self._size / LEAST_PACE - time.monotonic()
         try:
             message = await asyncio.wait_for(self._receive(), max(0.0, min(self._silence, left)))

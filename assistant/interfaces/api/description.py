@@ -111,7 +111,7 @@ def _illustrate(operation: dict[str, Any], example: Mapping[str, Any]) -> None:
         content = operation["responses"][status].setdefault("content", {})
         for kind, shown in kinds.items():
             known = next((one for one in content if one.partition(";")[0] == kind), kind)
-            if shown is None or (known == kind and kind.startswith("text/")):
+            if shown is None or (known == kind and kind in ("text/plain", "text/csv")):
                 content.setdefault(known, {}).setdefault("schema", {"type": "string"})
             if shown is not None:
                 content.setdefault(known, {})["example"] = shown

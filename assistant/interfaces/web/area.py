@@ -9,6 +9,10 @@ from assistant.accounts.principal import Right
 from assistant.interfaces.web.visit import Visit
 
 
+def _stays(address: str) -> None:
+    """Nobody shows the address."""
+
+
 @dataclass(frozen=True)
 class Place:
     """Where in its area a visitor is.
@@ -17,11 +21,14 @@ class Place:
         path: As the address bar shows it, without the query: "/drafts/3f2a".
         parameters: What stands in the braces of the area's `below`: {"draft": "3f2a"}; {} on the area's own path.
         query: After the question mark, the last of each name.
+        moved: Says that what is shown has another address of the area from now on (it was stored, say): that stands in
+            the address bar, and nothing is built anew.
     """
 
     path: str
     parameters: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
+    moved: Callable[[str], None] = _stays
 
 
 Build = Callable[[Visit, Place], Awaitable[None]]

@@ -38,7 +38,7 @@ from nicegui.page_arguments import RouteMatch
 
 from assistant.accounts.principal import Principal
 from assistant.errors import NotSignedInError, ZhibiError
-from assistant.interfaces.web import ask, library
+from assistant.interfaces.web import ask, drafts, library
 from assistant.interfaces.web.area import Area, Place
 from assistant.interfaces.web.elements import Text, box, empty_state, icon, link
 from assistant.interfaces.web.elements.telling import bug, go_to_login, toast_place
@@ -48,13 +48,14 @@ from assistant.interfaces.web.visit import Visit
 NAME = "执笔"
 
 AREAS = (
-    Area("/", "问答", "ask", ask.build, styles=("ask.css",)),
+    Area("/", "问答", "ask", ask.build, below=("/c/{conversation}",), styles=("ask.css",)),
+    Area("/drafts", "起草", "drafts", drafts.build, right="draft", below=("/drafts/{draft}",), styles=("drafts.css",)),
     Area("/library", "资料库", "library", library.build, styles=("library.css",)),
 )
 """In the order of the rail."""
 
 STYLES = ("tokens.css", "base.css", "elements.css", "quasar.css", "shell.css")
-SCRIPTS = ("theme.js", "keep.js", "line.js", "keys.js")
+SCRIPTS = ("theme.js", "keep.js", "line.js", "keys.js", "copy.js")
 
 SCROLLED = "document.getElementById('zb-main')?.focus({preventScroll: true})"
 """After a change of area the keyboard begins at its top, as on a page newly loaded."""
@@ -131,7 +132,7 @@ class Frame(SubPages):
 
     def __init__(self, visit: Visit, areas: tuple[Area, ...]) -> None:
         self._areas = {route: area for area in areas for route in area.routes}
-        super().__init__({route: _builder(visit, area) for route, area in self._areas.items()})
+        super().__init__({route: _builder(visit, area, self.moved) for route, area in self._areas.items()})
         self.classes("zb-frame")
 
     @property
@@ -143,6 +144,14 @@ class Frame(SubPages):
         match = self._find_matching_path()
         return None if match is None else self._areas[match.pattern]
 
+    def moved(self, path: str) -> None:
+        """The area's elements stay; the address bar and the next comparison of addresses have `path`."""
+        self._router.current_path = path
+        self._match = self._find_matching_path()
+        self.client.run_javascript(
+            f"history.replaceState({{page: {path!r}}}, '', (window.path_prefix || '') + {path!r})"
+        )
+
     def _find_matching_path(self) -> RouteMatch | None:
         match = super()._find_matching_path()
         return None if match is None or match.remaining_path else match
@@ -153,7 +162,7 @@ class Frame(SubPages):
             link("回到问答", "/", "zb-button zb-secondary")
 
 
-def _builder(visit: Visit, area: Area) -> Callable[[PageArguments], Awaitable[None]]:
+def _builder(visit: Visit, area: Area, moved: Callable[[str], None]) -> Callable[[PageArguments], Awaitable[None]]:
     """Builds the area; what goes wrong is shown in its place, and the rail stays."""
 
     async def build_area(arguments: PageArguments) -> None:
@@ -163,7 +172,7 @@ def _builder(visit: Visit, area: Area) -> Callable[[PageArguments], Awaitable[No
         try:
             visit.principal.require(area.right)
             with container:
-                place = Place(arguments.path, arguments.path_parameters, dict(arguments.query_parameters))
+                place = Place(arguments.path, arguments.path_parameters, dict(arguments.query_parameters), moved)
                 await area.build(visit, place)
         except NotSignedInError:
             go_to_login()

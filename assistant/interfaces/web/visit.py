@@ -12,6 +12,7 @@ from assistant.errors import JobNotFoundError, NotSignedInError
 from assistant.interfaces.api.identity import NOBODY, session_token
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.jobs import Jobs, shown_to
+from assistant.interfaces.replying import Replies
 from assistant.interfaces.uploads import Inbox, Upload
 from assistant.service import Service
 from assistant.store.jobs import Job
@@ -55,6 +56,13 @@ class Visit:
         return self.principal.may(right)
 
     @property
+    def replies(self) -> Replies:
+        """Answers under way, which go on when the page is left."""
+        replies = self._backend.replies
+        assert replies is not None  # as of jobs
+        return replies
+
+    @property
     def jobs(self) -> Jobs:
         """Long work that goes on when the page is left; ask `job` for one that is the visitor's own."""
         jobs = self._backend.jobs
@@ -74,6 +82,16 @@ class Visit:
         """Where files dropped on the page go: "default" where that may be seen, else the first that may."""
         shown = self.principal.visible.collections
         return "default" if not shown or "default" in shown else min(shown)
+
+    async def collections(self) -> list[str]:
+        """The names of those that files may go to, also where nothing lies yet."""
+        visible, accounts = self.principal.visible, self._backend.accounts
+        if visible.collections is not None:
+            return sorted(visible.collections)
+        held = await self.read(self.service.collections)
+        if accounts is not None:
+            held = [one.name for one in await self.read(accounts.collections.list, visible, held)]
+        return sorted({"default", *held})
 
     @property
     def inbox(self) -> Inbox:

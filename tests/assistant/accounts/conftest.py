@@ -22,14 +22,24 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def database(tmp_path: Path, database_url: str | None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
-    if database_url is not None:  # what hashing costs is tried on SQLite; here it would take most of the time
-        monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
-        passwords._nobodys.cache_clear()
+def _quick_hashing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What hashing costs is tried on SQLite; on PostgreSQL it would take most of the time."""
+    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+    passwords._nobodys.cache_clear()
+    yield
+    passwords._nobodys.cache_clear()
+
+
+def hash_quickly(request: pytest.FixtureRequest, url: str | None) -> None:
+    if url is not None:
+        request.getfixturevalue("_quick_hashing")
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, tmp_path: Path, database_url: str | None) -> Iterator[Database]:
+    hash_quickly(request, database_url)
     with Database.open(tmp_path, database_url) as opened:
         yield opened
-    if database_url is not None:
-        passwords._nobodys.cache_clear()
 
 
 @pytest.fixture
@@ -38,7 +48,8 @@ def accounts(database: Database, clock: Clock) -> Accounts:
 
 
 @pytest.fixture
-def house(tmp_path: Path, kept_in: str | None) -> Iterator[House]:
+def house(request: pytest.FixtureRequest, tmp_path: Path, kept_in: str | None) -> Iterator[House]:
+    hash_quickly(request, kept_in)
     service, accounts, backend = opened(tmp_path / "home", kept_in)
     with service, TestClient(create_app(backend), base_url="http://127.0.0.1") as client:
         yield House(service, accounts, client)

@@ -90,7 +90,7 @@ def test_a_question_is_kept_with_its_answer(client: httpx.Client, conversation: 
     assert message["state"] == "done"
     assert message["answer"]["answer"] == f"{RULE}[1]"
     assert message["answer"]["citations"][0]["quote"] == RULE
-    assert message["asked_with"] == {"k": 3, "collections": ["制度"], "as_of": "2026-03-05"}
+    assert message["asked_with"] == {"k": 3, "collections": ["制度"], "as_of": "2026-03-05", "documents": None}
     assert client.get(f"{conversation}/messages").json() == {"messages": [message], "next": None}
     assert client.get(f"{conversation}/messages/{message['id']}").json() == message
     assert client.get(conversation).json()["title"] == "多久一次？"

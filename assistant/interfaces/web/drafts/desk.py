@@ -14,6 +14,7 @@ from assistant.drafting.comparing import edits
 from assistant.drafting.points import FRAME, Point, points
 from assistant.drafting.studio import Wording
 from assistant.drafting.types import Draft, Section, Sentence
+from assistant.errors import DraftConflictError
 from assistant.interfaces.web.drafts.checks import show_checks
 from assistant.interfaces.web.drafts.evidence import Evidence
 from assistant.interfaces.web.drafts.exporting import Exporting
@@ -84,7 +85,9 @@ class Desk:
         await client.connected()
         ui.run_javascript(FIRST)
         ui.run_javascript(F8.format(id=self._next.id))
-        kept = await ui.run_javascript(f"window.zhibiKeep?.kept({json.dumps(f'draft/{self.draft.id}/')}) ?? []", timeout=20)
+        kept = await ui.run_javascript(
+            f"window.zhibiKeep?.kept({json.dumps(f'draft/{self.draft.id}/')}) ?? []", timeout=20
+        )
         found = self._bring_back(kept if isinstance(kept, list) else [])
         if not found and await ui.run_javascript(WIDE, timeout=20):
             self._show_checks()
@@ -138,9 +141,7 @@ class Desk:
         return list(points(self._as_shown()))
 
     def _as_shown(self) -> Draft:
-        sections = tuple(
-            self._panes[one.id].section if one.id in self._panes else one for one in self.draft.sections
-        )
+        sections = tuple(self._panes[one.id].section if one.id in self._panes else one for one in self.draft.sections)
         return replace(self.draft, sections=sections)
 
     # The paper.
@@ -311,8 +312,7 @@ class Desk:
                     return
                 lines = tuple(line.strip() for line in signature.value.splitlines() if line.strip())
                 wording = Wording(" ".join(title.value.split()), addressee.value.strip(" ：:"), lines)
-                studio = self._visit.service.studio
-                saved = await self._visit.read(studio.framed, draft.id, wording, self.draft.version)
+                saved = await self._framed(draft, wording)
                 for field in fields:
                     if field.kept is not None:
                         field.kept.forget()
@@ -323,6 +323,21 @@ class Desk:
             Button("保存", save, "primary")
         self._shown = None
         title.element.run_method("focus")
+
+    async def _framed(self, seen: Draft, wording: Wording) -> Draft:
+        """Stored; over a newer version where that left title and signature alone."""
+        visit = self._visit
+        try:
+            return await visit.read(visit.service.studio.framed, seen.id, wording, seen.version)
+        except DraftConflictError:
+            newest = await visit.read(lambda: visit.service.drafts.load(seen.id))
+            if _wording(newest) != _wording(seen):
+                raise
+            return await visit.read(visit.service.studio.framed, seen.id, wording, newest.version)
+
+
+def _wording(draft: Draft) -> Wording:
+    return Wording(draft.title, draft.addressee, draft.signature)
 
 
 def _show_line(text: str) -> None:

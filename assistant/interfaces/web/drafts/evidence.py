@@ -75,9 +75,7 @@ def _tell(
         Text(sentence.text, "zb-drafts-said", tag="p")
         tell_findings(sentence)
         if not citations:
-            Text(
-                UNSUPPORTED if kind_of(sentence) == "unsupported" else ORIGINS[sentence.origin], "zb-hint", tag="p"
-            )
+            Text(UNSUPPORTED if kind_of(sentence) == "unsupported" else ORIGINS[sentence.origin], "zb-hint", tag="p")
         elif len(citations) > 1:
             _choose(citations, chosen, again)
 

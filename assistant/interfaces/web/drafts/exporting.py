@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlencode
 
-from nicegui import ui
-
 from assistant.drafting.points import Point, points
 from assistant.drafting.types import Draft
 from assistant.export.gate import FAULTY
@@ -101,5 +99,3 @@ class Exporting:
         asked = {"format": kind.format, "copy": kind.copy, "version": str(self._draft.version), "template": STANDARD}
         asked |= {"label": str(self._label).lower(), "acknowledged": str(self._known and kind.copy == "clean").lower()}
         return f"/api/drafts/{self._draft.id}/export?{urlencode(asked)}"
-
-

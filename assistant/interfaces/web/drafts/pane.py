@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
@@ -44,7 +43,9 @@ class Pane:
         self._owner = owner
         self.section = self._stored = section
         self._editing: Editing | None = None
-        with box("zb-drafts-section", tag="section", aria_label=called(section), id=f"zb-s-{section.id}") as self.element:
+        with box(
+            "zb-drafts-section", tag="section", aria_label=called(section), id=f"zb-s-{section.id}"
+        ) as self.element:
             with box("zb-drafts-head"):
                 self._heading = Text(section.heading, "zb-drafts-heading", tag="h2")
                 self._heading.set_visibility(bool(section.heading))
@@ -155,6 +156,9 @@ class Editing:
             Button("保存", self.editor.finish, "primary", title="保存（Ctrl+S）", aria_keyshortcuts="Control+S")
         self._list = box("zb-drafts-issues", tag="ul", aria_label=f"“{name}”里要看的句子")
         self._show(pane.section)
+        self._is_stale = base != text_of(pane.section)
+        if self._is_stale:
+            self._tell_conflict(self._draft, pane.section)
 
     async def typed(self, text: str) -> None:
         """Verify what is new; while that goes on, only the last of what is typed meanwhile counts."""
@@ -238,6 +242,8 @@ class Editing:
             self._close(next(one for one in self._draft.sections if one.id == section_id))
             return True
         visit, draft = self._visit, self._draft
+        if self._is_stale and version is None:
+            return await self._settle_conflict(draft)
         try:
             saved = await visit.read(
                 visit.service.studio.edited, draft.id, section_id, self._text, version or draft.version, self._known
@@ -283,5 +289,3 @@ class Editing:
         self._close(next(one for one in newest.sections if one.id == pane.section.id))
         self._owner.adopt(newest)
         toast("已换成对方的文字", kind="note", action="找回我写的", on_action=lambda: pane.edit(text=mine))
-
-

@@ -27,7 +27,9 @@ class Versions:
         adopt: Hears of the draft that stands now.
     """
 
-    def __init__(self, visit: Visit, draft: Draft, place: ui.element, restore: Callable[[int], Awaitable[None]]) -> None:
+    def __init__(
+        self, visit: Visit, draft: Draft, place: ui.element, restore: Callable[[int], Awaitable[None]]
+    ) -> None:
         self._visit = visit
         self._draft = draft
         self._restore = restore

@@ -1,0 +1,108 @@
+"""Which documents a draft may use: collections, single documents, as of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from assistant.drafting.types import Spec
+from assistant.interfaces.web.elements import Check, Field, Text, box, button, icon
+from ingest.types import DocumentRecord
+
+MOST = 40
+"""Documents listed at once; the search finds the others."""
+
+
+class Sourcing:
+    """A part of the form.
+
+    Args:
+        keep: Prefix of the keys under which the browser keeps what is typed.
+    """
+
+    def __init__(self, documents: list[DocumentRecord], given: Spec, keep: str) -> None:
+        self._documents = documents
+        known = {one.id for one in documents}
+        self._chosen = dict.fromkeys(name for name in given.sources if name in known)
+        names = sorted({one.collection for one in documents})
+        self._collections = {name: name in (given.scope.collections or ()) for name in names}
+        if len(names) > 1:
+            with box("zb-field", role="group", aria_label="只用这些资料库"):
+                Text("只用这些资料库", "zb-label")
+                with box("zb-row"):
+                    for name in names:
+                        Check(name, value=self._collections[name], on_change=partial(self._set_collection, name))
+        self._picked = box("zb-drafts-picked")
+        if documents:
+            self._search = Field("只用这些文件", placeholder="输入标题中的几个字", on_change=lambda _: self._list())
+            self._found = box("zb-drafts-documents", role="group", aria_label="资料库中的文件")
+            self._list()
+        as_of = given.scope.as_of
+        self._as_of = Field(
+            "资料截止日期", value=as_of.isoformat() if as_of else "", placeholder="例如：2026年6月30日",
+            help="只用这一天以前、当时有效的文件；不填就用今天", keep=f"{keep}as_of",
+        )  # fmt: skip
+        self._show_picked()
+
+    def _set_collection(self, name: str, chosen: bool) -> None:
+        self._collections[name] = chosen
+        if self._documents:
+            self._list()
+
+    def _list(self) -> None:
+        """The documents found, those chosen left out."""
+        sought = self._search.value.split()
+        wanted = [name for name, chosen in self._collections.items() if chosen]
+        fitting = [
+            one
+            for one in self._documents
+            if one.id not in self._chosen
+            and (not wanted or one.collection in wanted)
+            and all(word in one.title for word in sought)
+        ]
+        self._found.clear()
+        with self._found:
+            for one in fitting[:MOST]:
+                with button("", partial(self._choose, one.id), "zb-drafts-document", aria_label=f"用《{one.title}》"):
+                    icon("plus")
+                    Text(one.title)
+            if len(fitting) > MOST:
+                Text(f"还有 {len(fitting) - MOST} 份，输入标题查找。", "zb-hint", tag="p")
+            elif not fitting:
+                Text("没有找到这样的文件。" if sought else "全部文件都已选上。", "zb-hint", tag="p")
+
+    def _choose(self, document_id: str) -> None:
+        self._chosen[document_id] = None
+        self._list()
+        self._show_picked()
+
+    def _drop(self, document_id: str) -> None:
+        self._chosen.pop(document_id, None)
+        self._list()
+        self._show_picked()
+
+    def _show_picked(self) -> None:
+        self._picked.clear()
+        titles = {one.id: one.title for one in self._documents}
+        with self._picked:
+            for document_id in self._chosen:
+                title = titles[document_id]
+                with box("zb-chip", tag="span"):
+                    Text(title)
+                    with button("", partial(self._drop, document_id), "zb-drafts-drop", aria_label=f"不用《{title}》"):
+                        icon("close")
+        self._picked.set_visibility(bool(self._chosen))
+
+    @property
+    def stated(self) -> Mapping[str, Any]:
+        """As `read_spec` reads it."""
+        collections = [name for name, chosen in self._collections.items() if chosen]
+        told: dict[str, Any] = {}
+        if collections:
+            told["collections"] = collections
+        if self._chosen:
+            told["documents"] = [*self._chosen]
+        if self._as_of.value.strip():
+            told["as_of"] = self._as_of.value.strip()
+        return told
