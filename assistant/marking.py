@@ -21,7 +21,10 @@ _PICTURES = 32
 
 
 class Marker:
-    """Draws pages and finds boxes around quotations. Its process starts with the first and is kept: the next take milliseconds."""
+    """Draws pages and finds boxes around quotations.
+
+    Its process starts with the first and is kept: the next take milliseconds.
+    """
 
     def __init__(self, library: Library, settings: Settings) -> None:
         self._library = library

@@ -80,6 +80,15 @@ class Accounts:
         self.audit.note(None, "login", user.name, name=user.name, via="login", address=address)
         return begun
 
+    def logout(self, token: str, address: str = "") -> None:
+        """Ends a session; one that has ended is no error."""
+        try:
+            by = self.sessions.principal(token, address)
+        except NotSignedInError:
+            return
+        self.sessions.end(token)
+        self.audit.note(by, "logout", by.name)
+
     def change_password(self, principal: Principal, old: str, new: str) -> None:
         """One's own; all one's sessions end.
 

@@ -1,4 +1,4 @@
-"""What is still to be done in a draft: open slots, sentences without support, sentences that differ from their source."""
+"""What is still to be done in a draft: open slots, sentences without support, or unlike their source."""
 
 from __future__ import annotations
 

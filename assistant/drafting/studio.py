@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Protocol
 
 from assistant.answering.citations import cite
@@ -186,12 +187,13 @@ class Studio:
             SpecError: The draft has no such section.
         """
         old = section_of(draft, section_id)
-        find, cited, genre, day = self._find(draft.spec), self._cited(draft, old), draft.spec.genre, self._today()
+        find, genre, day = self._find(draft.spec), draft.spec.genre, self._today()
+        cited = cache(lambda: self._cited(draft, old))  # not looked up where all is known
         held = {} if known is None else known
 
         def verify(written: str) -> Verified:
             if written not in held:
-                held[written] = verified(written, find, cited, genre, day)
+                held[written] = verified(written, find, cited(), genre, day)
             return held[written]
 
         section, found = edited(old, text, verify)
@@ -242,12 +244,13 @@ class Studio:
     def _cited(self, draft: Draft, section: Section) -> dict[str, Passage]:
         """The passages that a section cites, by key; those that have left the library are missing."""
         known = {citation.key: citation for citation in draft.citations}
+        chunk = cache(self._chunk)
         found = {}
         for key in keys_of(section):
             citation = known.get(key)
-            chunk = self._chunk(citation.chunk_id) if citation is not None else None
-            if citation is not None and chunk is not None:
-                found[key] = Passage(chunk, citation.document, citation.path, citation.page is not None, 0.0)
+            held = chunk(citation.chunk_id) if citation is not None else None
+            if citation is not None and held is not None:
+                found[key] = Passage(held, citation.document, citation.path, citation.page is not None, 0.0)
         return found
 
 

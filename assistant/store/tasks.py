@@ -17,7 +17,7 @@ from assistant.drafting.tasks.deadlines import deadline
 from assistant.drafting.types import Task, TaskStatus
 from assistant.errors import TaskError, TaskNotFoundError
 from assistant.store.database import Database
-from assistant.store.keeping import ANYBODY, Keeping, forget, note_collections, seen
+from assistant.store.keeping import ANYBODY, Keeping, forget, forgotten, note_collections, seen
 from assistant.store.tables import task_events, tasks
 from assistant.types import Citation
 
@@ -33,6 +33,15 @@ class TaskEvent:
 
     at: str
     changes: Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedTask:
+    """What was taken out, rows as they were: `TaskStore.put_back` brings the task back as if nothing had happened."""
+
+    task: Mapping[str, object]
+    events: Sequence[Mapping[str, object]]
+    collections: frozenset[str]
 
 
 class TaskStore:
@@ -130,6 +139,30 @@ class TaskStore:
         for task_id in gone:
             self._keeping.note("remove_task", task_id)
         return len(gone)
+
+    def take_out(self, task_id: str) -> RemovedTask:
+        """Removes a task so that it can be put back. Raises TaskNotFoundError."""
+        own = select(task_events).where(task_events.c.task_id == task_id).order_by(task_events.c.id)
+        with self._database.begin() as connection:
+            self._found(connection, task_id)
+            row = connection.execute(select(tasks).where(tasks.c.id == task_id)).mappings().one()
+            events = [dict(one) for one in connection.execute(own).mappings()]
+            quoted = forgotten(connection, task_id)
+            connection.execute(delete(tasks).where(tasks.c.id == task_id))
+        self._keeping.note("remove_task", task_id)
+        return RemovedTask(dict(row), events, quoted)
+
+    def put_back(self, removed: RemovedTask) -> None:
+        """What `take_out` has removed stands there again, with its history."""
+        task_id = str(removed.task["id"])
+        with self._database.begin() as connection:
+            connection.execute(insert(tasks).values(**removed.task))
+            for event in removed.events:  # one by one: their numbers follow one another
+                connection.execute(
+                    insert(task_events).values({name: told for name, told in event.items() if name != "id"})
+                )
+            note_collections(connection, task_id, removed.collections)
+        self._keeping.note("add_tasks", str(removed.task["plan"]), details={"tasks": [task_id], "why": "撤销移除"})
 
     def _seen(self) -> list[ColumnElement[bool]]:
         return seen(tasks, self._keeping.visible)

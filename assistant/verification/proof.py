@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
+from threading import Lock
 
 from assistant.errors import QuestionError
 from assistant.types import Citation, Claim, Passage, Source, Verification
@@ -27,7 +28,7 @@ def _on(_done: int, _all: int) -> bool:
 
 
 class Proof:
-    """The checks of one text under work; used by one thread at a time.
+    """The checks of one text under work; threads that use it wait for each other.
 
     Its citations bear their keys for as long as it lives: they are not numbered anew when the text changes.
 
@@ -49,6 +50,7 @@ class Proof:
         self._passages = {source.passage.chunk.id: source.passage for source in sources}
         self._notices = tuple(notices)
         self._judged: dict[Statement, Claim] = {}
+        self._at_work = Lock()
 
     def verify(self, text: str, going: Going = _on) -> Verification:
         """What the checks say of the text as it stands now, claim by claim.
@@ -60,8 +62,12 @@ class Proof:
         Raises:
             QuestionError: The text has more than `MAX_CHARS` characters.
         """
-        started = time.perf_counter()
         bounded(text)
+        with self._at_work:
+            return self._verified(text, going)
+
+    def _verified(self, text: str, going: Going) -> Verification:
+        started = time.perf_counter()
         statements = split_claims(text)
         claims: list[Claim] = []
         for statement in statements:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, Protocol
 
 from assistant.drafting.types import Task
 
@@ -48,6 +48,24 @@ def carried_over(tasks: Sequence[Task], year: int) -> tuple[Task, ...]:
         )
         for task in unfinished
     )  # fmt: skip
+
+
+class Tasks(Protocol):
+    """Where tasks are kept: `assistant.store.tasks.TaskStore`."""
+
+    def add(self, plan: str, unit: str, year: int | None, added: Sequence[Task]) -> list[Task]: ...
+    def find(self, plan: str | None = None, unit: str | None = None, year: int | None = None) -> list[Task]: ...
+
+
+def carry(tasks: Tasks, wanted: Sequence[Task], plan: str, year: int) -> list[Task]:
+    """Puts what is unfinished of `wanted` into the plan of `year`, and returns what was put there.
+
+    What that plan has taken over before stays as it is, and so do its own tasks.
+    """
+    held = tasks.find(plan=plan, year=year)
+    there = {one.carried for one in held} | {one.id for one in held}
+    fresh = [one for one in carried_over(wanted, year) if one.carried not in there]
+    return tasks.add(plan, "", year, fresh) if fresh else []
 
 
 def _standing(task: Task) -> Standing:

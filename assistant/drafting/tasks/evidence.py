@@ -14,7 +14,7 @@ from assistant.drafting.cards import pairs_of
 from assistant.drafting.natures import nature_of
 from assistant.drafting.periods import Interval, speaks_of, times_in, year
 from assistant.drafting.types import Task
-from assistant.types import Passage
+from assistant.types import Citation, Passage
 from ingest.text.sentences import split_sentences
 from ingest.types import Span
 
@@ -65,6 +65,26 @@ def evidence(task: Task, period: Interval, find: Find, time_of: TimeOf) -> Found
         for place in _places(task, passage, period, time_of(passage.chunk.document_id))
     ]
     return max(found, key=lambda place: (place.is_done, place.has_figure, place.score), default=None)
+
+
+def tellings(words: str, passages: Sequence[Passage]) -> tuple[Citation, ...]:
+    """Of each passage the sentence that has most in common with `words`, to be taken as evidence by whoever reads it."""
+    wanted = pairs_of(words)
+    found = []
+    for passage in passages:
+        text = passage.chunk.text
+        spans = [span for span in split_sentences(text) if wanted & pairs_of(span.of(text))]
+        if spans:
+            best = max(spans, key=lambda span: len(wanted & pairs_of(span.of(text))))
+            found.append(Citation.of(passage, _bare(text, best), str(len(found) + 1)))
+    return tuple(found)
+
+
+def _bare(text: str, span: Span) -> Span:
+    """Without the white space around it."""
+    said = span.of(text)
+    start = span.start + len(said) - len(said.lstrip())
+    return Span(start, start + len(said.strip()))
 
 
 def _is_plan(passage: Passage) -> bool:

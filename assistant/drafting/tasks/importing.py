@@ -36,6 +36,37 @@ class Taken:
     unchanged: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A task that the sheet says something else of. Attributes: task: As it stands. changes: Field -> what it becomes."""
+
+    task: Task
+    changes: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a sheet would do."""
+
+    added: tuple[Task, ...]
+    changed: tuple[Changed, ...]
+    unchanged: tuple[str, ...]
+
+
+def look_through(tasks: Tasks, data: bytes, name: str) -> Wanted:
+    """What `take_in` would do with the spreadsheet; nothing is changed. Raises as `take_in`."""
+    rows = read_workbook(data, name)
+    known = {row.task.id: tasks.get(row.task.id) for row in rows if row.task.id}
+    if len(known) != sum(1 for row in rows if row.task.id):
+        raise TaskError(f"“{name}”里有两行的编号相同", "编号由系统给出，新增的任务请把编号留空")
+    found = [Changed(known[row.task.id], _changes(row, known[row.task.id])) for row in rows if row.task.id]
+    return Wanted(
+        tuple(row.task for row in rows if not row.task.id),
+        tuple(one for one in found if one.changes),
+        tuple(one.task.id for one in found if not one.changes),
+    )
+
+
 def take_in(tasks: Tasks, data: bytes, name: str, plan: str, unit: str, year: int | None) -> Taken:
     """Takes a spreadsheet in. Nothing is changed where a row cannot be read, or names a task that is not there.
 
@@ -46,26 +77,16 @@ def take_in(tasks: Tasks, data: bytes, name: str, plan: str, unit: str, year: in
         TaskError: A row cannot be a task, or its 编号 is that of none.
         IngestError: The file is no workbook that can be opened.
     """
-    rows = read_workbook(data, name)
-    known = {row.task.id: tasks.get(row.task.id) for row in rows if row.task.id}
-    if len(known) != sum(1 for row in rows if row.task.id):
-        raise TaskError(f"“{name}”里有两行的编号相同", "编号由系统给出，新增的任务请把编号留空")
-    changed: list[str] = []
-    for row in rows:
-        changes = _changes(row, known.get(row.task.id))
-        if changes:
-            tasks.record(row.task.id, changes)
-            changed.append(row.task.id)
-    new = [row.task for row in rows if not row.task.id]
-    added = tasks.add(plan or PurePath(name).stem, unit, year, new) if new else []
-    unchanged = tuple(task_id for task_id in known if task_id not in changed)
-    return Taken(tuple(task.id for task in added), tuple(changed), unchanged)
+    wanted = look_through(tasks, data, name)
+    for one in wanted.changed:
+        tasks.record(one.task.id, one.changes)
+    added = tasks.add(plan or PurePath(name).stem, unit, year, wanted.added) if wanted.added else []
+    changed = tuple(one.task.id for one in wanted.changed)
+    return Taken(tuple(task.id for task in added), changed, wanted.unchanged)
 
 
-def _changes(row: SheetRow, before: Task | None) -> dict[str, object]:
+def _changes(row: SheetRow, before: Task) -> dict[str, object]:
     """Fields whose cell says something else than is stored; white space apart, for cells break lines at will."""
-    if before is None:
-        return {}
     return {
         name: getattr(row.task, name)
         for name in _RECORDED

@@ -9,8 +9,9 @@ from fastapi import Path as InPath
 from fastapi.responses import StreamingResponse
 
 from assistant.accounts import audit as log
-from assistant.accounts import passwords
-from assistant.errors import ForbiddenError
+from assistant.accounts.administration import Administration
+from assistant.accounts.own import OwnAccount
+from assistant.accounts.principal import Principal
 from assistant.interfaces.api.identity import (
     Caller,
     HeldRoute,
@@ -53,47 +54,41 @@ def router(backend: Backend) -> APIRouter:
     return routes
 
 
+def _as(by: Principal, backend: Backend) -> Administration:
+    return Administration(accounts_of(backend), by)
+
+
 def _add_users(routes: APIRouter, backend: Backend) -> None:
     @routes.get("/users", dependencies=ADMINISTER)
-    async def users() -> UserList:
+    async def users(by: Caller) -> UserList:
         """Everybody there is, by name."""
-        return UserList(users=[User.of(user) for user in await backend.read(accounts_of(backend).users.list)])
+        return UserList(users=[User.of(user) for user in await backend.read(_as(by, backend).users)])
 
     @routes.post("/users", status_code=201, dependencies=ADMINISTER)
     async def add(wanted: NewUser, by: Caller) -> UserAdded:
         """A new user; without a password one is made and shown this once."""
-        accounts = accounts_of(backend)
-        made = passwords.generated() if wanted.password is None else None
-        chosen = made or (wanted.password.get_secret_value() if wanted.password else "")
-        user = await backend.read(accounts.users.add, wanted.name, wanted.role, chosen, must_change=wanted.must_change)
-        await backend.read(accounts.audit.note, by, "user_add", user.name, details={"role": user.role})
+        chosen = None if wanted.password is None else wanted.password.get_secret_value()
+        add_user = _as(by, backend).add_user
+        user, made = await backend.read(add_user, wanted.name, wanted.role, chosen, must_change=wanted.must_change)
         return UserAdded(user=User.of(user), password=made)
 
     @routes.get("/users/{user}", dependencies=ADMINISTER)
-    async def show(user: Name) -> User:
+    async def show(user: Name, by: Caller) -> User:
         """One user, by id or name."""
-        return User.of(await backend.read(accounts_of(backend).users.get, user))
+        return User.of(await backend.read(_as(by, backend).user, user))
 
     @routes.patch("/users/{user}", dependencies=ADMINISTER)
     async def change(user: Name, wanted: UserChange, by: Caller) -> User:
         """Another role, another password, or no way in."""
-        accounts = accounts_of(backend)
-        changed = await backend.read(accounts.users.change, user, role=wanted.role, disabled=wanted.disabled)
-        if wanted.password is not None:
-            new = wanted.password.get_secret_value()
-            changed = await backend.read(accounts.users.set_password, user, new, must_change=True)
-        fields = sorted(wanted.model_fields_set)
-        details = {"fields": fields, "role": changed.role, "disabled": changed.disabled}
-        await backend.read(accounts.audit.note, by, "user_change", changed.name, details=details)
+        new = None if wanted.password is None else wanted.password.get_secret_value()
+        change = _as(by, backend).change_user
+        changed = await backend.read(change, user, role=wanted.role, disabled=wanted.disabled, password=new)
         return User.of(changed)
 
     @routes.delete("/users/{user}", dependencies=ADMINISTER)
     async def remove(user: Name, by: Caller) -> User:
         """The user with sessions, keys and memberships; what they wrote stays for administrators."""
-        accounts = accounts_of(backend)
-        gone = await backend.read(accounts.users.remove, user)
-        await backend.read(accounts.audit.note, by, "user_remove", gone.name)
-        return User.of(gone)
+        return User.of(await backend.read(_as(by, backend).remove_user, user))
 
 
 def _add_collections(routes: APIRouter, backend: Backend) -> None:
@@ -115,65 +110,48 @@ def _add_collections(routes: APIRouter, backend: Backend) -> None:
     @routes.put("/collections/{name}", dependencies=ADMINISTER)
     async def put(name: CollectionName, wanted: CollectionChange, by: Caller) -> Collection:
         """Makes a collection known; `everyone` lets all users see it, or not."""
-        accounts = accounts_of(backend)
-        made = await backend.read(accounts.collections.set, name, everyone=wanted.everyone)
-        await backend.read(accounts.audit.note, by, "collection", name, details={"everyone": made.everyone})
-        return Collection.of(made)
+        return Collection.of(await backend.read(_as(by, backend).set_collection, name, everyone=wanted.everyone))
 
     @routes.put("/collections/{name}/members/{user}", dependencies=ADMINISTER)
     async def admit(name: CollectionName, user: Name, by: Caller) -> Collection:
         """Lets a user see a collection, from the next request on."""
-        accounts = accounts_of(backend)
-        who = await backend.read(accounts.users.get, user)
-        changed = await backend.read(accounts.collections.admit, name, who.id)
-        await backend.read(accounts.audit.note, by, "member_add", name, details={"user": who.name})
-        return Collection.of(changed)
+        return Collection.of(await backend.read(_as(by, backend).admit, name, user))
 
     @routes.delete("/collections/{name}/members/{user}", dependencies=ADMINISTER)
     async def dismiss(name: CollectionName, user: Name, by: Caller) -> Collection:
         """A user sees the collection no more, from the next request on."""
-        accounts = accounts_of(backend)
-        who = await backend.read(accounts.users.get, user)
-        changed = await backend.read(accounts.collections.dismiss, name, who.id)
-        await backend.read(accounts.audit.note, by, "member_remove", name, details={"user": who.name})
-        return Collection.of(changed)
+        return Collection.of(await backend.read(_as(by, backend).dismiss, name, user))
 
 
 def _add_keys(routes: APIRouter, backend: Backend) -> None:
     @routes.get("/keys")
     async def keys(by: Caller) -> KeyList:
         """One's own; an administrator's list holds everybody's."""
-        by.require("read")
-        whose = None if by.may("administer") else by.user_id
-        return KeyList(keys=[Key.of(key) for key in await backend.read(accounts_of(backend).keys.list, whose)])
+        return KeyList(keys=[Key.of(key) for key in await backend.read(_keys_of(by, backend).keys)])
 
     @routes.post("/keys", status_code=201)
     async def add(wanted: NewKey, by: Caller) -> KeyAdded:
         """A key of one's own; shown this once. No key makes keys: who finds one could not stay in with another."""
-        accounts = accounts_of(backend)
-        by.require("read")
-        if by.via != "session":
-            raise ForbiddenError("用密钥不能生成密钥", "请在页面登录后生成")
-        made, text = await backend.read(
-            accounts.keys.add, by.user_id, wanted.label, wanted.rights, wanted.collections, wanted.days
-        )
-        details = {"label": made.label, "rights": list(made.rights), "days": wanted.days}
-        await backend.read(accounts.audit.note, by, "key_add", made.id, details=details)
+        add_key = OwnAccount(accounts_of(backend), by).add_key
+        made, text = await backend.read(add_key, wanted.label, wanted.rights, wanted.collections, wanted.days)
         return KeyAdded(key=text, about=Key.of(made))
 
     @routes.delete("/keys/{key_id}")
     async def revoke(key_id: Name, by: Caller) -> Key:
         """Ends a key at once: one of one's own, or for administrators anybody's."""
-        accounts = accounts_of(backend)
-        by.require("read")
-        gone = await backend.read(accounts.keys.revoke, key_id, None if by.may("administer") else by.user_id)
-        await backend.read(accounts.audit.note, by, "key_revoke", gone.id)
-        return Key.of(gone)
+        return Key.of(await backend.read(_keys_of(by, backend).revoke_key, key_id))
+
+
+def _keys_of(by: Principal, backend: Backend) -> Administration | OwnAccount:
+    """Those that the caller may see and revoke."""
+    by.require("read")
+    return _as(by, backend) if by.may("administer") else OwnAccount(accounts_of(backend), by)
 
 
 def _add_audit(routes: APIRouter, backend: Backend) -> None:
     @routes.get("/audit", dependencies=ADMINISTER)
     async def audit(
+        by: Caller,
         name: Short = None,
         action: Short = None,
         outcome: log.Outcome | None = None,
@@ -185,7 +163,7 @@ def _add_audit(routes: APIRouter, backend: Backend) -> None:
     ) -> AuditPage:
         """The newest first; times in UTC, both bounds included."""
         wanted = log.Wanted(name, action, outcome, text, since, until, before)
-        found = await backend.read(accounts_of(backend).audit.find, wanted, limit)
+        found = await backend.read(_as(by, backend).entries, wanted, limit)
         following = found[-1].id if len(found) == limit else None
         return AuditPage(entries=[AuditEntry.of(entry) for entry in found], next=following)
 
@@ -195,14 +173,14 @@ def _add_audit(routes: APIRouter, backend: Backend) -> None:
         format: Literal["csv", "jsonl"] = "csv",
         name: Short = None,
         action: Short = None,
+        outcome: log.Outcome | None = None,
         text: Short = None,
         since: Day = None,
         until: Day = None,
     ) -> StreamingResponse:
         """All entries that are wanted, as a file."""
-        accounts = accounts_of(backend)
-        await backend.read(accounts.audit.note, by, "audit_export", format)
-        entries = accounts.audit.all(log.Wanted(name, action, None, text, since, until))
+        wanted = log.Wanted(name, action, outcome, text, since, until)
+        entries = await backend.read(_as(by, backend).export, wanted, format)
         lines = log.as_csv(entries) if format == "csv" else log.as_json_lines(entries)
         kind = "text/csv; charset=utf-8" if format == "csv" else "application/x-ndjson"
         headers = {"Content-Disposition": f'attachment; filename="audit.{format}"', "Cache-Control": "no-store"}

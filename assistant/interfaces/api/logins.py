@@ -9,9 +9,11 @@ from fastapi import APIRouter, Request, Response
 from fastapi import Path as InPath
 
 from assistant.accounts.accounts import Accounts
+from assistant.accounts.administration import Administration
+from assistant.accounts.own import OwnAccount
 from assistant.accounts.principal import Principal
-from assistant.accounts.sessions import LONGEST, session_id
-from assistant.errors import AccountNotFoundError, ForbiddenError
+from assistant.accounts.sessions import LONGEST
+from assistant.errors import AccountNotFoundError
 from assistant.interfaces.api.identity import (
     COOKIE,
     SECURE_COOKIE,
@@ -69,8 +71,7 @@ def _add_own(routes: APIRouter, backend: Backend) -> None:
         """Ends this browser's session. A key is not ended so, but revoked."""
         accounts, token = accounts_of(backend), session_token(request)
         if by.via == "session" and token is not None:
-            await backend.read(accounts.sessions.end, token)
-            await backend.read(accounts.audit.note, by, "logout", by.name)
+            await backend.read(accounts.logout, token, by.address)
         drop_cookie(response, secure=is_secure(request))
         return Done()
 
@@ -91,51 +92,42 @@ def _add_own(routes: APIRouter, backend: Backend) -> None:
 
 
 def _add_sessions(routes: APIRouter, backend: Backend) -> None:
-    def own(by: Principal) -> None:
-        """Raises ForbiddenError: a key does not sign its owner out."""
-        if by.via != "session":
-            raise ForbiddenError("用密钥不能查看或结束登录", "请在页面登录后操作")
+    def own(by: Principal, request: Request) -> OwnAccount:
+        return OwnAccount(accounts_of(backend), by, session_token(request) or "")
 
     @routes.get("/me/sessions")
     async def sessions(request: Request, by: Caller) -> SessionList:
         """Where one is signed in: the logins that have not ended."""
-        accounts = accounts_of(backend)
-        own(by)
-        current = session_id(session_token(request) or "")
-        found = await backend.read(accounts.sessions.list, by.user_id)
+        account = own(by, request)
         return SessionList(
             sessions=[
-                Session(id=one.id, created_at=_time(one.created), used_at=_time(one.used), current=one.id == current)
-                for one in found
+                Session(
+                    id=one.id,
+                    created_at=_time(one.created),
+                    used_at=_time(one.used),
+                    current=one.id == account.current,
+                )
+                for one in await backend.read(account.sessions)
             ]
         )
 
     @routes.delete("/me/sessions")
     async def leave(request: Request, response: Response, by: Caller) -> Done:
         """Signs out everywhere, here too."""
-        accounts = accounts_of(backend)
-        own(by)
-        await backend.read(accounts.sessions.end_all, by.user_id)
-        await backend.read(accounts.audit.note, by, "logout", by.name, details={"everywhere": True})
+        await backend.read(own(by, request).leave)
         drop_cookie(response, secure=is_secure(request))
         return Done()
 
     @routes.delete("/me/sessions/{session}")
-    async def end(session: Name, by: Caller) -> Done:
+    async def end(session: Name, request: Request, by: Caller) -> Done:
         """Ends one of one's own logins."""
-        accounts = accounts_of(backend)
-        own(by)
-        await backend.read(accounts.sessions.end_named, by.user_id, session)
-        await backend.read(accounts.audit.note, by, "logout", by.name, details={"session": session})
+        await backend.read(own(by, request).end, session)
         return Done()
 
     @routes.delete("/users/{user}/sessions", dependencies=[requires("administer")])
     async def sign_out(user: Name, by: Caller) -> Done:
         """Signs somebody out everywhere; who may still log in may do so again."""
-        accounts = accounts_of(backend)
-        who = await backend.read(accounts.users.get, user)
-        await backend.read(accounts.sessions.end_all, who.id)
-        await backend.read(accounts.audit.note, by, "logout", who.name, details={"everywhere": True})
+        await backend.read(Administration(accounts_of(backend), by).sign_out, user)
         return Done()
 
 

@@ -9,14 +9,15 @@ from fastapi import APIRouter, File, Form, Response, UploadFile
 from fastapi import Query as Parameter
 from starlette.exceptions import HTTPException
 
-from assistant.drafting.tasks.importing import take_in
+from assistant.drafting.tasks.carrying import carry
+from assistant.drafting.tasks.importing import look_through, take_in
 from assistant.drafting.tasks.sheets import workbook
 from assistant.interfaces.api.files import MEDIA_TYPES
 from assistant.interfaces.api.identity import Caller, HeldRoute, Seen, requires
 from assistant.interfaces.api.paging import Cursor, Limit, page
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.wire import Removed
-from assistant.interfaces.wire.tasks import Imported, NewTasks, Task, TaskDetail, TaskEvent, TaskList, TaskRecord
+from assistant.interfaces.wire.tasks import Carrying, Imported, NewTasks, Task, TaskDetail, TaskEvent, TaskList, TaskRecord
 
 XLSX = MEDIA_TYPES["xlsx"]
 MAX_SHEET_BYTES = 20 * 1024 * 1024
@@ -79,13 +80,24 @@ def _add_writing(routes: APIRouter, backend: Backend) -> None:
         plan: Annotated[str, Form(max_length=200)] = "",
         unit: Annotated[str, Form(max_length=200)] = "",
         year: Annotated[int | None, Form(ge=1900, le=2200)] = None,
+        dry_run: Annotated[bool, Form()] = False,
     ) -> Imported:
-        """What a workbook says became of tasks; unknown ones are added."""
+        """What a workbook says became of tasks; unknown ones are added. A dry run tells what it would do."""
         data = await file.read(MAX_SHEET_BYTES + 1)
         if len(data) > MAX_SHEET_BYTES:
             raise HTTPException(413)
-        taken = await backend.read(lambda: take_in(seen.tasks, data, file.filename or "工作簿", plan, unit, year))
+        name = file.filename or "工作簿"
+        if dry_run:
+            return Imported.would(await backend.read(lambda: look_through(seen.tasks, data, name)))
+        taken = await backend.read(lambda: take_in(seen.tasks, data, name, plan, unit, year))
         return Imported(added=list(taken.added), changed=list(taken.changed), unchanged=list(taken.unchanged))
+
+    @routes.post("/tasks/carry", status_code=201, dependencies=[requires("draft")])
+    async def carry_on(wanted: Carrying, seen: Seen) -> TaskList:
+        """What is unfinished of these goes on in another plan; what went on there before is not put there twice."""
+        chosen = await backend.read(lambda: [seen.tasks.get(one) for one in wanted.tasks])
+        carried = await backend.read(lambda: carry(seen.tasks, chosen, wanted.plan, wanted.year))
+        return TaskList.told(carried, date.today())
 
     @routes.patch("/tasks/{task_id}", dependencies=[requires("draft")])
     async def record(task_id: str, changes: TaskRecord, seen: Seen) -> Task:

@@ -26,6 +26,7 @@ from assistant.interfaces.cli.session import (
 
 if TYPE_CHECKING:
     from assistant.accounts.accounts import Accounts
+    from assistant.accounts.administration import Administration
     from assistant.config import Settings
 
 users = typer.Typer(help="用户：建立、修改、停用；谁能看哪个库。", no_args_is_help=True)
@@ -45,12 +46,13 @@ def begun(accounts: Accounts, settings: Settings) -> Accounts:
 
 
 @contextmanager
-def _opened(context: typer.Context) -> Iterator[Accounts]:
+def _opened(context: typer.Context) -> Iterator[Administration]:
     from assistant.accounts.accounts import Accounts  # the database and argon2: not needed for --help
+    from assistant.accounts.administration import Administration
     from assistant.store.database import Database
 
     with Database.of(settings_of(context)) as database:
-        yield Accounts(database)
+        yield Administration(Accounts(database))
 
 
 def _typed_password(given: bool) -> str | None:
@@ -68,8 +70,8 @@ def list_users(context: typer.Context, as_json: JsonFlag = False) -> None:
     """列出用户。"""
     from assistant.interfaces.wire.accounts import User, UserList
 
-    with reporting(as_json), _opened(context) as accounts:
-        found = accounts.users.list()
+    with reporting(as_json), _opened(context) as admin:
+        found = admin.users()
         if as_json:
             show_json(UserList(users=[User.of(user) for user in found]))
             return
@@ -89,17 +91,12 @@ def add_user(
     as_json: JsonFlag = False,
 ) -> None:
     """建立用户。"""
-    from assistant.accounts.passwords import generated
     from assistant.interfaces.wire.accounts import User, UserAdded
 
-    with reporting(as_json), _opened(context) as accounts:
+    with reporting(as_json), _opened(context) as admin:
+        shown = [collection_name(one) for one in collection or ()]
         typed = _typed_password(password)
-        made = generated() if typed is None else None
-        user = accounts.users.add(name, role, typed if typed is not None else str(made))  # type: ignore[arg-type]
-        accounts.audit.note(None, "user_add", user.name, details={"role": user.role}, via="cli")
-        for one in collection or ():
-            accounts.collections.admit(collection_name(one), user.id)
-            accounts.audit.note(None, "member_add", one, details={"user": user.name}, via="cli")
+        user, made = admin.add_user(name, role, typed, collections=shown)  # type: ignore[arg-type]
         if as_json:
             show_json(UserAdded(user=User.of(user), password=made))
             return
@@ -122,14 +119,10 @@ def change_user(
     from assistant.accounts.passwords import generated
     from assistant.interfaces.wire.accounts import User, UserAdded
 
-    with reporting(as_json), _opened(context) as accounts:
-        changed = accounts.users.change(user, role=role, disabled=disabled)  # type: ignore[arg-type]
+    with reporting(as_json), _opened(context) as admin:
         made = generated() if reset and not password else None
         chosen = made if made is not None else _typed_password(password)
-        if chosen is not None:
-            changed = accounts.users.set_password(user, chosen, must_change=True)
-        details = {"role": changed.role, "disabled": changed.disabled, "password": chosen is not None}
-        accounts.audit.note(None, "user_change", changed.name, details=details, via="cli")
+        changed = admin.change_user(user, role=role, disabled=disabled, password=chosen)  # type: ignore[arg-type]
         if as_json:
             show_json(UserAdded(user=User.of(changed), password=made))
             return
@@ -143,9 +136,8 @@ def remove_user(context: typer.Context, user: UserArgument, as_json: JsonFlag = 
     """删除用户及其密钥；其文稿留给管理员。"""
     from assistant.interfaces.wire.accounts import User
 
-    with reporting(as_json), _opened(context) as accounts:
-        gone = accounts.users.remove(user)
-        accounts.audit.note(None, "user_remove", gone.name, via="cli")
+    with reporting(as_json), _opened(context) as admin:
+        gone = admin.remove_user(user)
         show_json(User.of(gone)) if as_json else show(f"已删除 {gone.name}")
 
 
@@ -160,11 +152,9 @@ def admit(
     """准许用户查看一个库。"""
     from assistant.interfaces.wire.accounts import Collection
 
-    with reporting(as_json), _opened(context) as accounts:
-        name, who = collection_name(collection), accounts.users.get(user)
-        changed = (accounts.collections.dismiss if out else accounts.collections.admit)(name, who.id)
-        action = "member_remove" if out else "member_add"
-        accounts.audit.note(None, action, name, details={"user": who.name}, via="cli")
+    with reporting(as_json), _opened(context) as admin:
+        name, who = collection_name(collection), admin.user(user)
+        changed = (admin.dismiss if out else admin.admit)(name, who.id)
         if as_json:
             show_json(Collection.of(changed))
         else:
@@ -176,8 +166,8 @@ def list_keys(context: typer.Context, as_json: JsonFlag = False) -> None:
     """列出密钥；密钥本身不再显示。"""
     from assistant.interfaces.wire.accounts import Key, KeyList
 
-    with reporting(as_json), _opened(context) as accounts:
-        found = accounts.keys.list()
+    with reporting(as_json), _opened(context) as admin:
+        found = admin.keys()
         if as_json:
             show_json(KeyList(keys=[Key.of(key) for key in found]))
             return
@@ -203,12 +193,9 @@ def add_key(
     """为用户生成密钥，只显示这一次。"""
     from assistant.interfaces.wire.accounts import Key, KeyAdded
 
-    with reporting(as_json), _opened(context) as accounts:
-        who = accounts.users.get(user)
+    with reporting(as_json), _opened(context) as admin:
         rights = right or ["read"]
-        made, text = accounts.keys.add(who.id, label, rights, collection, days or None)  # type: ignore[arg-type]
-        details = {"label": made.label, "rights": list(made.rights), "user": who.name}
-        accounts.audit.note(None, "key_add", made.id, details=details, via="cli")
+        made, text = admin.add_key(user, label, rights, collection, days or None)  # type: ignore[arg-type]
         show_json(KeyAdded(key=text, about=Key.of(made))) if as_json else show(text)
 
 
@@ -221,9 +208,8 @@ def revoke_key(
     """吊销密钥，立即生效。"""
     from assistant.interfaces.wire.accounts import Key
 
-    with reporting(as_json), _opened(context) as accounts:
-        gone = accounts.keys.revoke(key_id)
-        accounts.audit.note(None, "key_revoke", gone.id, via="cli")
+    with reporting(as_json), _opened(context) as admin:
+        gone = admin.revoke_key(key_id)
         show_json(Key.of(gone)) if as_json else show(f"已吊销 {gone.id}")
 
 
@@ -244,16 +230,15 @@ def audit(
     from assistant.accounts.audit import Wanted, as_csv, as_json_lines
     from assistant.interfaces.wire.accounts import AuditEntry, AuditPage
 
-    with reporting(as_json), _opened(context) as accounts:
+    with reporting(as_json), _opened(context) as admin:
         wanted = Wanted(name, action, None, text, since, until)
         if out is not None:
-            entries = accounts.audit.all(wanted)
+            entries = admin.export(wanted, out.suffix)
             lines = as_csv(entries) if out.suffix.lower() == ".csv" else as_json_lines(entries)
             with out.open("w", encoding="utf-8", newline="") as stream:
                 stream.writelines(lines)
-            accounts.audit.note(None, "audit_export", out.suffix, via="cli")
             say(f"已写入 {out}")
-        found = accounts.audit.find(wanted, limit)
+        found = admin.entries(wanted, limit)
         if as_json:
             show_json(AuditPage(entries=[AuditEntry.of(entry) for entry in found]))
             return

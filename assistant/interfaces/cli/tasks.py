@@ -104,11 +104,13 @@ def import_sheet(
     plan: Annotated[str, typer.Option("--plan", metavar="TITLE", help="新任务属于哪份计划；不给则取文件名")] = "",
     unit: Annotated[str, typer.Option("--unit", metavar="NAME", help="新任务属于哪个单位")] = "",
     year: Year = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只看会改动什么，不改动")] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """由表格收入任务，或收回填好的记录。"""
-    from assistant.drafting.tasks.importing import take_in
+    from assistant.drafting.tasks.importing import look_through, take_in
     from assistant.errors import TaskError
+    from assistant.interfaces.render.tasks import would
     from assistant.interfaces.wire.tasks import Imported
 
     with reporting(as_json), _store(context) as store:
@@ -116,10 +118,33 @@ def import_sheet(
             data = path.read_bytes()
         except OSError as exc:
             raise TaskError(f"无法读取 {path}：{exc.strerror}", "请检查路径和权限") from exc
+        if dry_run:
+            wanted = look_through(store, data, path.name)
+            show_json(Imported.would(wanted)) if as_json else show(would(wanted))
+            return
         taken = take_in(store, data, path.name, plan, unit, year)
         told = Imported(added=list(taken.added), changed=list(taken.changed), unchanged=list(taken.unchanged))
         summary = f"新增 {len(told.added)} 项，更新 {len(told.changed)} 项，未变 {len(told.unchanged)} 项"
         show_json(told) if as_json else show(summary)
+
+
+@tasks.command("carry", no_args_is_help=True)
+def carry_on(
+    context: typer.Context,
+    plan: Annotated[str, typer.Argument(metavar="PLAN", help="转入哪份计划")],
+    to_year: Annotated[int, typer.Option("--to-year", min=1900, max=2200, help="那份计划的年份")],
+    from_plan: Plan = None,
+    unit: Unit = None,
+    year: Year = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """把没有完成的任务转入下一份计划。"""
+    from assistant.drafting.tasks.carrying import carry
+    from assistant.interfaces.wire.tasks import TaskList
+
+    with reporting(as_json), _store(context) as store:
+        carried = carry(store, store.find(from_plan, unit, year), plan, to_year)
+        show_json(TaskList.told(carried, date.today())) if as_json else show(f"转入 {len(carried)} 项")
 
 
 @tasks.command("export", no_args_is_help=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from assistant.drafting.tasks.importing import Wanted
 from assistant.drafting.tasks.lights import LABELS
 from assistant.drafting.tasks.sheets import COLUMNS, STATUSES
-from assistant.interfaces.wire.tasks import Task, TaskDetail, TaskEvent, TaskList
+from assistant.interfaces.wire.tasks import ImportPreview, Task, TaskDetail, TaskEvent, TaskList
 
 NOTHING = "没有任务。"
 
@@ -46,11 +49,27 @@ def detail(told: TaskDetail) -> str:
     )
 
 
+def would(wanted: Wanted) -> str:
+    """What a spreadsheet would do, row by row."""
+    preview = ImportPreview.of(wanted)
+    matters = {one.task.id: one.task.matter for one in wanted.changed}
+    counted = f"会新增 {len(preview.added)} 项，更新 {len(preview.changed)} 项，未变 {len(wanted.unchanged)} 项"
+    return "\n".join(
+        [
+            counted,
+            *(f"  新增  {matter}" for matter in preview.added),
+            *(f"  更新  {matters[one]}：{_told(changes)}" for one, changes in preview.changed.items()),
+        ]
+    )
+
+
 def _changes(event: TaskEvent) -> str:
+    return _told({name: pair for name, pair in event.changes.items() if name != "deadline"})
+
+
+def _told(changes: Mapping[str, tuple[str, str]]) -> str:
     return "；".join(
-        f"{COLUMNS.get(name, name)}：{_value(name, old)} → {_value(name, new)}"
-        for name, (old, new) in event.changes.items()
-        if name != "deadline"
+        f"{COLUMNS.get(name, name)}：{_value(name, old)} → {_value(name, new)}" for name, (old, new) in changes.items()
     )
 
 

@@ -90,7 +90,7 @@ def mount(app: FastAPI, backend: Backend, accounts: Accounts) -> None:
     async def logout(request: Request) -> Response:
         token = session_token(request)
         if token is not None:
-            await backend.read(accounts.sessions.end, token)
+            await backend.read(accounts.logout, token, _address(request))
         reply = RedirectResponse("/login", status_code=303, headers=NO_STORE)
         drop_cookie(reply, secure=is_secure(request))
         return reply

@@ -53,9 +53,9 @@ class Source:
     passage: str | None = None
 
     @classmethod
-    def of(cls, citation: Citation) -> Source:
+    def of(cls, citation: Citation, *, heading: str = "", passage: str | None = None) -> Source:
         return cls(
-            f"出处 {citation.key}",
+            heading or f"出处 {citation.key}",
             citation.chunk_id,
             citation.document_id,
             citation.document,
@@ -66,6 +66,7 @@ class Source:
             citation.article or "",
             () if citation.page is None else (citation.page,),
             citation.note or "",
+            passage,
         )
 
 

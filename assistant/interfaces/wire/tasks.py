@@ -10,6 +10,7 @@ from typing import Annotated, Self, get_args
 from pydantic import Field, StringConstraints
 
 from assistant.drafting import types as drafting
+from assistant.drafting.tasks.importing import Wanted
 from assistant.drafting.tasks.lights import USUAL, Thresholds, light
 from assistant.interfaces.wire import Wire
 from assistant.interfaces.wire.answers import Citation
@@ -91,12 +92,41 @@ class TaskDetail(Wire):
     history: list[TaskEvent]
 
 
+class ImportPreview(Wire):
+    """What a spreadsheet would do: the matters of new tasks, and by id what would change from what to what."""
+
+    added: list[str]
+    changed: dict[str, dict[str, tuple[str, str]]]
+
+    @classmethod
+    def of(cls, wanted: Wanted) -> Self:
+        changed = {
+            one.task.id: {name: (_said(getattr(one.task, name)), _said(value)) for name, value in one.changes.items()}
+            for one in wanted.changed
+        }
+        return cls(added=[task.matter for task in wanted.added], changed=changed)
+
+
 class Imported(Wire):
-    """What a spreadsheet did: ids of tasks that were added, changed, and left as they were."""
+    """What a spreadsheet did: ids of tasks that were added, changed, and left as they were.
+
+    Attributes:
+        preview: Of a dry run, which changes nothing: what it would do; nothing is `added` then.
+    """
 
     added: list[str]
     changed: list[str]
     unchanged: list[str]
+    preview: ImportPreview | None = Field(default=None, exclude_if=lambda value: value is None)
+
+    @classmethod
+    def would(cls, wanted: Wanted) -> Self:
+        changed = [one.task.id for one in wanted.changed]
+        return cls(added=[], changed=changed, unchanged=list(wanted.unchanged), preview=ImportPreview.of(wanted))
+
+
+def _said(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 class NewTask(Wire):
@@ -120,6 +150,14 @@ class NewTasks(Wire):
     unit: Annotated[str, StringConstraints(max_length=200)] = ""
     year: Annotated[int, Field(ge=1900, le=2200)] | None = None
     tasks: Annotated[list[NewTask], Field(min_length=1, max_length=1_000)]
+
+
+class Carrying(Wire):
+    """Tasks that go on in the plan of another year; those that are finished are passed over."""
+
+    tasks: Annotated[list[Annotated[str, StringConstraints(max_length=64)]], Field(min_length=1, max_length=1_000)]
+    plan: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    year: Annotated[int, Field(ge=1900, le=2200)]
 
 
 class TaskRecord(Wire):

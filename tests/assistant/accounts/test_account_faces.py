@@ -58,6 +58,7 @@ def test_a_session_begins_and_ends(house: House) -> None:
     assert house.client.get("/api/me").json() == me
     assert house.client.post("/api/logout", headers=ORIGIN).json() == {"ok": True}
     assert house.client.get("/api/me").status_code == 401
+    assert [one.action for one in house.accounts.audit.find()][:2] == ["logout", "login"]
 
 
 def cookie(house: House) -> str:

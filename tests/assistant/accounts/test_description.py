@@ -158,6 +158,7 @@ class Tour:
         sheet = self.do("get", "/api/tasks.xlsx").content
         assert openpyxl.load_workbook(io.BytesIO(sheet)).sheetnames
         self.do("post", "/api/tasks/sheet", files={"file": ("任务.xlsx", sheet)}, data={"plan": "年度工作计划"})
+        self.do("post", "/api/tasks/carry", json={"tasks": [task], "plan": "下一年度工作计划", "year": 2027})
         self.do("delete", "/api/tasks/{task_id}", task)
 
     def drafts(self) -> None:

@@ -68,6 +68,7 @@ TABLE: dict[str, Needed] = {
     "POST /api/tasks": "draft",
     "GET /api/tasks.xlsx": "read",
     "POST /api/tasks/sheet": "draft",
+    "POST /api/tasks/carry": "draft",
     "GET /api/tasks/{task_id}": "read",
     "PATCH /api/tasks/{task_id}": "draft",
     "DELETE /api/tasks/{task_id}": "draft",

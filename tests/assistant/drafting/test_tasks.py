@@ -13,15 +13,16 @@ import pytest
 
 from assistant.drafting.tasks.carrying import accounts, carried_over
 from assistant.drafting.tasks.deadlines import deadline
+from assistant.drafting.tasks.evidence import tellings
 from assistant.drafting.tasks.lights import Thresholds, light
 from assistant.drafting.tasks.sheets import COLUMNS, read_workbook, workbook
 from assistant.drafting.types import Light, Task
 from assistant.errors import TaskError, TaskNotFoundError
 from assistant.store.database import Database
 from assistant.store.tasks import TaskStore
-from assistant.types import Citation
+from assistant.types import Citation, Passage
 from ingest.errors import IngestError
-from ingest.types import Address
+from ingest.types import Address, Chunk
 
 TODAY = date(2026, 6, 10)
 
@@ -217,3 +218,30 @@ def test_what_is_not_there_is_told(store: TaskStore) -> None:
         store.add("计划", "", 2026, [Task("", " ")])
     assert store.find() == []
     assert set(COLUMNS) >= {"matter", "measure", "owner", "due", "outcome", "basis"}
+
+
+def test_a_task_taken_out_can_be_put_back_with_its_history(store: TaskStore) -> None:
+    [one, _] = store.add("计划", "某单位", 2026, [Task("", "培训"), Task("", "调研")])
+    store.record(one.id, {"status": "running", "note": "办了一期"})
+    known = store.get(one.id), store.history(one.id)
+    removed = store.take_out(one.id)
+    with pytest.raises(TaskNotFoundError):
+        store.get(one.id)
+    store.put_back(removed)
+    assert (store.get(one.id), store.history(one.id)) == known
+    assert [task.matter for task in store.find()] == ["培训", "调研"]
+    with pytest.raises(TaskNotFoundError):
+        store.take_out("none")
+
+
+def test_the_sentence_that_tells_of_a_task_is_offered() -> None:
+    text = "一季度以来，工作有序。\n 组织部举办党员轮训班四期，覆盖全体党员。其他工作照常。"
+    chunk = Chunk("c", "d", 0, 0, len(text), text, Address((), None), ())
+    [found] = tellings("党员轮训", [Passage(chunk, "简报", "简报.md", False, 1.0)])
+    assert found.quote == "组织部举办党员轮训班四期，覆盖全体党员。"
+    assert text[found.start : found.end] == found.quote
+    assert tellings("党员轮训", [replace_text(chunk)]) == ()
+
+
+def replace_text(chunk: Chunk) -> Passage:
+    return Passage(replace(chunk, text="无关。"), "简报", "简报.md", False, 1.0)

@@ -78,6 +78,29 @@ def test_a_sheet_with_an_unknown_number_changes_nothing(zhibi: Callable[..., Any
     assert zhibi("tasks", "list", "--json").json["tasks"] == []
 
 
+def test_a_dry_run_tells_what_a_sheet_would_do_and_does_nothing(zhibi: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "2026年计划.xlsx"
+    path.write_bytes(sheet(["", "党员轮训", "组织部", "9月底前", ""]))
+    [known] = zhibi("tasks", "import", str(path), "--year", "2026", "--json").json["added"]
+    path.write_bytes(sheet([known, "党员轮训", "宣传部", "9月底前", "进行中"], ["", "阵地建设", "", "", ""]))
+    would = zhibi("tasks", "import", str(path), "--dry-run", "--json").json
+    assert would["preview"] == {
+        "added": ["阵地建设"],
+        "changed": {known: {"owner": ["组织部", "宣传部"], "status": ["planned", "running"]}},
+    }
+    assert "责任单位：组织部 → 宣传部；状态：未启动 → 进行中" in zhibi("tasks", "import", str(path), "--dry-run").out
+    assert [one["owner"] for one in zhibi("tasks", "list", "--json").json["tasks"]] == ["组织部"]
+
+
+def test_what_is_unfinished_goes_on_in_the_next_plan_once(zhibi: Callable[..., Any], plan: Path) -> None:
+    first, _ = zhibi("tasks", "import", str(plan), "--year", "2026", "--json").json["added"]
+    zhibi("tasks", "record", first, "--status", "done")
+    carry = ("tasks", "carry", "2027年工作要点", "--to-year", "2027", "--plan", "2026年工作要点")
+    [carried] = zhibi(*carry, "--json").json["tasks"]
+    assert (carried["matter"], carried["year"], carried["status"]) == ("阵地建设", 2027, "planned")
+    assert zhibi(*carry).out.strip() == "转入 0 项"
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [
@@ -108,6 +131,13 @@ def test_over_http(client: httpx.Client) -> None:
     assert kept.headers["content-type"].startswith("application/vnd.openxmlformats")
     sent = client.post("/api/tasks/sheet", files={"file": ("台账.xlsx", kept.content)})
     assert sent.json() == {"added": [], "changed": [], "unchanged": [first]}
+    tried = client.post("/api/tasks/sheet", files={"file": ("台账.xlsx", sheet(["", "新", "", "", ""]))}, data={"dry_run": "1"})
+    assert tried.json()["preview"] == {"added": ["新"], "changed": {}}
+
+    on = {"tasks": [first], "plan": "2027年计划", "year": 2027}
+    reply = client.post("/api/tasks/carry", json=on)
+    assert (reply.status_code, [one["carried"] for one in reply.json()["tasks"]]) == (201, [first])
+    assert client.post("/api/tasks/carry", json=on).json()["tasks"] == []
 
 
 @pytest.mark.parametrize(

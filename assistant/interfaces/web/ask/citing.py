@@ -15,7 +15,7 @@ from assistant.interfaces.wire.answers import Citation
 # The panel may cover the mark that was clicked, on a narrow screen.
 _SHOW_OPENED = "document.querySelector('.zb-answer .zb-on')?.scrollIntoView({block: 'nearest', behavior: 'smooth'})"
 _STEP = "document.querySelector('.zb-split-side [data-step=\"{step}\"]:not([disabled])')?.focus()"
-_BACK = "document.querySelector('.zb-mark[data-key=\"{key}\"][data-of=\"{of}\"]')?.focus()"
+_BACK = 'document.querySelector(\'.zb-mark[data-key="{key}"][data-of="{of}"]\')?.focus()'
 
 
 class Citing:
@@ -106,6 +106,3 @@ class Citing:
 def _where(citation: Citation) -> str:
     pages = [] if citation.page is None else [citation.page]
     return place(citation.document, citation.section, citation.article, pages)
-
-
-

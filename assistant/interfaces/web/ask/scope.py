@@ -122,7 +122,10 @@ class _Dialog:
     def _build_documents(self) -> None:
         with box("zb-ask-group"):
             self._find = Field(
-                "文件", placeholder="用题名里的字找", on_change=lambda _: self._list_documents(), help="一份都不选，就是不限文件。"
+                "文件",
+                placeholder="用题名里的字找",
+                on_change=lambda _: self._list_documents(),
+                help="一份都不选，就是不限文件。",
             )
             self._list = box("zb-ask-documents", role="group", aria_label="文件")
         self._list_documents()

@@ -1,4 +1,4 @@
-"""The whole draft at a glance: what is still to be done, what the checks of the whole say, what stood there last year."""
+"""The whole draft at a glance: what is still to be done, what its checks say, how much stood there last year."""
 
 from __future__ import annotations
 

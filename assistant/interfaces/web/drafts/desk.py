@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from nicegui import ui
 from nicegui.events import GenericEventArguments
@@ -25,6 +25,7 @@ from assistant.interfaces.web.drafts.spans import text_of
 from assistant.interfaces.web.drafts.versions import Versions, show_edits
 from assistant.interfaces.web.elements import Button, Field, Split, Text, box, button, guarded, link, toast
 from assistant.interfaces.web.visit import Visit
+from assistant.types import Citation
 from prompts.genres import load_genre
 
 FIRST = "const all = document.querySelectorAll('.zb-drafts-paper [data-say]'); if (all.length) all[0].tabIndex = 0;"
@@ -53,6 +54,10 @@ F8 = """
 WIDE = "innerWidth > 900"
 
 
+Beside = Literal["checks", "grounds", "other"]
+"""What the side shows: of the whole draft, of one sentence, or what one has asked for."""
+
+
 class Desk:
     """A stored draft.
 
@@ -65,8 +70,9 @@ class Desk:
         self.draft = draft
         self._panes: dict[str, Pane] = {}
         self._at: Point | None = None
-        self._shown: Callable[[], Any] | None = None
-        self._head = box("zb-page-head", tag="header")
+        self._beside: Beside = "checks"
+        self._chosen: Sentence | None = None
+        self._head = box("zb-page-head zb-drafts-top", tag="header")
         self._split = Split("旁注")
         self._evidence = Evidence(visit, self._split)
         with self._split.main:
@@ -85,9 +91,8 @@ class Desk:
         await client.connected()
         ui.run_javascript(FIRST)
         ui.run_javascript(F8.format(id=self._next.id))
-        kept = await ui.run_javascript(
-            f"window.zhibiKeep?.kept({json.dumps(f'draft/{self.draft.id}/')}) ?? []", timeout=20
-        )
+        start = json.dumps(f"draft/{self.draft.id}/")
+        kept = await ui.run_javascript(f"window.zhibiKeep?.kept({start}) ?? []", timeout=20)
         found = self._bring_back(kept if isinstance(kept, list) else [])
         if not found and await ui.run_javascript(WIDE, timeout=20):
             self._show_checks()
@@ -185,8 +190,8 @@ class Desk:
         self._show_head()
         self.recount()
         ui.run_javascript(FIRST)
-        if self._split.is_open and self._shown is not None:
-            self._shown()
+        if self._split.is_open and self._beside == "checks":
+            self._show_checks()
 
     # A sentence.
 
@@ -209,18 +214,19 @@ class Desk:
         sentence = pane.sentence_at(int(start))
         if sentence is None or pane.is_editing:
             return
-        await self._show_sentence(sentence, lambda: self._edit_at(key))
+        await self._show_sentence(sentence, self.draft.citations, lambda: self._edit_at(key))
         ui.run_javascript(LIGHT.format(chosen=json.dumps(f'[data-say="{key}"]'), focus=json.dumps(focus)))
 
-    async def pick(self, section_id: str, sentence: Sentence) -> None:
-        """The sentence in which the caret stands: its grounds, where the side is open already."""
-        if self._split.is_open and self._shown is None:
-            await self._show_sentence(sentence, None)
+    async def pick(self, sentence: Sentence, citations: Sequence[Citation]) -> None:
+        """The sentence in which the caret stands: its grounds, where the side shows grounds or checks already."""
+        if self._split.is_open and self._beside in ("grounds", "checks") and sentence != self._chosen:
+            await self._show_sentence(sentence, citations, None)
 
-    async def _show_sentence(self, sentence: Sentence, on_edit: Callable[[], Any] | None) -> None:
-        citations = {one.key: one for one in self.draft.citations}
-        await self._evidence.show(sentence, citations, self._unlit, on_edit)
-        self._shown = None
+    async def _show_sentence(
+        self, sentence: Sentence, citations: Sequence[Citation], on_edit: Callable[[], Any] | None
+    ) -> None:
+        self._beside, self._chosen = "grounds", sentence
+        await self._evidence.show(sentence, {one.key: one for one in citations}, self._unlit, on_edit)
 
     def _unlit(self) -> None:
         ui.run_javascript(LIGHT.format(chosen='"[data-say=none]"', focus="false"))
@@ -264,7 +270,7 @@ class Desk:
     def _show_checks(self) -> None:
         with self._split.open("检查"):
             show_checks(self._as_shown(), self.go)
-        self._shown = self._show_checks
+        self._beside = "checks"
 
     async def _settled(self) -> bool:
         """Whether nothing is left unsaved; what is edited is saved first."""
@@ -273,7 +279,7 @@ class Desk:
     async def _versions(self) -> None:
         if await self._settled():
             place = self._split.open("版本")
-            self._shown = None
+            self._beside = "other"
             await Versions(self._visit, self.draft, place, self._restore).show()
 
     async def _restore(self, version: int) -> None:
@@ -286,14 +292,14 @@ class Desk:
         if await self._settled():
             with self._split.open("导出"):
                 Exporting(self.draft, self.go)
-            self._shown = None
+            self._beside = "other"
 
     def show_theirs(self, theirs: Section, mine: str) -> None:
         """What somebody else has written in a section, against what stands here."""
         with self._split.open("对方的文字与您的文字"):
             Text("划去的是对方的文字，加线的是您的文字。", "zb-hint", tag="p")
             show_edits(edits(text_of(theirs), mine))
-        self._shown = None
+        self._beside = "other"
 
     def _edit_frame(self) -> None:
         draft = self.draft
@@ -321,7 +327,7 @@ class Desk:
                 toast(f"已保存为第 {saved.version} 版")
 
             Button("保存", save, "primary")
-        self._shown = None
+        self._beside = "other"
         title.element.run_method("focus")
 
     async def _framed(self, seen: Draft, wording: Wording) -> Draft:

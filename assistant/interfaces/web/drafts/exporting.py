@@ -35,6 +35,9 @@ KINDS_OF_FILE = (
 )
 
 
+BLOCKED = "有 {number} 句与所引原文有出入或所注出处不符。净稿看不到出处，所以先不能导出；改好这些句子就可以了："
+
+
 class Exporting:
     """Shown in a split's side.
 
@@ -84,10 +87,7 @@ class Exporting:
 
     def _tell_blocked(self) -> None:
         with box("zb-drafts-blocked"):
-            Text(
-                f"有 {len(self._blocking)} 句与所引原文有出入或所注出处不符。净稿看不到出处，所以先不能导出；改好这些句子就可以了：",
-                tag="p",
-            )
+            Text(BLOCKED.format(number=len(self._blocking)), tag="p")
             with box("zb-drafts-points", tag="ol"):
                 for point in self._blocking:
                     with box("", tag="li"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from functools import partial
 from typing import Protocol
 
@@ -15,6 +17,7 @@ from assistant.interfaces.web.drafts.reading import show_section
 from assistant.interfaces.web.drafts.spans import marks, placed, text_of
 from assistant.interfaces.web.elements import Button, Text, box, button, confirm, toast
 from assistant.interfaces.web.visit import Visit
+from assistant.types import Citation
 
 CHECKED, CHECKING, UNCHECKED = "已逐句核对", "正在核对……", "暂时不能核对，文字留在本机："
 HINT = "每段一行。写完按 Ctrl+S 保存，Esc 离开；F8 到下一处待办。"
@@ -26,7 +29,7 @@ class Owner(Protocol):
     draft: Draft
 
     def adopt(self, draft: Draft) -> None: ...
-    async def pick(self, section_id: str, sentence: Sentence) -> None: ...
+    async def pick(self, sentence: Sentence, citations: Sequence[Citation]) -> None: ...
     def recount(self) -> None: ...
     def show_theirs(self, theirs: Section, mine: str) -> None: ...
 
@@ -43,16 +46,15 @@ class Pane:
         self._owner = owner
         self.section = self._stored = section
         self._editing: Editing | None = None
-        with box(
-            "zb-drafts-section", tag="section", aria_label=called(section), id=f"zb-s-{section.id}"
-        ) as self.element:
+        name = called(section)
+        with box("zb-drafts-section", tag="section", aria_label=name, id=f"zb-s-{section.id}") as self.element:
             with box("zb-drafts-head"):
                 self._heading = Text(section.heading, "zb-drafts-heading", tag="h2")
                 self._heading.set_visibility(bool(section.heading))
                 with box("zb-drafts-tools") as self._tools:
-                    edit = button("修改", self.edit, "zb-quiet-button", aria_label=f"修改“{called(section)}”")
+                    edit = button("修改", self.edit, "zb-quiet-button", aria_label=f"修改“{name}”")
                     edit.props["data-edit"] = section.id
-                    button("重写", self._anew, "zb-quiet-button", aria_label=f"重写“{called(section)}”")
+                    button("重写", self._anew, "zb-quiet-button", aria_label=f"重写“{name}”")
             self._body = box("zb-drafts-body")
         self._read()
 
@@ -114,7 +116,8 @@ class Pane:
         self.section = self._stored = section
         self._read()
         self._owner.recount()
-        self._body.client.run_javascript(f"document.querySelector('[data-edit={self.section.id!r}]')?.focus()")
+        chosen = json.dumps(f"[data-edit={json.dumps(self.section.id)}]")
+        self._body.client.run_javascript(f"document.querySelector({chosen})?.focus()")
 
     async def settle(self) -> bool:
         """Store what is being edited; whether nothing is left unsaved."""
@@ -140,6 +143,8 @@ class Editing:
         self._base = base
         self._text = self.checked = text
         self._known: Known = {}
+        self._at = 0
+        self._citations = self._draft.citations
         self._busy = self._told = False
         name = called(pane.section)
         with box("zb-drafts-hint") as hint:
@@ -170,6 +175,7 @@ class Editing:
             while await self._check(self._text) and self.checked != self._text:
                 pass
             self._told = False
+            await self._caret(self._at)
         except ZhibiError as error:
             self._state.set_text(f"{UNCHECKED}{error.message}")
             if not self._told:  # once, not with every key
@@ -186,6 +192,7 @@ class Editing:
         if self._list.is_deleted:
             return False
         self.checked = text
+        self._citations = draft.citations
         section = next(one for one in draft.sections if one.id == section_id)
         self._pane.typed(section)
         self._show(section)
@@ -206,8 +213,9 @@ class Editing:
                     button(told_, partial(self.editor.select, one.start, one.end), "zb-drafts-issue")
 
     async def _caret(self, at: int) -> None:
+        self._at = at
         if self._text == self.checked and (sentence := self._pane.sentence_at(at)) is not None:
-            await self._owner.pick(self._pane.section.id, sentence)
+            await self._owner.pick(sentence, self._citations)
 
     async def _finish(self, text: str) -> None:
         self._text = text

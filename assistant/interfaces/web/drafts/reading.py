@@ -99,18 +99,18 @@ def cut(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _show_grid(grid: Grid) -> None:
-    with box("zb-drafts-grid", tag="div", tabindex="0", role="region", aria_label=grid.caption or "表格"):
-        with box("", tag="table"):
-            if grid.caption:
-                Text(grid.caption, tag="caption")
-            with box("", tag="thead"), box("", tag="tr"):
-                for column in grid.columns:
-                    Text(column, tag="th", scope="col")
-            with box("", tag="tbody"):
-                for row in grid.rows:
-                    with box("", tag="tr"):
-                        for cell in row:
-                            _show_cell(cell.text, cell.citations)
+    frame = box("zb-drafts-grid", tabindex="0", role="region", aria_label=grid.caption or "表格")
+    with frame, box("", tag="table"):
+        if grid.caption:
+            Text(grid.caption, tag="caption")
+        with box("", tag="thead"), box("", tag="tr"):
+            for column in grid.columns:
+                Text(column, tag="th", scope="col")
+        with box("", tag="tbody"):
+            for row in grid.rows:
+                with box("", tag="tr"):
+                    for cell in row:
+                        _show_cell(cell.text, cell.citations)
 
 
 def _show_cell(text: str, citations: tuple[str, ...]) -> ui.element:

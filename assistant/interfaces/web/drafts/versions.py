@@ -15,6 +15,8 @@ from assistant.interfaces.web.visit import Visit
 from assistant.store.drafts import VersionRecord
 from assistant.types import Edit
 
+Restore = Callable[[int], Awaitable[None]]
+
 SHORT = 60
 """Characters of unchanged text that are shown around a change."""
 
@@ -24,7 +26,7 @@ class Versions:
 
     Args:
         place: The side, opened.
-        adopt: Hears of the draft that stands now.
+        restore: Makes an earlier version the newest.
     """
 
     def __init__(

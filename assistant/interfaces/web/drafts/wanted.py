@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
+
+from nicegui import ui
 
 from assistant.drafting.frame import Frame
 from assistant.drafting.types import Spec
@@ -13,6 +16,9 @@ from ingest.types import DocumentRecord
 from prompts.genres import Genre, Part, Slot
 
 PERIOD_OF: dict[str, str] = {"work_plan": "例如：2026年", "work_summary": "例如：2026年上半年"}
+
+
+OWN = "写在这里的内容会原样用进文稿，不会被改写。不知道的空着，文中会标出【待填】。"
 
 
 class Wanted:
@@ -73,13 +79,13 @@ class Wanted:
                     "字数", value=str(given.length or ""), placeholder=f"约 {genre.length} 字", keep=f"{keep}length"
                 )
                 self._signed = Field(
-                    "成文日期", value=given.signed.isoformat() if given.signed else "", placeholder="例如：2026年12月20日",
-                    keep=f"{keep}signed",
+                    "成文日期", value=given.signed.isoformat() if given.signed else "",
+                    placeholder="例如：2026年12月20日", keep=f"{keep}signed",
                 )  # fmt: skip
                 self._title = Field("标题", value=given.title, help="不填就按文种拟定", keep=f"{keep}title")
 
     def _slot_field(self, part: Part, slot: Slot, own: list[str], given: Spec, keep: str) -> Field:
-        label = Frame.of(given).filled(slot.what).strip() or slot.what
+        label = Frame.of(replace(given, period=given.period or "本期")).filled(slot.what)
         return Field(
             label, value="\n".join(own), lines=2, help=f"用在“{part.name}”", keep=f"{keep}{part.id}.{slot.name}"
         )
@@ -131,15 +137,13 @@ class Wanted:
                 field.kept.forget()
 
 
-def _group(heading: str, help: str = "") -> Any:
-    made = box("zb-drafts-group", tag="section")
-    with made:
+def _group(heading: str, help: str = "") -> ui.element:
+    with box("zb-drafts-group", tag="section"):
         with box("zb-drafts-group-head"):
             Text(heading, "zb-h2", tag="h2")
             if help:
                 Text(help, "zb-hint", tag="p")
-        body = box("zb-drafts-group-body")
-    return body
+        return box("zb-drafts-group-body")
 
 
 def _lines(text: str) -> list[str]:

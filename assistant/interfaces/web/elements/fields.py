@@ -189,6 +189,12 @@ class Check:
             Text(label)
         self.element.on("change", self._changed, js_handler="(event) => emit(event.target.checked)")
 
+    def set_value(self, value: bool) -> None:
+        """Without a word to `on_change`."""
+        self.value = value
+        self.element.props["checked"] = value
+        self.element.update()
+
     async def _changed(self, event: GenericEventArguments) -> None:
         self.value = bool(event.args)
         if self._on_change is not None:

@@ -43,7 +43,9 @@ class Listing:
         self._more = button("", self._show_more, "zb-button zb-secondary zb-library-more")
 
     def _build_tools(self) -> None:
-        self._search = Field("查找", value=self._wanted.q, placeholder="标题、文号、发文机关或文件名", on_change=self._type)
+        self._search = Field(
+            "查找", value=self._wanted.q, placeholder="标题、文号、发文机关或文件名", on_change=self._type
+        )
         self._search.element.props('type=search debounce="150" clearable')
         self._choices = {
             "collection": Choice("库", {}, on_change=partial(self._narrow, "collection")),

@@ -62,7 +62,9 @@ class Basis:
             said = "".join(parts)
         else:
             said = f"资料库 {shown_collection(self.collection)}" if self.collection else "整个资料库"
-        return " · ".join(part for part in (said, self.as_of and f"按 {self.as_of}", genres().get(self.genre, "")) if part)
+        return " · ".join(
+            part for part in (said, self.as_of and f"按 {self.as_of}", genres().get(self.genre, "")) if part
+        )
 
 
 def genres() -> dict[str, str]:
@@ -130,10 +132,17 @@ class BasisForm:
                 DropZone(self._receive, kinds=KINDS, on_begin=lambda: self._progress.show("正在上传"))
                 self._progress = Progress("读取文件")
                 self._list = box("zb-proof-files", tag="ul", aria_label="对照的文件")
-            Choice("文种", {"": "不限", **genres()}, value=basis.genre, on_change=partial(self._set, "genre"),
-                   help="有的写法只在某些文种里算错")
+            Choice(
+                "文种",
+                {"": "不限", **genres()},
+                value=basis.genre,
+                on_change=partial(self._set, "genre"),
+                help="有的写法只在某些文种里算错",
+            )
             with box("zb-proof-go"):
-                self.check = Button("核对", on_check, "primary", title="核对（Ctrl + 回车）", aria_keyshortcuts="Control+Enter")
+                self.check = Button(
+                    "核对", on_check, "primary", title="核对（Ctrl + 回车）", aria_keyshortcuts="Control+Enter"
+                )
         self.refresh()
 
     def refresh(self) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from weakref import WeakKeyDictionary
 
-from nicegui import Client, background_tasks, ui
+from nicegui import Client, ui
 from nicegui.elements.upload_files import FileUpload
 
 from assistant.accounts.principal import Visible
-from assistant.interfaces.render.verification import report
+from assistant.interfaces.render.verification_report import report
 from assistant.interfaces.web.elements import (
     Button,
     Choice,
@@ -39,7 +40,7 @@ from assistant.interfaces.web.proof.remarks import GROUPS, Kind, Remark, correct
 from assistant.interfaces.web.source import Source, SourcePanel
 from assistant.interfaces.web.visit import Visit
 from assistant.interfaces.wire.verification import Verified
-from assistant.verification.proof import MAX_CHARS, Proof
+from assistant.verification.proof import Proof
 from assistant.verification.sources import Given
 
 _BUSY_AFTER = 0.5
@@ -54,6 +55,7 @@ class Work:
         proof: Knows what was judged; None before the first check, and when the basis changes.
         visible: What the visitor might see when it was made.
         checked: Whether what is typed is judged at once.
+        judged: The text that `verified` and `remarks` speak of.
         notes: What was looked at and found right: remark id -> note.
     """
 
@@ -62,6 +64,7 @@ class Work:
     proof: Proof | None = None
     visible: Visible | None = None
     checked: bool = False
+    judged: str = ""
     verified: Verified | None = None
     remarks: list[Remark] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)
@@ -91,6 +94,7 @@ class Desk:
         self._visit = visit
         self._work = _works.setdefault(ui.context.client, Work())
         self._current: Remark | None = None
+        self._opened = 0
         self._after: int | None = None
         self._verifying = False
         self._stop = threading.Event()
@@ -123,8 +127,12 @@ class Desk:
             Button("停止", self._halt, icon_name="stop")
         self._stopping.set_visibility(False)
         with box("zb-proof-drop") as self._drop:
-            zone = DropZone(self._open, kinds="要核对的文稿：Word、WPS、PDF、扫描件、网页、文本", multiple=False,
-                            on_begin=lambda: self._progress.show("正在上传"))
+            zone = DropZone(
+                self._open,
+                kinds="要核对的文稿：Word、WPS、PDF、扫描件、网页、文本",
+                multiple=False,
+                on_begin=lambda: self._progress.show("正在上传"),
+            )
         self._paper = Paper(
             self._work.text,
             self._work.shown,
@@ -235,10 +243,10 @@ class Desk:
         work.checked = True
         await self._verify()
 
-    def _changed(self) -> None:
+    async def _changed(self) -> None:
         self._work.text = self._paper.text
         if self._work.checked:
-            background_tasks.create(guarded(self._verify)(), name="proof")
+            await self._verify()
 
     async def _verify(self) -> None:
         """Judge the text as it stands; what is typed meanwhile is judged next, by the same run."""
@@ -267,8 +275,7 @@ class Desk:
     async def _verify_once(self) -> None:
         proof = await self._proof()
         work, text, version = self._work, self._paper.text, self._paper.version
-        loop_time = datetime.now().timestamp()
-        self._began = loop_time
+        self._began = time.monotonic()
 
         def going(done: int, of: int) -> bool:
             self._done = (done, of)
@@ -281,8 +288,9 @@ class Desk:
         verified, remarks = await self._visit.read(work_it_out)
         if self._again.is_set() or work is not self._work or self._split.element.is_deleted:
             return
-        work.verified, work.remarks = verified, remarks
+        work.judged, work.verified, work.remarks = text, verified, remarks
         self._show_all(version)
+        await self._follow()
 
     async def _proof(self) -> Proof:
         """Raises NotSignedInError: the session has ended."""
@@ -304,7 +312,7 @@ class Desk:
 
     def _tell_progress(self) -> None:
         done, of = self._done
-        if of and datetime.now().timestamp() - self._began > _BUSY_AFTER:
+        if of and time.monotonic() - self._began > _BUSY_AFTER:
             self._progress.show(f"正在核对，已核 {done} 句，共 {of} 句", done / of)
             self._stopping.set_visibility(True)
 
@@ -325,7 +333,6 @@ class Desk:
             return
         self._said.set_text(f"对照：{work.basis.said}")
         self._show_filters()
-        self._follow()
 
     def _show_filters(self) -> None:
         work = self._work
@@ -398,13 +405,13 @@ class Desk:
 
     # One remark at a time.
 
-    def _follow(self) -> None:
+    async def _follow(self) -> None:
         """After a change: the next remark where one was settled, the same where it is still there."""
         shown = self._work.shown
         if self._after is not None:
             at, self._after = self._after, None
             if shown:
-                background_tasks.create(guarded(self._open_remark)(shown[min(at, len(shown) - 1)], take_focus=True))
+                await self._open_remark(shown[min(at, len(shown) - 1)], take_focus=True)
             else:
                 self._close()
             return
@@ -423,6 +430,8 @@ class Desk:
 
     async def _open_remark(self, remark: Remark, *, take_focus: bool = False) -> None:
         self._current = remark
+        self._opened += 1
+        closed = partial(self._closed, self._opened)
         self._paper.light(remark)
         self._list.light(remark)
         shown = self._work.shown
@@ -438,10 +447,10 @@ class Desk:
         heading = f"第 {at + 1} 处，共 {len(shown)} 处"
         source = self._source(remark, heading)
         if source is None:
-            with self._split.open(heading, self._closed):
+            with self._split.open(heading, closed):
                 card.build()
         else:
-            await self._panel.open(source, self._closed, above=card.build)
+            await self._panel.open(source, closed, above=card.build)
         if take_focus:
             card.focus()
         if remark.better is not None and self._current is remark:
@@ -460,21 +469,19 @@ class Desk:
 
     async def _is_better(self, remark: Remark) -> bool:
         """Whether the text holds less that is wrong with the correction than without it."""
-        proof, text, known = self._work.proof, self._work.text, self._work.remarks
-        if proof is None or self._verifying or text[remark.start : remark.end] != remark.found:
-            return False
-        if len(text) > MAX_CHARS:
+        proof, text, known = self._work.proof, self._work.judged, self._work.remarks
+        if proof is None or text[remark.start : remark.end] != remark.found:
             return False
         tried = corrected(text, remark)
         after = await self._visit.read(lambda: remarks_of(Verified.of(proof.verify(tried))))
         return _graveness(after) < _graveness(known)
 
-    def _step(self, by: int) -> None:
+    async def _step(self, by: int) -> None:
         shown = self._work.shown
         if not shown or self._current is None:
             return
         at = next((number for number, one in enumerate(shown) if one.id == self._current.id), 0)
-        background_tasks.create(guarded(self._open_remark)(shown[(at + by) % len(shown)], take_focus=True))
+        await self._open_remark(shown[(at + by) % len(shown)], take_focus=True)
 
     async def _accept(self, remark: Remark) -> None:
         shown = self._work.shown
@@ -483,7 +490,7 @@ class Desk:
             self._after = None
             toast("这里的文字刚刚改过，请再看一眼", kind="note")
 
-    def _settle(self, remark: Remark, note: str | None) -> None:
+    async def _settle(self, remark: Remark, note: str | None) -> None:
         """Take down that it was looked at; None takes that back."""
         work = self._work
         shown = work.shown
@@ -494,8 +501,12 @@ class Desk:
             work.notes[remark.id] = note
         self._paper.keep(json.dumps(work.notes, ensure_ascii=False))
         self._show_all(self._paper.version)
+        await self._follow()
 
-    def _closed(self) -> None:
+    def _closed(self, opened: int) -> None:
+        """One remark was closed, and did not make way for another."""
+        if opened != self._opened:
+            return
         self._current = None
         self._paper.light(None)
         self._list.light(None)
@@ -511,7 +522,8 @@ class Desk:
         if work.verified is None:
             toast("还没有核对，没有报告可以导出", kind="error", hint="请先点“核对”。")
             return
-        page = report(work.verified, work.basis.said, datetime.now(), [])
+        settled = [(one.found or one.sentence, work.notes[one.id]) for one in work.remarks if one.id in work.notes]
+        page = report(work.verified, against=work.basis.said, made=datetime.now(), settled=settled)
         ui.download.content(page, f"校核报告-{datetime.now():%Y%m%d-%H%M}.html", "text/html")
 
 

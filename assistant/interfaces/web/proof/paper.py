@@ -14,7 +14,7 @@ from assistant.interfaces.web.elements import guarded
 from assistant.interfaces.web.files import STATIC, address
 from assistant.interfaces.web.proof.remarks import GROUPS, Remark
 
-PLACEHOLDER = "把要核对的文字粘贴在这里，或者把文件拖进来"
+PLACEHOLDER = "或者把要核对的文字粘贴在这里"
 LABEL = "文稿。Alt 加下箭头、上箭头到下一处、上一处意见，Ctrl 加回车核对"
 
 

@@ -63,10 +63,7 @@ class Remark:
 def remarks_of(verified: Verified) -> list[Remark]:
     """In the text's order, each with an id of its own."""
     seen: Counter[str] = Counter()
-    found: list[Remark] = []
-    for claim in verified.claims:
-        for together in _clusters(claim):
-            found.append(_remark(claim, together, seen))
+    found = [_remark(claim, together, seen) for claim in verified.claims for together in _clusters(claim)]
     return sorted(found, key=lambda one: (one.start, one.end))
 
 

@@ -55,7 +55,7 @@ export default {
     <div class="zb-proof-paper" @dragover.prevent="over = true" @dragleave="over = false" @drop="drop" :data-over="over">
       <div class="zb-proof-sheet">
         <div class="zb-proof-marks" aria-hidden="true" ref="marks"><template v-for="piece in pieces" :key="piece.at"
-          ><span v-if="piece.kind" :class="piece.kind" :data-sign="piece.sign || null">{{ piece.text }}</span
+          ><span v-if="piece.kind" :class="piece.kind">{{ piece.text }}<i v-if="piece.sign" :data-sign="piece.sign"></i></span
           ><template v-else>{{ piece.text }}</template></template>{{ tail }}</div>
         <textarea ref="area" class="zb-proof-area" spellcheck="false" :aria-label="label" :placeholder="placeholder"
           :value.prop="shown" @input="typed" @compositionend="typed" @click="clicked" @keydown="pressed"></textarea>

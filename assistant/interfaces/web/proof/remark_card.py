@@ -1,0 +1,173 @@
+"""One remark: what stands there and what should, and what a person makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from nicegui import ui
+
+from assistant.interfaces.web.elements import Button, Field, Text, box, button, chip, guarded, unseen
+from assistant.interfaces.web.proof.remarks import GROUPS, Remark
+from assistant.interfaces.wire.verification import Edit
+
+USUAL_NOTE = "已核，无误"
+_AROUND = 14
+"""Equal characters shown beside a difference."""
+_LONGEST = 60
+
+# Elements that were just made are drawn a moment later; who has gone on meanwhile is not called back.
+FOCUS = """setTimeout(() => {{
+    if (document.activeElement?.matches('{held}')) document.querySelector('{wanted}')?.focus({{preventScroll: true}});
+}}, 40)"""
+
+UNSOURCED = {
+    "unsupported": "对照的材料里没有找到这句话的依据。请补上来源，或者自己核实后记为已核。",
+    "suggestion": "",
+}
+
+
+class RemarkCard:
+    """Shows a remark; `build` puts it into the current container.
+
+    Args:
+        note: Under which it was settled; None while it is open.
+        place: (its number from 0, of how many).
+        on_step: Goes to the next (1) or the one before (-1).
+        on_accept: Types the correction.
+        on_settle: Takes down a note, or takes that back (None).
+    """
+
+    def __init__(
+        self,
+        remark: Remark,
+        *,
+        note: str | None,
+        place: tuple[int, int],
+        on_step: Callable[[int], Any],
+        on_accept: Callable[[Remark], Any],
+        on_settle: Callable[[Remark, str | None], Any],
+    ) -> None:
+        self._remark = remark
+        self._note = note
+        self._place = place
+        self._on_step = on_step
+        self._on_accept = on_accept
+        self._on_settle = on_settle
+        self._accept: Button | None = None
+        self._focused = False
+
+    def build(self) -> None:
+        remark = self._remark
+        group = GROUPS[remark.group]
+        with box("zb-proof-card"):
+            with box("zb-proof-card-head"):
+                chip(group.word, group.tone, group.icon)
+                Text(remark.checks, "zb-proof-card-check")
+                with box("zb-proof-steps"):
+                    _arrow("上一处", "Alt + ↑ 或 k", "up-arrow", partial(self._on_step, -1))
+                    _arrow("下一处", "Alt + ↓ 或 j", "down-arrow", partial(self._on_step, 1))
+            self._say()
+            for note in self._said():
+                Text(note, "zb-proof-why", tag="p")
+            with box("zb-proof-do") as self._do:
+                self._offer_settling()
+
+    def _say(self) -> None:
+        remark = self._remark
+        if remark.difference and any(edit.kind != "equal" for edit in remark.difference):
+            with box("zb-proof-diff", tag="p"):
+                show_difference(remark.difference)
+        elif remark.better is not None:
+            with box("zb-proof-diff", tag="p"):
+                _gone(remark.found)
+                _come(remark.better)
+        else:
+            return
+        Text("划去的是文稿的写法，带下划线的是应有的写法", "zb-hint", tag="p")
+
+    def _said(self) -> Sequence[str]:
+        if self._remark.notes:
+            return self._remark.notes
+        told = UNSOURCED.get(self._remark.group, "")
+        return (told,) if told else ()
+
+    def offer(self, is_better: bool) -> None:
+        """Offer the correction, once it is known that the text is the better for it."""
+        if self._do.is_deleted or not is_better or self._note is not None or self._remark.better is None:
+            return
+        better = self._remark.better
+        word = "删去" if not better else f"改为“{better}”" if len(better) <= 12 else "照此改正"
+        with self._do:
+            self._accept = Button(word, partial(self._on_accept, self._remark), "primary", icon_name="check")
+        self._accept.element.move(target_index=0)
+        self._accept.element.props["title"] = "改在文稿里，可用 Ctrl + Z 撤销"
+        if self._focused:
+            ui.run_javascript(FOCUS.format(wanted=".zb-proof-do .zb-primary", held=".zb-proof-next"))
+
+    def focus(self) -> None:
+        """Have the keyboard here: on the correction, when it is offered, else on the way to the next."""
+        self._focused = True
+        ui.run_javascript(FOCUS.format(wanted=".zb-proof-next", held="*"))
+
+    def _offer_settling(self) -> None:
+        if self._note is not None:
+            Text(f"已核：{self._note}", "zb-proof-settled", tag="p")
+            Button("恢复这条意见", partial(self._on_settle, self._remark, None))
+            return
+        self._ask = Button("不改，记为已核", self._ask_note)
+
+    def _ask_note(self) -> None:
+        self._do.clear()
+        with self._do, box("zb-proof-settle"):
+            note = Field("记一句理由", value=USUAL_NOTE, help="和这篇文稿一起留着，导出报告时写进去")
+
+            async def settle() -> None:
+                await self._on_settle(self._remark, note.value.strip() or USUAL_NOTE)
+
+            enter = guarded(settle)
+            note.element.on("keydown.enter", lambda _: enter(), args=[])
+            with box("zb-row"):
+                Button("记下", settle, "primary")
+        ui.run_javascript(f"setTimeout(() => getElement({note.element.id})?.$refs?.qRef?.focus(), 30)")
+
+
+def _arrow(word: str, keys: str, icon_name: str, on_click: Callable[[], Any]) -> None:
+    extra = " zb-proof-next" if word == "下一处" else ""
+    button("", on_click, f"zb-icon-button{extra}", icon_name=icon_name, aria_label=word, title=f"{word}（{keys}）")
+
+
+def show_difference(edits: Sequence[Edit]) -> None:
+    """The text's wording struck out, the source's put in, with a little of what is equal around."""
+    last = len(edits) - 1
+    for at, edit in enumerate(edits):
+        if edit.kind == "equal":
+            Text(_middle(edit.claim, at > 0, at < last))
+            continue
+        if edit.claim.strip():
+            _gone(edit.claim)
+        if edit.source.strip():
+            _come(edit.source)
+
+
+def _gone(text: str) -> None:
+    unseen("文稿：")
+    Text(_short(text), tag="del")
+
+
+def _come(text: str) -> None:
+    unseen("应为：")
+    Text(_short(text) if text else "（删去）", tag="ins")
+
+
+def _middle(text: str, has_left: bool, has_right: bool) -> str:
+    if len(text) <= _AROUND * (has_left + has_right):
+        return text
+    left = text[:_AROUND] if has_left else ""
+    right = text[-_AROUND:] if has_right else ""
+    return f"{left}…{right}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 2 * _LONGEST else f"{text[:_LONGEST]}……{text[-_LONGEST:]}"
