@@ -151,6 +151,21 @@ def load_settings(home: Path | None = None, **overrides: object) -> Settings:
         raise _explained(exc, given, path) from exc
 
 
+Origin = Literal["environment", "file", "given", "default"]
+"""Where a setting has its value from: given is what was said when the program was started."""
+
+
+def origin(settings: Settings, name: str) -> Origin:
+    """Of one setting, as the environment and the file stand now."""
+    field = Settings.model_fields[name]
+    variable = f"{ENV_PREFIX}{name}".upper()
+    if any(key.upper() == variable and value for key, value in os.environ.items()):
+        return "environment"
+    if name in _read_file(settings.home / FILE_NAME):
+        return "file"
+    return "default" if getattr(settings, name) == field.default else "given"
+
+
 def _read_file(path: Path) -> dict[str, Any]:
     try:
         # utf-8-sig: Windows editors put a byte order mark in front, which TOML does not allow.

@@ -40,6 +40,7 @@ ZhibiError                      a sentence and a hint; anything else is a bug an
 │   ├── ThrottledError          too many failed logins; `retry_after` says how long to wait
 │   └── AccountNotFoundError    there is no such user, key or collection, or it is not to be seen
 ├── BackupError                 a backup cannot be taken, or is none, or damaged
+│   └── BackupNotFoundError
 ├── ExportError                 a draft cannot be written as a file
 │   ├── ExportBlockedError      it says what its sources do not, and nobody has acknowledged that
 │   └── TemplateError           a unit's template is malformed
@@ -171,6 +172,10 @@ class AccountNotFoundError(AccountError):
 
 class BackupError(ZhibiError):
     """A backup cannot be taken, or what is to be restored is no backup, or damaged."""
+
+
+class BackupNotFoundError(BackupError):
+    """There is no such backup."""
 
 
 class ExportError(ZhibiError):

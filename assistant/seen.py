@@ -195,8 +195,8 @@ class SeenService(NarrowedService):
         return self._inner.follow_ups(answer)
 
     def boxes(self, chunk_id: str, start: int, end: int) -> tuple[PageBoxes, ...]:
-        self._require("read", "read", chunk_id)
-        return self._inner.boxes(chunk_id, start, end)
+        with self._noting("read", "read", chunk_id, part="boxes"):
+            return self._inner.boxes(chunk_id, start, end)
 
     def picture(self, document_id: str, page: int) -> bytes:
         with self._noting("read", "read", document_id, part="picture", page=page):

@@ -18,8 +18,9 @@ from assistant.retrieval.ranking import LazyJudge
 from assistant.retrieval.retriever import Found, Retriever
 from assistant.retrieval.understanding.searched import bounded
 from assistant.store.stores import Stores
+from assistant.trials import EncoderTried, ModelTried, tried_encoder
 from assistant.types import Answer, AnswerEvent, Passage, Query, Turn, Verification
-from ingest.encoder import load_encoder
+from ingest.encoder import Encoder, load_encoder
 from ingest.library.library import Library
 from ingest.types import (
     Chunk,
@@ -435,6 +436,19 @@ class Service(Stores):
 
     def check(self) -> list[Problem]:
         return self._library.check()
+
+    @property
+    def encoder(self) -> Encoder:
+        """What turns texts into vectors."""
+        return self._library.encoder
+
+    def try_model(self) -> ModelTried:
+        """One short question to the configured model. Raises as `model_work.ModelWork.tried`."""
+        return self._model.tried()
+
+    def try_encoder(self) -> EncoderTried:
+        """Three short sentences encoded. Raises EncoderError."""
+        return tried_encoder(self.encoder)
 
 
 def _unheard(answer: Answer) -> None:

@@ -30,7 +30,7 @@ ROLE_NAMES: dict[Role, str] = {
     "administrator": "管理员",
 }
 
-_RIGHT_NAMES: dict[Right, str] = {
+RIGHT_NAMES: dict[Right, str] = {
     "read": "查阅",
     "draft": "起草",
     "manage": "管理资料",
@@ -101,7 +101,7 @@ class Principal:
         self.require_settled()
         if right not in self.rights:
             raise ForbiddenError(
-                f"这项操作需要“{_RIGHT_NAMES[right]}”权限",
+                f"这项操作需要“{RIGHT_NAMES[right]}”权限",
                 "请用有此权限的账号，或请管理员调整角色" if self.via != "key" else "请换用范围更大的密钥",
             )
 

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from assistant.accounts.collections import no_collection
 from assistant.accounts.principal import Principal, Visible
+from assistant.backup.shelf import Shelf
 from assistant.drafting.spec import read_spec
 from assistant.drafting.studio import called
 from assistant.drafting.types import Draft, SectionWritten
@@ -31,7 +32,7 @@ from ingest.types import ProgressEvent
 STOP_SECONDS = 10
 """How long the jobs under way may hold up the end of the server."""
 
-LANES: tuple[tuple[JobKind, ...], ...] = (("ingest", "rebuild"), ("draft",), ("eval",))
+LANES: tuple[tuple[JobKind, ...], ...] = (("ingest", "rebuild"), ("draft",), ("eval",), ("backup",))
 """What changes the library waits for each other; a draft does not wait for an evaluation."""
 
 WITHHELD = "这项任务涉及现在无权查看的资料"
@@ -83,6 +84,7 @@ class Jobs:
     def _start(self) -> Runner:
         handlers: dict[JobKind, Handler] = {
             "ingest": self._ingest, "rebuild": self._rebuild, "draft": self._draft, "eval": self._evaluate,
+            "backup": self._back_up,
         }  # fmt: skip
         runner = Runner(self.store, handlers, LANES, self._ended)
         runner.start()
@@ -271,6 +273,14 @@ class Jobs:
         )
         told = launch(dataset, self._backend.settings, out, chosen, on_document=_follow(report), on_result=on_result)
         return {"folder": f"eval/{job.id}", "resumed": told.run.resumed, **told.run.summary}
+
+    def _back_up(self, job: Job, report: Report) -> Mapping[str, Any]:
+        report(0, 0, "")
+        taken = Shelf(self._backend.settings).take(job.created_at, job.id)
+        if self._backend.accounts is not None:
+            self._backend.accounts.audit.note(_by(job), "backup", taken.place.name)
+        told = {"documents": taken.documents, "originals": taken.originals, "size": taken.size}
+        return {"name": taken.place.name, **told}
 
     def _seen(self, job: Job) -> Service:
         """The service as whoever asked for the job may use it today, and no farther than then."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
@@ -23,6 +24,29 @@ SIZE_EVERY = 60.0
 
 Size = Callable[[], tuple[int, int]]
 """How many documents and chunks the library shows."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The figures that people ask for, since the server started.
+
+    Attributes:
+        broken: Requests that met a bug or a part that could not be used.
+        answer_seconds: Of one answer, on average; None before the first.
+        memory: In bytes; since: Seconds since 1970. None where the system does not tell.
+    """
+
+    requests: int
+    broken: int
+    answered: int
+    refused: int
+    answer_seconds: float | None
+    files: int
+    failed_files: int
+    jobs: int
+    failed_jobs: int
+    memory: int | None
+    since: float | None
 
 
 class Metrics:
@@ -68,6 +92,34 @@ class Metrics:
     def job_ended(self, ended: Ended) -> None:
         self._jobs.labels(ended.kind, ended.state).inc()
         self._job_seconds.labels(ended.kind).observe(ended.seconds)
+
+    def summary(self) -> Summary:
+        """Of what `render` tells, in a few numbers."""
+        samples = [sample for metric in self._registry.collect() for sample in metric.samples]
+
+        def total(name: str, label: str = "", start: str = "") -> int:
+            return int(
+                sum(one.value for one in samples if one.name == name and one.labels.get(label, "").startswith(start))
+            )
+
+        count, seconds = (
+            total("zhibi_answer_seconds_count"),
+            self._registry.get_sample_value("zhibi_answer_seconds_sum"),
+        )
+        memory = self._registry.get_sample_value("process_resident_memory_bytes")
+        return Summary(
+            requests=total("zhibi_requests_total"),
+            broken=total("zhibi_requests_total", "status", "5"),
+            answered=total("zhibi_answers_total", "outcome", "answered"),
+            refused=total("zhibi_answers_total", "outcome", "refused"),
+            answer_seconds=seconds / count if count and seconds is not None else None,
+            files=total("zhibi_ingested_files_total", "outcome", "taken"),
+            failed_files=total("zhibi_ingested_files_total", "outcome", "failed"),
+            jobs=total("zhibi_jobs_total"),
+            failed_jobs=total("zhibi_jobs_total", "state", "failed"),
+            memory=None if memory is None else int(memory),
+            since=self._registry.get_sample_value("process_start_time_seconds"),
+        )
 
     def render(self) -> bytes:
         """The text format of Prometheus, version 0.0.4."""

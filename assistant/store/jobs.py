@@ -15,7 +15,7 @@ from assistant.errors import JobNotFoundError
 from assistant.store.database import Database, insert_new
 from assistant.store.tables import jobs
 
-JobKind = Literal["ingest", "rebuild", "eval", "draft"]
+JobKind = Literal["ingest", "rebuild", "eval", "draft", "backup"]
 JobState = Literal["queued", "running", "done", "failed", "cancelled"]
 
 KINDS: tuple[JobKind, ...] = get_args(JobKind)

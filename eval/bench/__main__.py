@@ -48,6 +48,8 @@ BENCHES: dict[str, tuple[Callable[[Path], dict[str, Any]], bool]] = {
     "intake": (intake.measure, False),
     "growth": (growth.measure, False),
     "load": (load.measure, False),
+    "marked": (lambda shared: import_module("eval.bench.marked").measure(shared), False),
+    "page": (lambda shared: import_module("eval.bench.page").measure(shared), False),
     "scans": (scans.measure, True),
     "repair": (repair.measure, True),
     "articles": (articles.measure, True),

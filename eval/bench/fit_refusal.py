@@ -23,14 +23,14 @@ from eval.bench.refusal_questions import Asked, Floats, of_passages, of_question
 
 WEIGHTS = {
     "demo": 3.0,
-    "seeds": 3.0,
+    "seeds": 5.0,
     "reworded": 2.0,
     "plain": 1.5,
     "removed": 1.0,
     "crossed": 0.6,
-    "lay": 0.6,
-    "cmrc2018": 1.0,
-    "drcd": 1.0,
+    "lay": 0.3,
+    "cmrc2018": 3.0,
+    "drcd": 3.0,
 }
 """What a set counts, half of it for its answerable questions, half for the others; a set not named is looked at."""
 
@@ -38,11 +38,11 @@ FOLDS = 10
 LIGHT = 0.03
 """Ridge penalty on standardised signs."""
 
-NEEDLESS = 0.05
+NEEDLESS = 0.04
 BOUND = ("seeds", "demo")
 """At most this share of the answerable questions of these sets may be refused by weights learned from others; the
-threshold is the highest that keeps to it: the goal that is set for them, with as many refusals of what cannot be
-answered as it leaves."""
+threshold is the highest that keeps to it. It is a little below the goal that is set (5 %): unseen questions fare
+somewhat worse."""
 
 ROUNDS = 3
 """Fits in turn with choosing, of a question's best sentences, the one that is likeliest to answer."""

@@ -77,8 +77,9 @@ def test_a_follow_up_is_completed_from_the_turn_before_and_says_so(served: Serve
     page = open_page(served.url)
     ask(page, "《澄川机械集团党支部工作办法（试行）》第十二条怎么规定？")
     expect(page.locator(".zb-turn").first.locator(".zb-answer")).to_contain_text(QUOTE)
+    page.get_by_role("button", name="提问", exact=True).wait_for()
     ask(page, "那第十三条呢？")
-    turn = page.locator(".zb-turn").first
+    turn = page.locator(".zb-turn").nth(1)
     expect(turn.locator(".zb-answer")).to_contain_text("党支部党员大会每季度召开一次")
     expect(turn).to_contain_text("按“《澄川机械集团党支部工作办法（试行）》第十三条怎么规定？”查找")
 
@@ -94,9 +95,9 @@ def test_markup_in_documents_and_questions_is_inert(served: Served, open_page: O
     question = "<img src=http://example.com/q.png onerror=\"document.title='hacked'\">"
     ask(page, question)
     expect(page.locator(".zb-question").first).to_have_text(question)
-    page.get_by_role("button", name="提问").wait_for()
+    page.get_by_role("button", name="提问", exact=True).wait_for()
     ask(page, "党务公开的内容应当怎样？")
-    answer = page.locator(".zb-answer").first
+    answer = page.locator(".zb-turn").nth(1).locator(".zb-answer")
     expect(answer).to_contain_text("真实、准确")
     answer.locator(".zb-mark").first.click()
     expect(page.locator(".zb-split-side mark")).to_contain_text("真实、准确")
@@ -114,7 +115,6 @@ def test_an_answer_is_copied_with_its_sources(served: Served, open_page: OpenPag
     ask(page, QUESTION)
     page.get_by_role("button", name="复制").click()
     expect(page.get_by_role("button", name="已复制")).to_be_visible()
-    page.wait_for_function("async () => (await navigator.clipboard.readText()).length > 0")  # written after it is said
     copied = page.evaluate("navigator.clipboard.readText()")
     assert QUOTE in copied
     assert "出处：\n[1] 《澄川机械集团党支部工作办法（试行）》 第十二条" in copied
@@ -182,7 +182,7 @@ def test_files_are_taken_in_and_removed_on_the_page(
     expect(page.locator(".zb-document")).to_have_count(1)
     page = asked
     ask(page, QUESTION)
-    expect(page.locator(".zb-refusal").first).to_be_visible()
-    page.locator(".zb-turn").last.locator(".zb-mark").first.click()
+    expect(page.locator(".zb-turn").last.locator(".zb-refusal")).to_be_visible()
+    page.locator(".zb-turn").first.locator(".zb-mark").first.click()
     expect(page.locator(".zb-split-side")).to_contain_text("已不在资料库中")
     expect(page.locator(".zb-split-side mark")).to_have_count(0)

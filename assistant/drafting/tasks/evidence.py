@@ -68,9 +68,9 @@ def evidence(task: Task, period: Interval, find: Find, time_of: TimeOf) -> Found
 
 
 def tellings(words: str, passages: Sequence[Passage]) -> tuple[Citation, ...]:
-    """Of each passage the sentence that has most in common with `words`, to be taken as evidence by whoever reads it."""
+    """Of each passage the sentence that has most in common with `words`, for somebody to choose from."""
     wanted = pairs_of(words)
-    found = []
+    found: list[Citation] = []
     for passage in passages:
         text = passage.chunk.text
         spans = [span for span in split_sentences(text) if wanted & pairs_of(span.of(text))]

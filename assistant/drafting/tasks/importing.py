@@ -38,7 +38,12 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A task that the sheet says something else of. Attributes: task: As it stands. changes: Field -> what it becomes."""
+    """A task that the sheet says something else of.
+
+    Attributes:
+        task: As it stands.
+        changes: Field -> what it becomes.
+    """
 
     task: Task
     changes: Mapping[str, object]

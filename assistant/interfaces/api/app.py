@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from assistant.interfaces.api import (
     accounts,
+    backups,
     bodies,
     bugs,
     conversations,
@@ -82,6 +83,7 @@ def create_app(backend: Backend) -> FastAPI:
     app.include_router(drafts.router(backend), prefix="/api")
     app.include_router(ledgers.router(backend), prefix="/api")
     app.include_router(jobs.router(work), prefix="/api")
+    app.include_router(backups.router(backend), prefix="/api")
     app.include_router(conversations.router(backend, replies), prefix="/api")
     app.include_router(completions.router(backend), prefix="/v1")
     door.install(app)

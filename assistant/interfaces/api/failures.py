@@ -53,6 +53,8 @@ STATUS: dict[type[Exception], int] = {
     errors.ForbiddenError: 403,
     errors.ThrottledError: 429,
     errors.AccountNotFoundError: 404,
+    errors.BackupError: 500,
+    errors.BackupNotFoundError: 404,
 }
 """Error class -> status; the nearest ancestor in the table rules."""
 

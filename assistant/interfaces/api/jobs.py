@@ -71,6 +71,11 @@ def _add_asking(routes: APIRouter, jobs: Jobs) -> None:
         """Both indexes made anew from the catalog; the old ones serve until the end."""
         return _accepted(response, by, *await jobs.submit("rebuild", {}, by, key))
 
+    @routes.post("/backup", status_code=202, dependencies=[requires("administer")])
+    async def back_up(by: Caller, response: Response, key: Key = None) -> Job:
+        """A backup of all there is, kept in the home; see `/api/backups`."""
+        return _accepted(response, by, *await jobs.submit("backup", {}, by, key))
+
     @routes.post("/eval", status_code=202, dependencies=[requires("administer")])
     async def evaluate(wanted: EvalJobRequest, by: Caller, response: Response, key: Key = None) -> Job:
         """A data set's cases run and judged."""

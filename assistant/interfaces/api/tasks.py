@@ -17,7 +17,16 @@ from assistant.interfaces.api.identity import Caller, HeldRoute, Seen, requires
 from assistant.interfaces.api.paging import Cursor, Limit, page
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.wire import Removed
-from assistant.interfaces.wire.tasks import Carrying, Imported, NewTasks, Task, TaskDetail, TaskEvent, TaskList, TaskRecord
+from assistant.interfaces.wire.tasks import (
+    Carrying,
+    Imported,
+    NewTasks,
+    Task,
+    TaskDetail,
+    TaskEvent,
+    TaskList,
+    TaskRecord,
+)
 
 XLSX = MEDIA_TYPES["xlsx"]
 MAX_SHEET_BYTES = 20 * 1024 * 1024

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BeforeValidator
 
@@ -10,7 +10,7 @@ from assistant.interfaces.cli.batch_lines import BatchLine
 from assistant.interfaces.cli.history import Earlier
 from assistant.interfaces.render.health import problems
 from assistant.interfaces.wire import Seconds, Wire
-from assistant.interfaces.wire.health import Problem
+from assistant.interfaces.wire.doctor import DatabaseState, DoctorReport
 
 
 def _as_tuple(value: object) -> object:
@@ -73,57 +73,6 @@ class Serving(Wire):
     """Where `serve` listens."""
 
     url: str
-
-
-class EncoderState(Wire):
-    """The encoder configured; null where it cannot be loaded."""
-
-    name: str
-    dimension: int | None
-    fingerprint: str | None
-
-
-class RerankerState(Wire):
-    name: str
-    usable: bool
-
-
-class LibraryState(Wire):
-    """What the library holds; `doubtful` documents have a page whose text cannot be trusted."""
-
-    documents: int
-    chunks: int
-    doubtful: int
-    collections: list[str]
-
-
-class DatabaseState(Wire):
-    """Where drafts, tasks and accounts are kept; `revision` of its schema is null while there is none."""
-
-    kind: Literal["sqlite", "postgresql"]
-    place: str
-    usable: bool
-    revision: str | None
-
-
-class DoctorReport(Wire):
-    """What `doctor` found; `library` is null when there is none yet, `reranker` and `model` when none is set.
-
-    `database` is null where its address is none.
-    """
-
-    ok: bool
-    versions: dict[str, str | None]
-    home: str
-    encoder: EncoderState
-    reranker: RerankerState | None
-    model: str | None
-    model_url: str | None
-    model_key_set: bool
-    library: LibraryState | None
-    database: DatabaseState | None
-    programs: dict[str, str | None]
-    problems: list[Problem]
 
 
 def batch_report(report: BatchReport) -> str:

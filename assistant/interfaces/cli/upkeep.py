@@ -60,8 +60,8 @@ def serve(
 def doctor(context: typer.Context, as_json: JsonFlag = False) -> None:
     """体检：版本、设置、编码器、语言模型、资料库；有问题时退出码为 1。"""
     # The retrieval stack is not needed for --help.
-    from assistant.interfaces.cli.doctor import examine
     from assistant.interfaces.cli.reports import doctor_report
+    from assistant.interfaces.doctor import examine
 
     with reporting(as_json):
         report = examine(settings_of(context))

@@ -96,11 +96,13 @@ def mount(app: FastAPI, backend: Backend, accounts: Accounts) -> None:
         return reply
 
     @app.get("/password", include_in_schema=False)
-    async def ask_password(request: Request) -> Response:
-        return _password_page() if session_token(request) else RedirectResponse("/login", status_code=303)
+    async def ask_password(request: Request, next: str = HOME) -> Response:
+        return _password_page(on=next) if session_token(request) else RedirectResponse("/login", status_code=303)
 
     @app.post("/password", include_in_schema=False)
-    async def change(request: Request, old: Secret, new: Secret, again: Secret) -> Response:
+    async def change(
+        request: Request, old: Secret, new: Secret, again: Secret, next: Annotated[str, Form(max_length=2000)] = HOME
+    ) -> Response:
         token, address = session_token(request), _address(request)
         if token is None:
             return RedirectResponse("/login", status_code=303)
@@ -111,8 +113,8 @@ def mount(app: FastAPI, backend: Backend, accounts: Accounts) -> None:
             await backend.read(accounts.change_password, by, old.get_secret_value(), new.get_secret_value())
             begun = await backend.read(accounts.login, by.name, new.get_secret_value(), address)
         except ZhibiError as error:
-            return _password_page(error)
-        reply = RedirectResponse("/", status_code=303, headers=NO_STORE)
+            return _password_page(error, next)
+        reply = RedirectResponse(own(next), status_code=303, headers=NO_STORE)
         set_cookie(reply, begun.token, secure=is_secure(request))
         return reply
 
@@ -139,8 +141,10 @@ def _login_page(error: ZhibiError | None = None, name: str = "", on: str = HOME)
     return _page("登录", "/login", "登录", fields, error)
 
 
-def _password_page(error: ZhibiError | None = None) -> HTMLResponse:
+def _password_page(error: ZhibiError | None = None, on: str = HOME) -> HTMLResponse:
+    back = f'<p><a class="zb-link" href="{escape(own(on))}">不改了，返回</a></p>' if own(on) != HOME else ""
     fields = [
+        f'<input type="hidden" name="next" value="{escape(own(on))}">',
         _field("原密码", "old", "password", "current-password", " autofocus"),
         _field(f"新密码（至少 {passwords.SHORTEST} 个字符）", "new", "password", "new-password"),
         _field("再输入一次新密码", "again", "password", "new-password"),

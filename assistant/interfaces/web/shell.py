@@ -38,7 +38,7 @@ from nicegui.page_arguments import RouteMatch
 
 from assistant.accounts.principal import Principal
 from assistant.errors import NotSignedInError, ZhibiError
-from assistant.interfaces.web import ask, drafts, library, proof
+from assistant.interfaces.web import ask, drafts, library, proof, tasks
 from assistant.interfaces.web.area import Area, Place
 from assistant.interfaces.web.elements import Text, box, empty_state, icon, link
 from assistant.interfaces.web.elements.telling import bug, go_to_login, toast_place
@@ -51,6 +51,7 @@ AREAS = (
     Area("/", "问答", "ask", ask.build, below=("/c/{conversation}",), styles=("ask.css",)),
     Area("/drafts", "起草", "drafts", drafts.build, right="draft", below=("/drafts/{draft}",), styles=("drafts.css",)),
     Area("/proof", "校核", "proof", proof.build, styles=("proof.css",)),
+    Area("/tasks", "任务", "tasks", tasks.build, right="draft", below=("/tasks/{task}",), styles=("tasks.css",)),
     Area("/library", "资料库", "library", library.build, below=("/library/{document}",), styles=("library.css",)),
 )
 """In the order of the rail."""

@@ -7,9 +7,13 @@ from typing import ParamSpec, TypeVar
 
 from starlette.requests import HTTPConnection
 
+from assistant.accounts.accounts import Accounts
+from assistant.accounts.administration import Administration
+from assistant.accounts.own import OwnAccount
 from assistant.accounts.principal import LOCAL, Principal, Right
 from assistant.errors import JobNotFoundError, NotSignedInError
 from assistant.interfaces.api.identity import NOBODY, session_token
+from assistant.interfaces.api.logins import accounts_of
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.jobs import Jobs, shown_to
 from assistant.interfaces.replying import Replies
@@ -51,6 +55,33 @@ class Visit:
         principal = self.principal
         principal.require("read")
         return self._backend.seen_by(principal)
+
+    @property
+    def has_accounts(self) -> bool:
+        """Whether one must log in here."""
+        return self._backend.accounts is not None
+
+    @property
+    def own(self) -> OwnAccount:
+        """The visitor's own account. Raises as `principal`, and AccountNotFoundError without accounts."""
+        principal = self.principal
+        principal.require("read")
+        return OwnAccount(self._accounts, principal, self._token or "")
+
+    @property
+    def administration(self) -> Administration:
+        """Everybody's accounts. Raises as `own`, and ForbiddenError: the visitor is no administrator."""
+        return Administration(self._accounts, self.principal)
+
+    @property
+    def house(self) -> Backend:
+        """The whole server, for who looks after it. Raises as `principal`, and ForbiddenError."""
+        self.principal.require("administer")
+        return self._backend
+
+    @property
+    def _accounts(self) -> Accounts:
+        return accounts_of(self._backend)
 
     def may(self, right: Right) -> bool:
         return self.principal.may(right)

@@ -21,7 +21,8 @@ class Job(Wire):
         asked: What is to be done: {"collection", "files": [{"name", "folder"?}]}, {"cases", …} or
             {"genre", "spec", "outline"}.
         result: Of an ended job: the report of `POST /api/documents`, {"documents", "chunks"} of a rebuild,
-            {"draft_id", "title", "genre"}, or an evaluation's summary.
+            {"draft_id", "title", "genre"}, an evaluation's summary, or {"name", "documents", "originals", "size"} of a
+            backup.
         reason, hint: Why it failed or was cancelled, and what to do about it; "" for other states.
         done, total: Steps; `total` is 0 while it is unknown.
         interruptions: How often the server died while working on it; it was taken up again each time.

@@ -1,6 +1,7 @@
 """The OpenAPI description: every operation says what it does and shows what goes in and what comes out.
 
-The examples are what a server said on a tour of every operation. `ZHIBI_RECORD=1` writes them down anew.
+The examples are what a server said on a tour of every operation. `ZHIBI_RECORD=1` writes them down anew, to be
+checked by the next run.
 """
 
 from __future__ import annotations
@@ -211,6 +212,11 @@ class Tour:
         self.do("post", "/api/jobs/{job_id}/cancel", eval_)
         for one in (draft, rebuild, eval_):
             self.do("get", "/api/jobs/{job_id}/events", one)
+        backup = self.do("post", "/api/jobs/backup").json()["id"]
+        self.do("get", "/api/jobs/{job_id}/events", backup)
+        name = self.do("get", "/api/backups").json()["backups"][0]["name"]
+        assert self.do("get", "/api/backups/{name}", name).content.startswith(b"manifest.json")
+        self.do("delete", "/api/backups/{name}", name)
         self.do("get", "/api/jobs", query="?limit=2")
 
     def leave(self) -> None:

@@ -43,8 +43,8 @@ def test_everyday_words_are_whole_words_of_the_question(question: str, words: se
 
 
 def test_what_a_question_says_itself_is_not_added() -> None:
-    assert dict(bridges("干完要几天"))["干完"] == ("完成",)
-    assert "干完" not in dict(bridges("干完算不算完成"))
+    assert "完成" in dict(bridges("干完要几天"))["干完"]
+    assert "完成" not in dict(bridges("干完算不算完成")).get("干完", ())
 
 
 def test_words_of_both_files_are_known() -> None:
@@ -54,7 +54,7 @@ def test_words_of_both_files_are_known() -> None:
 
 
 def test_an_everyday_word_is_held_where_one_of_its_official_words_stands() -> None:
-    words = bridges("起码留多久")
+    words = (("起码", ("不少于", "至少")), ("留多久", ("保存期限",)))
     assert bridged(words, "保存期限不少于5年") == 1.0
     assert bridged(words, "保存在一楼,不少于两份") == 0.5
     assert bridged(words, "食堂供应早餐") == bridged((), "不少于5年") == 0.0

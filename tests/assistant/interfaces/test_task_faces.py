@@ -131,7 +131,9 @@ def test_over_http(client: httpx.Client) -> None:
     assert kept.headers["content-type"].startswith("application/vnd.openxmlformats")
     sent = client.post("/api/tasks/sheet", files={"file": ("台账.xlsx", kept.content)})
     assert sent.json() == {"added": [], "changed": [], "unchanged": [first]}
-    tried = client.post("/api/tasks/sheet", files={"file": ("台账.xlsx", sheet(["", "新", "", "", ""]))}, data={"dry_run": "1"})
+    tried = client.post(
+        "/api/tasks/sheet", files={"file": ("台账.xlsx", sheet(["", "新", "", "", ""]))}, data={"dry_run": "1"}
+    )
     assert tried.json()["preview"] == {"added": ["新"], "changed": {}}
 
     on = {"tasks": [first], "plan": "2027年计划", "year": 2027}

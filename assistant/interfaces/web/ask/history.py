@@ -48,7 +48,7 @@ class History:
         self._current = current
         self._on_gone = on_gone
         self._shown = STEP
-        with ui.dialog().props("position=right") as self._dialog, box("zb-ask-history zb-card"):
+        with ui.dialog().props("position=right") as self._dialog, box("zb-dialog zb-card zb-ask-history"):
             with box("zb-card-head"):
                 Text("以前的提问", "zb-h2", tag="h2")
                 button("关闭", self._dialog.close, "zb-quiet-button", aria_label="关闭以前的提问")

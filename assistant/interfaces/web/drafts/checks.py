@@ -56,7 +56,7 @@ def _show_points(found: tuple[Point, ...], go: Callable[[Point], Awaitable[None]
     with box("zb-drafts-points", tag="ol"):
         for point in found[:MOST]:
             with box("", tag="li"):
-                chip(KINDS[point.kind], TONES[point.kind])  # type: ignore[arg-type]
+                chip(KINDS[point.kind], TONES[point.kind])
                 button(point.what or point.text, partial(go, point), "zb-drafts-issue")
     if len(found) > MOST:
         Text(f"另有 {len(found) - MOST} 处，按 F8 逐处查看。", "zb-hint", tag="p")

@@ -18,12 +18,12 @@ from assistant.errors import DraftConflictError
 from assistant.interfaces.web.drafts.checks import show_checks
 from assistant.interfaces.web.drafts.evidence import Evidence
 from assistant.interfaces.web.drafts.exporting import Exporting
-from assistant.interfaces.web.drafts.moments import moment
 from assistant.interfaces.web.drafts.pane import Pane
 from assistant.interfaces.web.drafts.reading import KEYS, PICKED, TWICE, cut
 from assistant.interfaces.web.drafts.spans import text_of
 from assistant.interfaces.web.drafts.versions import Versions, show_edits
 from assistant.interfaces.web.elements import Button, Field, Split, Text, box, button, guarded, link, toast
+from assistant.interfaces.web.moments import moment
 from assistant.interfaces.web.visit import Visit
 from assistant.types import Citation
 from prompts.genres import load_genre

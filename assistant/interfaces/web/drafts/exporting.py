@@ -91,7 +91,7 @@ class Exporting:
             with box("zb-drafts-points", tag="ol"):
                 for point in self._blocking:
                     with box("", tag="li"):
-                        chip(KINDS[point.kind], TONES[point.kind])  # type: ignore[arg-type]
+                        chip(KINDS[point.kind], TONES[point.kind])
                         button(point.text, partial(self._go, point), "zb-drafts-issue")
             Check("我已逐句看过，仍按现在的文字导出（会留下记录）", value=self._known, on_change=self._set_known)
 

@@ -11,7 +11,6 @@ from nicegui import ui
 from assistant.drafting.frame import Frame
 from assistant.drafting.spec import read_spec
 from assistant.errors import ZhibiError
-from assistant.interfaces.web.drafts.moments import moment
 from assistant.interfaces.web.elements import (
     Button,
     Choice,
@@ -29,6 +28,7 @@ from assistant.interfaces.web.elements import (
     toast,
 )
 from assistant.interfaces.web.elements.tables import STEP
+from assistant.interfaces.web.moments import moment
 from assistant.interfaces.web.visit import Visit
 from assistant.store.drafts import DraftRecord, Removed
 from assistant.store.jobs import Job

@@ -50,7 +50,7 @@ class Outlining:
         self._entries = [Entry(item) for item in outline]
         self._added = 0
         Text(
-            "可以改名、增删、调整顺序：拖动左边的把手，或在某一节里按 Alt+↑、Alt+↓。",
+            "可以改名、增删、调整顺序：点箭头，拖左边的把手，或在某一节里按 Alt+↑、Alt+↓。",
             "zb-hint",
             tag="p",
             id="zb-outline-help",

@@ -9,8 +9,8 @@ from nicegui import ui
 
 from assistant.drafting.comparing import Change, compared
 from assistant.drafting.types import Draft
-from assistant.interfaces.web.drafts.moments import moment
 from assistant.interfaces.web.elements import Button, Text, box, button, chip, skeleton
+from assistant.interfaces.web.moments import moment
 from assistant.interfaces.web.visit import Visit
 from assistant.store.drafts import VersionRecord
 from assistant.types import Edit

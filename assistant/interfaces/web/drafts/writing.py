@@ -26,6 +26,7 @@ class Writing:
         self._visit = visit
         self._job = job
         self._place = place
+        self._around = place.parent_slot or place
         self._shown = 0
         with box("zb-page-head", tag="header"):
             with box("zb-page-title"):
@@ -39,8 +40,10 @@ class Writing:
         self._paper.set_visibility(False)
 
     def follow(self) -> None:
+        """Until it has ended; then the draft is shown in its place."""
         self._tell()
-        self._timer = ui.timer(LOOK_SECONDS, guarded(self._look))
+        with self._around:  # the timer outlives the place's content, which it replaces
+            self._timer = ui.timer(LOOK_SECONDS, guarded(self._look))
 
     async def _stop(self) -> None:
         await self._visit.jobs.cancel((await self._visit.job(self._job.id)).id)

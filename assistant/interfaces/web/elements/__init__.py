@@ -6,6 +6,7 @@ from assistant.interfaces.web.elements.dialogs import confirm
 from assistant.interfaces.web.elements.fields import Check, Choice, Field, Kept, kept_input
 from assistant.interfaces.web.elements.files import DropZone
 from assistant.interfaces.web.elements.layout import Progress, Tabs, card, empty_state, page_header, skeleton
+from assistant.interfaces.web.elements.once import once
 from assistant.interfaces.web.elements.split import Split
 from assistant.interfaces.web.elements.status import chip, light_chip, verdict_badge
 from assistant.interfaces.web.elements.tables import Column, DataTable
@@ -35,6 +36,7 @@ __all__ = [
     "kept_input",
     "light_chip",
     "link",
+    "once",
     "page_header",
     "skeleton",
     "tell",

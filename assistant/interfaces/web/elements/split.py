@@ -43,7 +43,7 @@ class Split:
             Text(heading, "zb-eyebrow")
             button("关闭", self.close, "zb-quiet-button", aria_label=f"关闭{self._label}")
         with self.side:
-            body = box("zb-split-body", tabindex="0")
+            self._body = body = box("zb-split-body", tabindex="0")
         self.side.set_visibility(True)
         self.element.classes("zb-split-open")
         return body
@@ -51,6 +51,10 @@ class Split:
     def show_mark(self) -> None:
         """Scroll the side to what is marked in it."""
         ui.run_javascript(_SHOW.format(id=self.side.id))
+
+    def focus(self) -> None:
+        """Take the keyboard to the side, once what it shows is there."""
+        self.side.client.run_javascript(f"document.getElementById('c{self._body.id}')?.focus({{preventScroll: true}})")
 
     def close(self) -> None:
         self._tell_closed()

@@ -72,6 +72,13 @@ class DataTable(Generic[Row]):
         self._rows = list(rows)
         self._redraw()
 
+    def add_rows(self, rows: Sequence[Row]) -> None:
+        """More of them, all shown, behind those that are there; for a table that does not sort."""
+        self._rows += rows
+        self._shown = len(self._rows)
+        self._draw(rows)
+        self._tell_more()
+
     def _sort(self, at: int) -> None:
         descending = self._order == (at, False)
         self._order = (at, descending)

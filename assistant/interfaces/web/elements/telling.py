@@ -42,7 +42,9 @@ def guarded(handler: Callable[Arguments, Any]) -> Callable[Arguments, Awaitable[
 
     @wraps(handler)
     async def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
-        client = ui.context.client
+        # Held: the handler may well delete the element that it was called from, and has something to tell after that.
+        here = ui.context.slot.parent
+        client = here.client
         try:
             result = handler(*args, **kwargs)
             if inspect.isawaitable(result):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from functools import partial
 
+from assistant.errors import LibraryError
 from assistant.interfaces.labels import title
-from assistant.interfaces.web.elements import toast
+from assistant.interfaces.web.elements import Progress, toast
 from assistant.interfaces.web.library.collections import choose_collection
 from assistant.interfaces.web.library.naming import collection_name
 from assistant.interfaces.web.visit import Visit
@@ -51,6 +52,30 @@ async def move(visit: Visit, record: DocumentRecord, changed: Changed) -> None:
 
     toast(f"已移到“{collection_name(chosen)}”", action="撤销", on_action=back)
     await changed()
+
+
+async def rename(visit: Visit, collection: str, name: str, progress: Progress, changed: Changed) -> None:
+    """All documents of a collection to another name; what the other holds already stays where it is, and is told."""
+    records = await visit.read(visit.service.documents, collection)
+    moved: list[str] = []
+    stayed: list[str] = []
+    try:
+        for at, record in enumerate(records):
+            progress.show(
+                f"正在换到“{collection_name(name)}”（{at + 1}/{len(records)}）{record.title}", at / len(records)
+            )
+            try:
+                await _shelve(visit, record, name)
+                moved.append(record.id)
+            except LibraryError as error:
+                stayed.append(f"{title(record.title)}：{error.message}")
+    finally:
+        progress.hide()
+        await changed()
+    if stayed:
+        toast(f"{len(stayed)} 份留在原来的库里", kind="note", hint="；".join(stayed[:3]))
+    if moved:
+        toast(f"“{collection_name(collection)}”已改名为“{collection_name(name)}”")
 
 
 async def _shelve(visit: Visit, record: DocumentRecord, collection: str) -> None:

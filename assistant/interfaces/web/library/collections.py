@@ -13,6 +13,7 @@ from assistant.interfaces.web.library.naming import DEFAULT, collection_name
 _NAME = re.compile(r"\w[\w\-. ]{0,63}")
 """As `wire.CollectionName` takes it."""
 
+MOVING = "更正过的信息和已有的引用都不会丢。同一制度的各个版本放在同一个库里，才会连在一起。"
 RULE = "用汉字、字母或数字，64 个字以内"
 
 
@@ -52,7 +53,7 @@ async def choose_collection(title: str, names: Sequence[str], *, may_make: bool)
     options = {name: collection_name(name) for name in names} | ({new: "新建一个库…"} if may_make else {})
     with ui.dialog() as dialog, box("zb-dialog zb-card"):
         Text(title, "zb-h2", tag="h2")
-        Text("回答和文稿按库划定范围；换库后，更正过的信息和旧的引用都还在。", "zb-dialog-text", tag="p")
+        Text(MOVING, "zb-dialog-text", tag="p")
         with box("zb-form zb-library-choosing"):
             target = Choice("移到", options, on_change=lambda value: made.box.set_visibility(value == new))
             made = Field("新库的名称", help=RULE)

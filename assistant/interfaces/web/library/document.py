@@ -72,9 +72,9 @@ class DocumentPage:
         ui.timer(LOOK_SECONDS, guarded(self._look))
 
     def _first_view(self, query: Mapping[str, str], views: int) -> int:
-        wanted = query.get("view", "pages" if "page" in query and self._record.paged else "about")
-        shown = [name for name in VIEWS if name != "pages" or self._record.paged]
-        return min(shown.index(wanted), views - 1) if wanted in shown else 0
+        wanted = query.get("view", "pages" if "page" in query else "about")
+        shown = [name for name in VIEWS if name != "pages" or self._record.paged][:views]
+        return shown.index(wanted) if wanted in shown else 0
 
     # Head.
 

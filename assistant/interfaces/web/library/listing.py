@@ -11,11 +11,24 @@ from pathlib import PurePath
 from nicegui import ui
 
 from assistant.interfaces.labels import title
-from assistant.interfaces.web.elements import Check, Choice, Field, Text, box, button, chip, empty_state, link
+from assistant.interfaces.web.elements import (
+    Button,
+    Check,
+    Choice,
+    Field,
+    Progress,
+    Text,
+    box,
+    button,
+    chip,
+    empty_state,
+    link,
+)
 from assistant.interfaces.web.library import finding
-from assistant.interfaces.web.library.changing import remove
+from assistant.interfaces.web.library.changing import remove, rename
+from assistant.interfaces.web.library.collections import MOVING, ask_name
 from assistant.interfaces.web.library.finding import ORDERS, STANDINGS, Wanted
-from assistant.interfaces.web.library.naming import collection_name, day_name, standing_name
+from assistant.interfaces.web.library.naming import DEFAULT, collection_name, day_name, standing_name
 from assistant.interfaces.web.visit import Visit
 from ingest.types import DocumentRecord
 
@@ -23,6 +36,8 @@ STEP = 40
 """So many rows are drawn at once."""
 
 PATH = "/library"
+
+RENAMING = "库里的文件会逐份换到新的名下；若已有同名的库，就并入那个库。"
 
 
 class Listing:
@@ -34,10 +49,18 @@ class Listing:
         self._on_empty = on_empty
         self._records: list[DocumentRecord] = []
         self._found: list[DocumentRecord] = []
+        self._titles: list[ui.element] = []
+        self._shown = 0
         self._manages = visit.may("manage")
+        self._may_rename = self._manages and visit.principal.via == "local"
         with box("zb-library-tools", role="search", aria_label="查找文件") as self._tools:
             self._build_tools()
-        self._count = Text("", "zb-hint zb-library-count", tag="p", role="status")
+        with box("zb-library-counted"):
+            self._count = Text("", "zb-hint zb-library-count", tag="p", role="status")
+            with box("zb-row"):
+                self._rename = Button("给这个库改名", self._ask_name, "quiet", icon_name="edit")
+                self._doubtful = Check("只看文字存疑的", value=bool(self._wanted.doubtful), on_change=self._doubt)
+        self._progress = Progress("换库")
         self._empty = box("zb-library-empty")
         self._list = box("zb-documents zb-card", tag="ul", aria_label="文件")
         self._more = button("", self._show_more, "zb-button zb-secondary zb-library-more")
@@ -47,6 +70,7 @@ class Listing:
             "查找", value=self._wanted.q, placeholder="标题、文号、发文机关或文件名", on_change=self._type
         )
         self._search.element.props('type=search debounce="150" clearable')
+        self._fold = button("筛选和排列", self._unfold, "zb-button zb-secondary zb-library-fold", aria_expanded="false")
         self._choices = {
             "collection": Choice("库", {}, on_change=partial(self._narrow, "collection")),
             "genre": Choice("文种", {}, on_change=partial(self._narrow, "genre")),
@@ -54,7 +78,13 @@ class Listing:
             "standing": Choice("效力", {}, on_change=partial(self._narrow, "standing")),
             "order": Choice("排列", {}, on_change=partial(self._narrow, "order")),
         }
-        self._doubtful = Check("只看文字存疑的", value=bool(self._wanted.doubtful), on_change=self._doubt)
+
+    def _unfold(self) -> None:
+        """On a narrow screen the choices wait behind a button."""
+        opened = self._fold.props.get("aria-expanded") != "true"
+        self._fold.props["aria-expanded"] = "true" if opened else "false"
+        self._fold.update()
+        self._tools.classes(add="zb-unfolded" if opened else "", remove="" if opened else "zb-unfolded")
 
     async def refresh(self) -> None:
         """Read the library again."""
@@ -64,7 +94,7 @@ class Listing:
         if self._list.is_deleted:
             return
         self._offer()
-        self._draw()
+        self._draw(self._shown)
 
     def _offer(self) -> None:
         """What the choices may be, with what the library holds now."""
@@ -81,6 +111,15 @@ class Listing:
             self._choices[name].set_options({**options, **({} if value in options else {value: value})}, value)
         self._choices["collection"].box.set_visibility(len(collections) > 1 or bool(self._wanted.collection))
         self._tools.set_visibility(bool(self._records))
+        doubtful = any(record.status != "ready" for record in self._records)
+        self._doubtful.box.set_visibility(doubtful or bool(self._wanted.doubtful))
+
+    async def _ask_name(self) -> None:
+        old = self._wanted.collection
+        name = await ask_name("给库改名", f"{RENAMING}{MOVING}", "改名", value=collection_name(old))
+        if name is not None and name != old:
+            self._want(replace(self._wanted, collection=name))
+            await rename(self._visit, old, name, self._progress, self.refresh)
 
     # What is wanted.
 
@@ -110,21 +149,23 @@ class Listing:
 
     # What is shown.
 
-    def _draw(self) -> None:
+    def _draw(self, shown: int = 0) -> None:
+        """Args: shown: So many rows at least, where there are so many: whoever had gone far down stays there."""
         self._found = finding.found(self._records, self._wanted, date.today())
-        self._titles = {record.id: record.title for record in self._records}
         self._list.clear()
         self._empty.clear()
+        self._titles = []
         self._shown = 0
         self._list.set_visibility(bool(self._found))
         self._count.set_text(self._counted())
+        self._rename.set_visibility(self._may_rename and bool(self._wanted.collection) and bool(self._found))
         if not self._records:
             with self._empty:
                 self._on_empty()
         elif not self._found:
             with self._empty, empty_state("没有符合条件的文件", "换个词，或放宽条件再找。", "search"):
                 button("清除条件", self._forget, "zb-button zb-secondary")
-        self._show_more()
+        self._show_more(max(shown, STEP))
 
     def _counted(self) -> str:
         total = len(self._records)
@@ -132,8 +173,8 @@ class Listing:
             return f"共 {total} 份" if total else ""
         return f"共 {total} 份，符合条件的 {len(self._found)} 份"
 
-    def _show_more(self) -> None:
-        following = self._found[self._shown : self._shown + STEP]
+    def _show_more(self, rows: int = STEP) -> None:
+        following = self._found[self._shown : self._shown + rows]
         with self._list:
             for record in following:
                 self._show(record)
@@ -145,7 +186,8 @@ class Listing:
     def _show(self, record: DocumentRecord) -> None:
         with box("zb-document", tag="li"):
             with box("zb-document-main"):
-                link(record.title, f"{PATH}/{record.id}", "zb-document-title", title=PurePath(record.path).name)
+                name = PurePath(record.path).name
+                self._titles.append(link(record.title, f"{PATH}/{record.id}", "zb-document-title", title=name))
                 Text(_about(record), "zb-hint zb-document-about", tag="p")
             with box("zb-document-chips"):
                 self._show_state(record)
@@ -155,12 +197,11 @@ class Listing:
     def _show_state(self, record: DocumentRecord) -> None:
         standing = finding.standing_of(record, date.today())
         if standing != "now":
-            with chip(standing_name(record, date.today(), {}), "mute"):
-                pass
+            chip(_standing(record, standing), "mute")
         if record.status != "ready":
             chip("文字存疑", "warn", "alert")
-        if self._choices["collection"].box.visible and not self._wanted.collection:
-            chip(collection_name(record.collection))
+        if record.collection not in (DEFAULT, self._wanted.collection):
+            chip(collection_name(record.collection), "plain", "folder")
 
     def _offer_actions(self, record: DocumentRecord) -> None:
         address = f"/api/documents/{record.id}/original"
@@ -168,10 +209,24 @@ class Listing:
         if self._manages:
             button(
                 "移除",
-                partial(remove, self._visit, record, self.refresh),
+                partial(self._remove, record),
                 "zb-quiet-button",
                 aria_label=f"移除{title(record.title)}",
             )
+
+    async def _remove(self, record: DocumentRecord) -> None:
+        at = self._found.index(record)
+        await remove(self._visit, record, self.refresh)
+        if self._titles:
+            beside = self._titles[min(at, len(self._titles) - 1)]
+            ui.run_javascript(f"document.getElementById('c{beside.id}')?.focus()")
+
+
+def _standing(record: DocumentRecord, standing: str) -> str:
+    """In a word or two; the document's own page says more."""
+    if standing == "ahead":
+        return standing_name(record, date.today(), {})
+    return "已被取代" if record.superseded_by else "已失效"
 
 
 def _about(record: DocumentRecord) -> str:

@@ -103,7 +103,7 @@ def _side(label: str, pieces: Sequence[Piece], tag: str) -> None:
     with box("zb-library-side"):
         Text(label, "zb-library-side-name")
         if not pieces:
-            Text("（没有这一段）", "zb-hint", tag="p")
+            Text("没有这一段", "zb-hint zb-library-missing", tag="p")
             return
         with box("zb-library-words", tag="p"):
             for piece in pieces:

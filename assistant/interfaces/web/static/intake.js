@@ -235,7 +235,7 @@
     const parts = [taken.length > 1 ? `已收入其中 ${taken.length} 份` : "已收入"];
     if (doubtful.length) parts.push(`${doubtful.length} 页文字存疑，请核对`);
     for (const one of failed) parts.push(`${one.path.split("/").pop()}：${one.reason}`);
-    item.link = taken.length === 1 ? `/library/${taken[0].id}` : "";
+    item.link = taken.length === 1 ? `/library/${taken[0].id}${doubtful.length ? "?view=pages" : ""}` : "";
     item.doubtful = doubtful.length > 0;
     put(item, "done", parts.join("；"), 1);
   };

@@ -78,7 +78,7 @@
       files.addEventListener("change", () => this.chosen(files, false));
       folder.addEventListener("change", () => this.chosen(folder, true));
       const ways = make("span", "zb-intake-ways");
-      ways.append("把文件或文件夹拖到这里，或 ");
+      ways.append(make("span", "zb-intake-drag", "把文件或文件夹拖到这里，或 "));
       ways.append(button("选择文件", "zb-link", () => files.click()), " · ");
       ways.append(button("选择文件夹", "zb-link", () => folder.click()));
       this.zone.append(ways, make("span", "zb-hint", this.dataset.kinds), files, folder);
@@ -183,7 +183,9 @@
         row.says = make("span", "zb-intake-says");
         row.acts = make("span", "zb-intake-acts");
         row.mark = make("span", "zb-intake-mark");
-        const name = make("span", "zb-intake-name", item.name, { title: item.folder ? `${item.folder}/${item.name}` : item.name });
+        const name = make("span", "zb-intake-name", "", { title: item.folder ? `${item.folder}/${item.name}` : item.name });
+        if (item.folder) name.append(make("span", "zb-intake-folder", `${item.folder.split("/").pop()} / `));
+        name.append(item.name);
         row.append(row.mark, name, row.says, row.acts);
         this.rows.set(item.number, row);
         this.list.append(row);
@@ -205,7 +207,8 @@
       const count = (...states) => items.filter((one) => states.includes(one.state)).length;
       const left = items.length - count(...intake.ENDED);
       const share = items.reduce((sum, one) => sum + (intake.ENDED.has(one.state) ? 1 : one.share), 0) / items.length;
-      const counts = `收入 ${count("done")} 份，已有 ${count("held")} 份，未能收入 ${count("failed", "locked", "lost")} 份`;
+      const locked = count("locked") ? `，等候密码 ${count("locked")} 份` : "";
+      const counts = `收入 ${count("done")} 份，已有 ${count("held")} 份，未能收入 ${count("failed", "lost")} 份${locked}`;
       this.head.textContent = left ? `正在收入 ${items.length} 份，还剩 ${left} 份` : counts;
       if (this.told !== Boolean(left)) {
         this.told = Boolean(left);

@@ -8,8 +8,6 @@ from datetime import date
 from functools import partial
 from urllib.parse import urlencode
 
-from nicegui import ui
-
 from assistant.drafting.types import Task
 from assistant.errors import TaskNotFoundError
 from assistant.interfaces.web.area import Place
@@ -37,6 +35,7 @@ from assistant.interfaces.web.tasks.editing import Editor
 from assistant.interfaces.web.tasks.wording import (
     LIGHTS,
     NO_DAY,
+    STATUS_WORDS,
     Chosen,
     by_pressure,
     light_badge,
@@ -45,11 +44,11 @@ from assistant.interfaces.web.tasks.wording import (
     owners,
     plan_name,
     share_of,
-    status_word,
 )
 from assistant.interfaces.web.visit import Visit
 from assistant.store.tasks import RemovedTask
 
+STATUS_CHOICES: dict[str, str] = {"": "全部状态", **STATUS_WORDS}
 GONE = "这项任务已不在了，可能已被移除。"
 _FOCUS = "document.querySelector('[data-task=\"{id}\"]')?.focus()"
 
@@ -71,11 +70,12 @@ class Board:
             if self._can_write:
                 Button("新增任务", self.begin, "primary", icon_name="plus")
         self._waiting = skeleton(6)
+        with box("zb-tasks-above") as self._above:
+            self._chart = Chart(self._choose_light)
+            self._build_filters()
         self._split = Split("任务详情")
         self._source = SourcePanel(visit, self._split)
         with self._split.main:
-            self._chart = Chart(self._choose_light)
-            self._build_filters()
             self._told = Text("", "zb-hint zb-tasks-told", tag="p", role="status")
             self._table = DataTable(
                 "任务",
@@ -88,6 +88,7 @@ class Board:
                 ],
                 on_empty=self._nothing,
             )
+        self._above.set_visibility(False)
         self._split.element.set_visibility(False)
 
     def _build_filters(self) -> None:
@@ -96,31 +97,36 @@ class Board:
             self._plan = Choice("计划", {"": "全部计划"}, on_change=lambda value: self._choose(plan=value))
             self._owner = Choice("责任单位", {"": "全部单位"}, on_change=lambda value: self._choose(owner=value))
             self._lights = Choice("红黄蓝", {"": "全部"}, on_change=lambda value: self._choose(light=value))
-            statuses = {"": "全部状态"} | {one: status_word(one) for one in ("planned", "running", "done", "stopped")}
-            self._status = Choice("状态", statuses, on_change=lambda value: self._choose(status=value))
+            self._status = Choice("状态", STATUS_CHOICES, on_change=lambda value: self._choose(status=value))
 
     # What is shown.
 
     async def open(self) -> None:
-        plan = self._place.query.get("plan", "")
+        self._chosen = Chosen(plan=self._place.query.get("plan", ""))
         await self.refresh()
-        if plan and any(plan_name(task) == plan for task in self._tasks):
-            self._plan.set_options(self._plans(), plan)
-            self._choose(plan=plan)
         self._waiting.delete()
+        self._above.set_visibility(True)
         self._split.element.set_visibility(True)
 
     async def refresh(self) -> None:
         """Read the tasks again and show them as they were looked at."""
         self._tasks = by_pressure(await self._visit.read(lambda: self._visit.service.tasks.find()))
-        self._plan.set_options(self._plans(), self._chosen.plan)
-        units = of_kind(unit for task in self._tasks for unit in owners(task))
-        self._owner.set_options({"": "全部单位", **{unit: unit for unit in sorted(units)}}, self._chosen.owner)
+        self._offer()
         self._draw()
 
-    def _plans(self) -> dict[str, str]:
-        newest = sorted(self._tasks, key=lambda task: -(task.year or 0))
-        return {"": "全部计划", **{name: name for name in of_kind(map(plan_name, newest))}}
+    def _offer(self) -> None:
+        """What can be chosen, with what is chosen now; a plan that is gone is chosen no longer."""
+        plans = of_kind(plan_name(task) for task in sorted(self._tasks, key=lambda task: -(task.year or 0)))
+        units = sorted(of_kind(unit for task in self._tasks for unit in owners(task)))
+        chosen = self._chosen
+        self._chosen = replace(
+            chosen,
+            plan=chosen.plan if chosen.plan in plans else "",
+            owner=chosen.owner if chosen.owner in units else "",
+        )
+        self._plan.set_options({"": "全部计划", **{one: one for one in plans}}, self._chosen.plan)
+        self._owner.set_options({"": "全部单位", **{one: one for one in units}}, self._chosen.owner)
+        self._status.set_options(STATUS_CHOICES, self._chosen.status)
 
     def _choose(self, **changed: str) -> None:
         self._chosen = replace(self._chosen, **changed)
@@ -138,7 +144,7 @@ class Board:
         self._filters.set_visibility(there)
         near = [task for task in self._tasks if self._chosen.shows(task, but_light=True)]
         shown = [task for task in near if self._chosen.shows(task)]
-        words = {light: word for light, (word, _) in LIGHTS.items()}
+        words: dict[str, str] = {light: word for light, (word, _) in LIGHTS.items()}
         self._lights.set_options({"": "全部", **words}, self._chosen.light)
         self._chart.show(near, self._chosen.light)
         self._table.set_rows(shown)
@@ -168,10 +174,11 @@ class Board:
     # Cells.
 
     def _matter(self, task: Task) -> None:
-        with button("", partial(self.show, task.id), "zb-tasks-open", data_task=task.id):
-            Text(task.matter)
-        if not self._chosen.plan:
-            Text(plan_name(task), "zb-tasks-plan", tag="p")
+        with box("zb-tasks-matter"):
+            with button("", partial(self.show, task.id), "zb-tasks-open", data_task=task.id):
+                Text(task.matter)
+            if not self._chosen.plan:
+                Text(plan_name(task), "zb-tasks-plan", tag="p")
 
     def _progress(self, task: Task) -> None:
         share = share_of(task)
@@ -201,9 +208,7 @@ class Board:
     def _all(self) -> None:
         self._words.value = ""
         self._chosen = Chosen()
-        self._plan.set_options(self._plans(), "")
-        for choice in (self._owner, self._status):
-            choice.set_options(choice.options, "")
+        self._offer()
         self._draw()
 
     # One task.
@@ -217,13 +222,15 @@ class Board:
             toast(GONE, kind="note")
             self._place.moved("/tasks")
             await self.refresh()
-            return
+
+    def opened(self, task_id: str) -> None:
+        """The drawer shows it, or a source of it."""
         self._place.moved(f"/tasks/{task_id}")
 
     def closed(self, task_id: str) -> None:
         """The drawer was closed: the keyboard goes back to where it was opened."""
         self._place.moved("/tasks")
-        ui.run_javascript(_FOCUS.format(id=task_id))
+        self._split.element.client.run_javascript(_FOCUS.format(id=task_id))
 
     def begin(self) -> None:
         """A task to be added."""
@@ -240,7 +247,8 @@ class Board:
         removed = await self._visit.read(lambda: self._visit.service.tasks.take_out(task.id))
         self._split.close()
         await self.refresh()
-        toast(f"已移除“{task.matter}”", action="撤销", on_action=partial(self._put_back, removed))
+        with self._split.element:
+            toast(f"已移除“{task.matter}”", action="撤销", on_action=partial(self._put_back, removed))
 
     async def _put_back(self, removed: RemovedTask) -> None:
         await self._visit.read(lambda: self._visit.service.tasks.put_back(removed))

@@ -59,7 +59,9 @@ class CarryView:
         year = first.year or date.today().year
         with card("结转", "zb-form zb-tasks-carry"):
             with box("zb-tasks-pair"):
-                title = first.plan.replace(str(year), str(year + 1)) if str(year) in first.plan else f"{year + 1}年工作计划"
+                title = (
+                    first.plan.replace(str(year), str(year + 1)) if str(year) in first.plan else f"{year + 1}年工作计划"
+                )
                 self._to = Field("转入哪份计划", value=title, required=True)
                 self._year = Field("年份", value=str(year + 1), required=True)
             Text(f"《{self._plan}》里没有完成的 {len(self._left)} 项", "zb-h3", tag="h2")
@@ -94,3 +96,8 @@ class CarryView:
         there = len(wanted) - len(carried)
         ui.navigate.to("/tasks?" + urlencode({"plan": plan_name(carried[0])}) if carried else "/tasks")
         toast(f"已结转 {len(carried)} 项" + (f"，另有 {there} 项先前已转入" if there else ""))
+
+
+def _following(plan: str, year: int) -> str:
+    """What the plan of the next year may be called: 2026年工作要点 -> 2027年工作要点."""
+    return plan.replace(str(year), str(year + 1)) if str(year) in plan else f"{year + 1}年工作计划"

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, get_args
+from typing import Any
 
 from nicegui import ui
 
@@ -147,7 +147,7 @@ def bar(counts: Counter[Light], longest: int) -> ui.element:
 
 def as_table(lines: Sequence[Line], what: str) -> None:
     """The same for who cannot see the chart."""
-    shown = [light for light in get_args(Light) if any(line.counts[light] for line in lines)]
+    shown = [light for light in LIGHTS if any(line.counts[light] for line in lines)]
     with box("zb-unseen"), box("", tag="table", aria_label=f"进展，{what}"):
         with box("", tag="thead"), box("", tag="tr"):
             for head in (what.removeprefix("按"), *(LIGHTS[light][0] for light in shown), "合计"):

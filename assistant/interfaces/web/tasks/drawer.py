@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Protocol, get_args
-
-from nicegui import ui
+from typing import Any, Protocol
 
 from assistant.drafting.tasks.evidence import tellings
-from assistant.drafting.tasks.sheets import COLUMNS, STATUSES
-from assistant.drafting.types import Task, TaskStatus
+from assistant.drafting.tasks.sheets import COLUMNS
+from assistant.drafting.types import Task
 from assistant.errors import TaskNotFoundError
 from assistant.interfaces.labels import place as place_of
-from assistant.interfaces.web.drafts.moments import moment
 from assistant.interfaces.web.elements import (
     Button,
     Choice,
@@ -27,9 +24,10 @@ from assistant.interfaces.web.elements import (
     skeleton,
     toast,
 )
+from assistant.interfaces.web.moments import moment
 from assistant.interfaces.web.source import Source, SourcePanel
 from assistant.interfaces.web.tasks.editing import Editor
-from assistant.interfaces.web.tasks.wording import day, light_badge, plan_name, status_word
+from assistant.interfaces.web.tasks.wording import FOCUS, STATUS_WORDS, day, light_badge, plan_name
 from assistant.interfaces.web.visit import Visit
 from assistant.interfaces.wire.answers import Citation as Told
 from assistant.store.tasks import TaskEvent
@@ -39,7 +37,6 @@ SHOWN = ("measure", "owner", "due", "outcome", "basis")
 MOST_OFFERED = 6
 EMPTY = "（空）"
 WORDS = {"evidence": "佐证", "deadline": "到期日"}
-_FOCUS = "document.getElementById('c{id}')?.focus()"
 
 
 class Owner(Protocol):
@@ -48,6 +45,7 @@ class Owner(Protocol):
     async def refresh(self) -> None: ...
     async def show(self, task_id: str) -> None: ...
     async def remove(self, task: Task) -> None: ...
+    def opened(self, task_id: str) -> None: ...
     def closed(self, task_id: str) -> None: ...
 
 
@@ -88,7 +86,8 @@ class Drawer:
             self._past = box("zb-tasks-section")
         self._draw_evidence()
         self._draw_history()
-        ui.run_javascript(_FOCUS.format(id=body.id))
+        self._board.opened(task.id)
+        body.client.run_javascript(FOCUS.format(id=body.id))
 
     def _closed(self) -> None:
         self._board.closed(self._task.id)
@@ -108,7 +107,7 @@ class Drawer:
                     self._draw_keys(name)
             self._draw_keys_of_matter()
         if task.carried:
-            button("由上一份计划结转而来，看原来那项", partial(self._show_other, task.carried), "zb-link zb-tasks-carried")
+            button("由上一份计划结转而来", partial(self._show_other, task.carried), "zb-link zb-tasks-carried")
 
     def _draw_keys(self, name: str) -> None:
         known = {one.key: one for one in self._task.sources}
@@ -135,9 +134,11 @@ class Drawer:
     async def _open_source(self, citation: Citation) -> None:
         source = Source.of(Told.of(citation))
         await self._source.open(source, self._closed, above=self._way_back)
+        self._board.opened(self._task.id)
 
     def _way_back(self) -> None:
-        button("回到任务", self._draw, "zb-link zb-tasks-back", icon_name="back")
+        back = button("回到任务", self._draw, "zb-link zb-tasks-back", icon_name="back")
+        back.client.run_javascript(FOCUS.format(id=back.id))
 
     async def _show_other(self, task_id: str) -> None:
         try:
@@ -155,7 +156,7 @@ class Drawer:
             Text("记录进展", "zb-h3", tag="h3")
             with box("zb-tasks-pair"):
                 self._status = Choice(
-                    "状态", dict(STATUSES), value=self._typed.get("status", task.status), on_change=self._type_status
+                    "状态", STATUS_WORDS, value=self._typed.get("status", task.status), on_change=self._type_status
                 )
                 self._share = Field(
                     "进度（%）",
@@ -190,9 +191,9 @@ class Drawer:
             self._note.kept.forget()
         self._typed.clear()
         self._draw()
-        toast("已记下")
+        self._say("已记下")
 
-    async def _store(self, changes: dict[str, object]) -> None:
+    async def _store(self, changes: Mapping[str, object]) -> None:
         store = self._visit.service.tasks
         self._task = await self._visit.read(store.record, self._task.id, changes)
         self._history = await self._visit.read(store.history, self._task.id)
@@ -211,9 +212,16 @@ class Drawer:
                     Text(one.quote, tag="blockquote")
                     self._way(one, "看原文")
                     if self._visit.may("draft"):
-                        button("撤下", partial(self._drop, number), "zb-quiet-button", aria_label=f"撤下佐证：{one.quote[:30]}")
+                        button(
+                            "撤下",
+                            partial(self._drop, number),
+                            "zb-quiet-button",
+                            aria_label=f"撤下佐证：{one.quote[:30]}",
+                        )
             if self._visit.may("draft"):
-                self._sought = Field("到资料库里找佐证", value=self._task.matter, help="写下要找的事，再从找到的句子里选。")
+                self._sought = Field(
+                    "到资料库里找佐证", value=self._task.matter, help="写下要找的事，再从找到的句子里选。"
+                )
                 Button("查找", self._seek, icon_name="search")
                 self._offered = box("zb-tasks-offered")
 
@@ -237,7 +245,11 @@ class Drawer:
     def _offer(self, found: Sequence[Citation]) -> None:
         self._offered.clear()
         with self._offered:
-            told = f"找到 {len(found)} 处，选能说明这项任务的。" if found else "没有找到。换个说法再试，或先把材料收入资料库。"
+            told = (
+                f"找到 {len(found)} 处，选能说明这项任务的。"
+                if found
+                else "没有找到。换个说法再试，或先把材料收入资料库。"
+            )
             Text(told, "zb-hint", tag="p", role="status")
             for one in found:
                 with box("zb-tasks-quote"):
@@ -247,12 +259,17 @@ class Drawer:
 
     async def _take(self, citation: Citation) -> None:
         await self._set_evidence((*self._task.evidence, citation))
-        toast("已记为佐证")
+        self._say("已记为佐证")
 
     async def _drop(self, number: int) -> None:
         before = self._task.evidence
         await self._set_evidence((*before[:number], *before[number + 1 :]))
-        toast("已撤下佐证", action="撤销", on_action=partial(self._set_evidence, before))
+        self._say("已撤下佐证", action="撤销", on_action=partial(self._set_evidence, before))
+
+    def _say(self, text: str, action: str = "", on_action: Callable[[], Any] | None = None) -> None:
+        """A toast, also where the button that was clicked has been drawn anew by now."""
+        with self._split.element:
+            toast(text, action=action, on_action=on_action)
 
     async def _set_evidence(self, evidence: tuple[Citation, ...]) -> None:
         await self._store({"evidence": evidence})
@@ -292,14 +309,14 @@ def lines_of(event: TaskEvent) -> list[str]:
 
 
 def _told(name: str, value: str) -> str:
-    if name == "status" and value in get_args(TaskStatus):
-        return next(word for status, word in STATUSES.items() if status == value)
+    if name == "status":
+        return STATUS_WORDS.get(value, value)
     return f"{value}%" if name == "progress" and value else value or EMPTY
 
 
 def _standing(task: Task) -> str:
     share = "" if task.progress is None or task.status == "done" else f" {task.progress}%"
-    return status_word(task.status) + share
+    return STATUS_WORDS[task.status] + share
 
 
 def _where(one: Citation) -> str:

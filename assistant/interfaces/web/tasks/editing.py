@@ -6,13 +6,11 @@ from dataclasses import fields as fields_of
 from datetime import date
 from typing import Protocol
 
-from nicegui import ui
-
 from assistant.drafting.tasks.deadlines import deadline
 from assistant.drafting.tasks.sheets import COLUMNS, MOST_CHARS
 from assistant.drafting.types import Task
 from assistant.interfaces.web.elements import Button, Field, Split, Text, box, toast
-from assistant.interfaces.web.tasks.wording import day
+from assistant.interfaces.web.tasks.wording import FOCUS, day
 from assistant.interfaces.web.visit import Visit
 
 HELP = {
@@ -21,9 +19,9 @@ HELP = {
     "owner": "几个单位用顿号隔开。",
     "basis": "文件名称、文号或会议。",
 }
+NAMES = ("matter", "measure", "owner", "due", "outcome", "basis")
 LINES = {"matter": 2, "measure": 3, "outcome": 2, "basis": 2}
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-_FOCUS = "document.querySelector('#c{id} textarea')?.focus()"
 
 
 class Board(Protocol):
@@ -52,7 +50,9 @@ class Editor:
         body = self._split.open("新增任务" if is_new else "修改任务")
         body.classes("zb-tasks-drawer")
         with body, box("zb-form zb-tasks-form"):
-            self._fields = {name: self._field(name) for name in ("matter", "measure", "owner", "due", "outcome", "basis")}
+            self._fields = {
+                name: self._field(name) for name in ("matter", "measure", "owner", "due", "outcome", "basis")
+            }
             if is_new:
                 self._plan = Field("属于哪份计划", value=task.plan, required=True, keep=f"{self._key}/plan")
                 self._unit = Field("制定计划的单位", value=task.unit, keep=f"{self._key}/unit")
@@ -60,7 +60,7 @@ class Editor:
             with box("zb-row"):
                 Button("加上" if is_new else "保存", self._save, "primary")
                 Button("取消", self._leave, "quiet")
-        ui.run_javascript(_FOCUS.format(id=body.id))
+        body.client.run_javascript(FOCUS.format(id=body.id))
 
     def _field(self, name: str) -> Field:
         made = Field(
@@ -80,7 +80,7 @@ class Editor:
     def _tell_day(self, due: str) -> None:
         """By when that is, so that nobody is surprised by a light."""
         found = deadline(due, self._year_of() or date.today().year) if due.strip() else None
-        told = f"即 {day(found)} 前完成" if found else "看不出是哪一天，这项任务不会亮灯" if due.strip() else ""
+        told = f"即 {day(found)}前完成" if found else "看不出是哪一天，这项任务不会亮灯" if due.strip() else ""
         self._understood.set_text(told)
 
     def _year_of(self) -> int | None:
@@ -97,7 +97,17 @@ class Editor:
             changes = {name: value for name, value in values.items() if value != before[name]}
             stored = await self._visit.read(self._visit.service.tasks.record, self._task.id, changes)
         else:
-            added = [Task("", **values)]
+            added = [
+                Task(
+                    "",
+                    values["matter"],
+                    values["measure"],
+                    values["owner"],
+                    values["due"],
+                    values["outcome"],
+                    values["basis"],
+                )
+            ]
             plan, unit, year = self._plan.value.strip(), self._unit.value.strip(), self._year_of()
             [stored] = await self._visit.read(self._visit.service.tasks.add, plan, unit, year, added)
         for field in self._fields.values():
@@ -105,7 +115,8 @@ class Editor:
                 field.kept.forget()
         await self._board.refresh()
         await self._board.show(stored.id)
-        toast("已保存" if self._task.id else "已加上")
+        with self._split.element:
+            toast("已保存" if self._task.id else "已加上")
 
     def _sound(self, values: dict[str, str]) -> bool:
         is_new = not self._task.id

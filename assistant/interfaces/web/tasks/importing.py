@@ -11,7 +11,7 @@ from nicegui import ui
 from nicegui.elements.upload_files import FileUpload
 
 from assistant.drafting.tasks.importing import Wanted, look_through, take_in
-from assistant.drafting.tasks.sheets import COLUMNS, STATUSES
+from assistant.drafting.tasks.sheets import COLUMNS
 from assistant.drafting.types import Task
 from assistant.errors import TaskError, TaskNotFoundError
 from assistant.interfaces.web.elements import (
@@ -28,6 +28,7 @@ from assistant.interfaces.web.elements import (
     toast,
 )
 from assistant.interfaces.web.tasks.editing import FIRST_YEAR, LAST_YEAR
+from assistant.interfaces.web.tasks.wording import STATUS_WORDS
 from assistant.interfaces.web.visit import Visit
 
 MAX_SHEET_BYTES = 20 * 1024 * 1024
@@ -90,13 +91,13 @@ class ImportView:
             for one in wanted.changed
             for field, value in one.changes.items()
         ]
-        columns = [
+        columns: list[Column[tuple[str, str, str, str]]] = [
             Column("事项", lambda row: row[0], main=True),
             Column("栏目", lambda row: row[1]),
             Column("原来", lambda row: row[2]),
             Column("改为", lambda row: row[3]),
         ]
-        table: DataTable[tuple[str, str, str, str]] = DataTable("会更新的任务", columns)
+        table = DataTable("会更新的任务", columns)
         table.set_rows(rows)
 
     def _show_new(self, wanted: Wanted, name: str) -> None:
@@ -134,5 +135,5 @@ class ImportView:
 
 def _told(field: str, value: object) -> str:
     if field == "status":
-        return next(word for status, word in STATUSES.items() if status == value)
+        return STATUS_WORDS[str(value)]
     return "（空）" if value in (None, "") else str(value)

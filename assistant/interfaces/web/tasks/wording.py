@@ -11,7 +11,7 @@ from nicegui import ui
 
 from assistant.drafting.tasks.lights import light
 from assistant.drafting.tasks.sheets import STATUSES
-from assistant.drafting.types import Light, Task, TaskStatus
+from assistant.drafting.types import Light, Task
 from assistant.interfaces.web.elements import chip, light_chip
 
 LIGHTS: dict[Light, tuple[str, str]] = {
@@ -22,6 +22,14 @@ LIGHTS: dict[Light, tuple[str, str]] = {
     "none": ("不亮灯", "没有写明时限，或已停止"),
 }
 """Word and what it means, the most pressing first."""
+
+STATUS_WORDS: dict[str, str] = {str(status): word for status, word in STATUSES.items()}
+FOCUS = """requestAnimationFrame(() => {{
+    const one = document.getElementById("c{id}");
+    one?.focus({{preventScroll: true}});
+    one?.closest(".zb-split-side")?.scrollIntoView({{block: "nearest"}});
+}})"""
+"""The keyboard goes into what has just been opened, and all of it is seen."""
 
 NO_OWNER = "未写责任单位"
 NO_DAY = "时限未定"
@@ -44,10 +52,6 @@ def light_badge(task: Task) -> ui.element:
         return light_chip("red", f"红灯 · 已过 {-left} 天")
     told = "今天到期" if left == 0 else f"还有 {left} 天"
     return light_chip("blue" if shown == "blue" else "yellow", f"{LIGHTS[shown][0]} · {told}")
-
-
-def status_word(status: TaskStatus) -> str:
-    return STATUSES[status]
 
 
 def day(value: date | None) -> str:

@@ -1,8 +1,8 @@
-"""Times as people say them."""
+"""Times as people say them, by this machine's clock."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 
 def moment(stored: str) -> str:
@@ -12,4 +12,15 @@ def moment(stored: str) -> str:
         return f"今天 {when:%H:%M}"
     if when.year == now.year:
         return f"{when.month}月{when.day}日 {when:%H:%M}"
+    return f"{when.year}年{when.month}月{when.day}日"
+
+
+def since_1970(seconds: float) -> str:
+    """As `moment`, of seconds since 1970."""
+    return moment(datetime.fromtimestamp(seconds, UTC).isoformat())
+
+
+def day(seconds: float) -> str:
+    """2027年3月1日, of seconds since 1970."""
+    when = datetime.fromtimestamp(seconds, UTC).astimezone()
     return f"{when.year}年{when.month}月{when.day}日"

@@ -1,4 +1,4 @@
-"""What `zhibi doctor` looks at: is everything in place, and if not, what mends it."""
+"""Is everything in place, and if not, what mends it: what `zhibi doctor` and the page's 管理 look at."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from assistant.config import Settings
 from assistant.errors import ZhibiError
-from assistant.interfaces.cli.reports import DatabaseState, DoctorReport, EncoderState, LibraryState, RerankerState
+from assistant.interfaces.wire.doctor import DatabaseState, DoctorReport, EncoderState, LibraryState, RerankerState
 from assistant.interfaces.wire.health import Problem
 from assistant.retrieval.ranking import load_judge
 from assistant.service import Service
@@ -24,12 +24,16 @@ PROGRAMS = {"chromium": ("chromium", "chromium-browser", "google-chrome"), "libr
 """Programs that are looked for on the path, none of them needed to answer questions."""
 
 
-def examine(settings: Settings) -> DoctorReport:
-    """Look at everything; what cannot be opened becomes a problem, not an error."""
+def examine(settings: Settings, service: Service | None = None) -> DoctorReport:
+    """Look at everything; what cannot be opened becomes a problem, not an error.
+
+    Args:
+        service: One that is open already; None opens one to look.
+    """
     problems: list[Problem] = []
-    encoder = _encoder(settings, problems)
+    encoder = _encoder(settings, problems, service)
     reranker = _reranker(settings, problems)
-    library = _library(settings, problems)
+    library = _library(settings, problems, service)
     database = _database(settings, problems)
     return DoctorReport(
         ok=not problems,
@@ -38,7 +42,7 @@ def examine(settings: Settings) -> DoctorReport:
         encoder=encoder,
         reranker=reranker,
         model=settings.model,
-        model_url=_without_credentials(settings.base_url),
+        model_url=without_credentials(settings.base_url),
         model_key_set=settings.api_key is not None,
         library=library,
         database=database,
@@ -47,9 +51,9 @@ def examine(settings: Settings) -> DoctorReport:
     )
 
 
-def _encoder(settings: Settings, problems: list[Problem]) -> EncoderState:
+def _encoder(settings: Settings, problems: list[Problem], service: Service | None) -> EncoderState:
     try:
-        encoder = load_encoder(settings.encoder)
+        encoder = load_encoder(settings.encoder) if service is None else service.encoder
     except ZhibiError as error:
         problems.append(_problem(error))
         return EncoderState(name=settings.encoder, dimension=None, fingerprint=None)
@@ -67,22 +71,28 @@ def _reranker(settings: Settings, problems: list[Problem]) -> RerankerState | No
     return RerankerState(name=settings.reranker, usable=True)
 
 
-def _library(settings: Settings, problems: list[Problem]) -> LibraryState | None:
+def _library(settings: Settings, problems: list[Problem], service: Service | None) -> LibraryState | None:
     if not settings.home.is_dir():
         return None
     try:
-        with Service.open(settings) as service:
-            records = service.documents()
-            problems += [Problem.of(problem) for problem in service.check()]
-            return LibraryState(
-                documents=len(records),
-                chunks=sum(record.chunks for record in records),
-                doubtful=sum(record.status != "ready" for record in records),
-                collections=service.collections(),
-            )
+        if service is not None:
+            return _held(service, problems)
+        with Service.open(settings) as opened:
+            return _held(opened, problems)
     except ZhibiError as error:
         problems.append(_problem(error))
         return None
+
+
+def _held(service: Service, problems: list[Problem]) -> LibraryState:
+    records = service.documents()
+    problems += [Problem.of(problem) for problem in service.check()]
+    return LibraryState(
+        documents=len(records),
+        chunks=sum(record.chunks for record in records),
+        doubtful=sum(record.status != "ready" for record in records),
+        collections=service.collections(),
+    )
 
 
 def _database(settings: Settings, problems: list[Problem]) -> DatabaseState | None:
@@ -120,7 +130,7 @@ def _found(commands: tuple[str, ...]) -> str | None:
     return next((path for path in map(shutil.which, commands) if path), None)
 
 
-def _without_credentials(url: str | None) -> str | None:
+def without_credentials(url: str | None) -> str | None:
     """The address without a user name or password that stands in it."""
     if url is None:
         return None
