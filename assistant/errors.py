@@ -15,6 +15,7 @@ ZhibiError                      a sentence and a hint; anything else is a bug an
 │   ├── LibraryDamagedError
 │   ├── DiskFullError
 │   ├── DocumentNotFoundError
+│   ├── DocumentConflictError   another document stands where this one is to go
 │   └── CorrectionError         a correction by hand that does not suit
 ├── EncoderError
 │   └── EncoderMismatchError
@@ -55,6 +56,7 @@ from ingest.errors import (
     CorrectionError,
     DamagedFileError,
     DiskFullError,
+    DocumentConflictError,
     DocumentNotFoundError,
     EmptyFileError,
     EncoderError,
@@ -176,6 +178,14 @@ class BackupError(ZhibiError):
 
 class BackupNotFoundError(BackupError):
     """There is no such backup."""
+
+
+class EvalError(ZhibiError):
+    """A case or a data set of an evaluation cannot be as it stands."""
+
+
+class EvalNotFoundError(EvalError):
+    """There is no such run, data set or case."""
 
 
 class ExportError(ZhibiError):

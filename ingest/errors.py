@@ -79,6 +79,10 @@ class DocumentNotFoundError(LibraryError):
     """No visible document has the id asked for."""
 
 
+class DocumentConflictError(LibraryError):
+    """Another document stands where this one is to go, or it is there already."""
+
+
 class CorrectionError(LibraryError):
     """A correction of a document's metadata names an unknown field or a value that does not suit it."""
 

@@ -41,7 +41,7 @@ def compared(earlier: Draft, later: Draft) -> tuple[Change, ...]:
 
 def edits(earlier: str, later: str) -> tuple[Edit, ...]:
     """From one text to the other: by sentences, and inside a changed sentence by characters."""
-    before, after = PIECES.findall(earlier), PIECES.findall(later)
+    before, after = ([*filter(None, PIECES.findall(text))] for text in (earlier, later))
     found: list[Edit] = []
     for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         source, claim = "".join(before[a:b]), "".join(after[c:d])

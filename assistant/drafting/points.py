@@ -9,7 +9,8 @@ from typing import Literal
 from assistant.drafting.frame import UNVERIFIED, open_in
 from assistant.drafting.types import Draft, Section, Sentence
 
-PointKind = Literal["open", "unverified", "altered", "wrong_citation", "unsupported"]
+PointKind = Literal["open", "unverified", "altered", "wrong_citation", "unsupported", "whole"]
+"""`whole`: a check of the whole draft names the sentence."""
 
 FRAME = ""
 """Section of a point that stands in the title or the signature."""
@@ -38,6 +39,16 @@ def points(draft: Draft) -> tuple[Point, ...]:
     title = [Point(FRAME, "open", draft.title, what) for what in open_in(draft.title)]
     signature = [Point(FRAME, "open", line, what) for line in draft.signature for what in open_in(line)]
     return (*title, *(point for section in draft.sections for point in points_of(section)), *signature)
+
+
+def sentences_of(section: Section) -> Iterator[Point]:
+    """Every sentence of a section, for what is to be said of it beside the draft as a whole."""
+    at = 0
+    for paragraph in section.paragraphs:
+        for sentence in paragraph.sentences:
+            yield Point(section.id, "whole", sentence.text, "", at)
+            at += len(sentence.text)
+        at += 1
 
 
 def points_of(section: Section) -> Iterator[Point]:
@@ -72,4 +83,4 @@ def _of(section_id: str, sentence: Sentence, at: int) -> Iterator[Point]:
         yield Point(section_id, kind, sentence.text, "", at)
 
 
-__all__ = ["FRAME", "Point", "PointKind", "kind_of", "points", "points_of"]
+__all__ = ["FRAME", "Point", "PointKind", "kind_of", "points", "points_of", "sentences_of"]

@@ -153,6 +153,16 @@ class Jobs:
         runner.wake()
         return job, new
 
+    async def require_dataset(self, name: str) -> None:
+        """Raises EvalNotFoundError: there is no such data set; EvalError: it has no case."""
+
+        def look() -> None:
+            from eval.archive import Archive
+
+            Archive(self._backend.settings.home).dataset(name)
+
+        await run_in_threadpool(look)
+
     async def look(self, job_id: str) -> Job:
         """Raises JobNotFoundError."""
         runner = await self.started()
@@ -258,11 +268,11 @@ class Jobs:
         raise AssertionError("a draft's stream ends with the draft")
 
     def _evaluate(self, job: Job, report: Report) -> Mapping[str, Any]:
-        from eval.datasets import find  # the eval suite is needed by nobody else here
+        from eval.archive import Archive  # the eval suite is needed by nobody else here
         from eval.launch import Options, launch
         from eval.record import Result
 
-        dataset = find(str(job.asked["cases"]))
+        dataset = Archive(self._backend.settings.home).dataset(str(job.asked["cases"]))
         out = self._backend.settings.home / "eval" / job.id
 
         def on_result(result: Result, done: int, total: int) -> None:

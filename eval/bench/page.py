@@ -23,7 +23,7 @@ WANTED = {"first": 1.5, "go": 0.3}
 QUESTION = "2026年党建工作会议什么时候召开？"
 _ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 _READY = "window.did_handshake === true"
-_CONTENT = ".zb-ask, .zb-page-head ~ *"
+_CONTENT = ".zb-ask:visible, .zb-page-head ~ *:visible"
 """What stands in an area once it is built: something below its heading."""
 
 

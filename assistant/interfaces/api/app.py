@@ -18,6 +18,7 @@ from assistant.interfaces.api import (
     documents,
     drafts,
     entrance,
+    evaluation,
     failures,
     guard,
     idempotency,
@@ -83,6 +84,7 @@ def create_app(backend: Backend) -> FastAPI:
     app.include_router(drafts.router(backend), prefix="/api")
     app.include_router(ledgers.router(backend), prefix="/api")
     app.include_router(jobs.router(work), prefix="/api")
+    app.include_router(evaluation.router(backend), prefix="/api")
     app.include_router(backups.router(backend), prefix="/api")
     app.include_router(conversations.router(backend, replies), prefix="/api")
     app.include_router(completions.router(backend), prefix="/v1")

@@ -79,6 +79,7 @@ def _add_asking(routes: APIRouter, jobs: Jobs) -> None:
     @routes.post("/eval", status_code=202, dependencies=[requires("administer")])
     async def evaluate(wanted: EvalJobRequest, by: Caller, response: Response, key: Key = None) -> Job:
         """A data set's cases run and judged."""
+        await jobs.require_dataset(wanted.cases)
         return _accepted(response, by, *await jobs.submit("eval", wanted.dump(), by, key))
 
     @routes.post("/draft", status_code=202, dependencies=[requires("draft")])

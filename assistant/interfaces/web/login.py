@@ -36,6 +36,7 @@ PAGE = """<!doctype html>
 {said}
 {fields}
 <button type="submit" class="zb-button zb-primary">{button}</button>
+{back}
 </form>
 </main>
 </body>
@@ -142,26 +143,31 @@ def _login_page(error: ZhibiError | None = None, name: str = "", on: str = HOME)
 
 
 def _password_page(error: ZhibiError | None = None, on: str = HOME) -> HTMLResponse:
-    back = f'<p><a class="zb-link" href="{escape(own(on))}">不改了，返回</a></p>' if own(on) != HOME else ""
     fields = [
         f'<input type="hidden" name="next" value="{escape(own(on))}">',
         _field("原密码", "old", "password", "current-password", " autofocus"),
         _field(f"新密码（至少 {passwords.SHORTEST} 个字符）", "new", "password", "new-password"),
         _field("再输入一次新密码", "again", "password", "new-password"),
     ]
-    return _page("修改密码", "/password", "修改", fields, error)
+    return _page("修改密码", "/password", "修改", fields, error, back=on)
 
 
 def _field(label: str, name: str, kind: str, complete: str, more: str = "") -> str:
     return FIELD.format(label=label, name=name, type=kind, complete=complete, more=more)
 
 
-def _page(title: str, action: str, button: str, fields: list[str], error: ZhibiError | None) -> HTMLResponse:
+def _page(
+    title: str, action: str, button: str, fields: list[str], error: ZhibiError | None, back: str = HOME
+) -> HTMLResponse:
+    """Args: back: Where who does not want to may go; the first page needs no link: nothing else is open yet."""
     said, headers = "", dict(NO_STORE)
     if error is not None:
         told = error.message + (f"。{error.hint}" if error.hint else "")
         said = f'<p class="zb-wrong-text" role="alert">{escape(told)}</p>'
     if isinstance(error, ThrottledError):
         headers["Retry-After"] = str(error.retry_after)
-    text = PAGE.format(head=HEAD, title=title, action=action, button=button, fields="\n".join(fields), said=said)
+    away = "" if own(back) == HOME else f'<a class="zb-link" href="{escape(own(back))}">不改了，返回</a>'
+    text = PAGE.format(
+        head=HEAD, title=title, action=action, button=button, fields="\n".join(fields), said=said, back=away
+    )
     return HTMLResponse(text, status_code=200 if error is None else status_of(error), headers=headers)

@@ -29,7 +29,7 @@ and its entry: `Area("/notes", "札记", "notes", notes.build, right="draft", st
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from html import escape
 
 from nicegui import PageArguments, ui
@@ -38,7 +38,7 @@ from nicegui.page_arguments import RouteMatch
 
 from assistant.accounts.principal import Principal
 from assistant.errors import NotSignedInError, ZhibiError
-from assistant.interfaces.web import ask, drafts, library, proof, tasks
+from assistant.interfaces.web import account, admin, ask, drafts, library, proof, tasks
 from assistant.interfaces.web.area import Area, Place
 from assistant.interfaces.web.elements import Text, box, empty_state, icon, link
 from assistant.interfaces.web.elements.telling import bug, go_to_login, toast_place
@@ -53,8 +53,12 @@ AREAS = (
     Area("/proof", "校核", "proof", proof.build, styles=("proof.css",)),
     Area("/tasks", "任务", "tasks", tasks.build, right="draft", below=("/tasks/{task}",), styles=("tasks.css",)),
     Area("/library", "资料库", "library", library.build, below=("/library/{document}",), styles=("library.css",)),
+    Area("/admin", "管理", "admin", admin.build, right="administer", below=admin.BELOW, styles=("admin.css",)),
 )
 """In the order of the rail."""
+
+OWN = Area(account.PATH, "我的账号", "user", account.build, styles=("admin.css",))
+"""Reached by one's name at the rail's foot, where one must log in."""
 
 STYLES = ("tokens.css", "base.css", "elements.css", "quasar.css", "shell.css")
 SCRIPTS = ("theme.js", "keep.js", "line.js", "keys.js", "copy.js", "intake.js", "intake_view.js")
@@ -66,11 +70,12 @@ SCROLLED = "document.getElementById('zb-main')?.focus({preventScroll: true})"
 def build(visit: Visit, principal: Principal) -> None:
     """One visitor's page, with the area that its address names."""
     areas = tuple(area for area in AREAS if principal.may(area.right))
-    ui.add_head_html(head(principal.user_id, [style for area in areas for style in area.styles]))
+    shown = (*areas, OWN) if principal.via == "session" else areas
+    ui.add_head_html(head(principal.user_id, dict.fromkeys(style for area in shown for style in area.styles)))
     link("跳到正文", "#zb-main", "zb-skip")
     rail = Rail(areas, principal)
     with box("zb-main", tag="main", id="zb-main", tabindex="-1"):
-        frame = Frame(visit, areas)
+        frame = Frame(visit, shown)
     toast_place()
     rail.light(frame.shown)
     ui.context.client.sub_pages_router.on_path_changed(lambda _: rail.light(frame.area_now()))
@@ -123,7 +128,7 @@ def _theme_switch() -> None:
 
 def _way_out(name: str) -> None:
     with box("zb-out", tag="form", method="post", action="/logout", data_forget_all=""):
-        Text(name, "zb-who", title=name)
+        link(name, OWN.path, "zb-who", title=f"{name}：密码、登录、密钥", aria_label=f"我的账号：{name}")
         with Text("", "zb-rail-button", tag="button", type="submit"):
             icon("leave")
             Text("退出")
@@ -195,7 +200,7 @@ def _show_failure(container: ui.element, error: Exception) -> None:
         pass
 
 
-def head(user_id: str, styles: list[str]) -> str:
+def head(user_id: str, styles: Iterable[str]) -> str:
     """What is loaded once: style sheets, our scripts, whose page it is."""
     scripts = [f'<script src="{address(name)}"></script>' for name in SCRIPTS]
     sheets = [f'<link rel="stylesheet" href="{address(name)}">' for name in (*STYLES, *styles)]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 from pydantic import Field
 
 from assistant.interfaces.wire import Wire
 from assistant.interfaces.wire.drafts import MAX_SECTIONS, OutlineItem, OutlineRequest
+from assistant.interfaces.wire.evaluation import DatasetName
 from assistant.interfaces.wire.questions import MAX_PASSAGES
 from assistant.store import jobs as noun
 
@@ -59,9 +60,9 @@ class JobList(Wire):
 
 
 class EvalJobRequest(Wire):
-    """An evaluation on a data set that comes with the program."""
+    """An evaluation on a data set that comes with the program or was made here."""
 
-    cases: Literal["demo", "demo_retrieval"]
+    cases: DatasetName
     k: int | None = Field(None, ge=1, le=MAX_PASSAGES)
     repeat: int | None = Field(None, ge=1, le=10)
     search_only: bool = False

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.drafting.points import points
 from assistant.drafting.revisions import keeping_edits, renumbered
 from assistant.drafting.spec import parse_spec
-from assistant.drafting.types import Draft, Paragraph, Section, Sentence, Task
-from assistant.errors import DraftNotFoundError, SpecError
+from assistant.drafting.studio import Known, Wording
+from assistant.drafting.types import Draft, Paragraph, Section, SectionWritten, Sentence, Task
+from assistant.errors import DraftConflictError, DraftNotFoundError, SpecError
 from assistant.service import Service
 from assistant.types import Citation, Claim
 from ingest.types import Address
@@ -190,3 +192,62 @@ def test_an_edit_is_checked_with_the_whole(service: Service, draft: Draft) -> No
     mended = service.studio.edited(draft.id, "problems", "支部之间发展不平衡，2个支部的组织生活记录不规范。")
     assert not any("说了两次" in finding.note for finding in mended.findings)
     assert any("作者提供" in finding.note for finding in mended.findings)  # 11 where the source says 9
+
+
+def test_what_is_still_typed_is_verified_and_not_kept(service: Service, draft: Draft) -> None:
+    known: Known = {}
+    text = text_of(section(draft, "results")).replace("集体学习12次", "集体学习15次")
+    changed = service.studio.checked(draft, "results", text, known)
+    (altered,) = [one for one in changed.sentences if one.claim.verdict == "altered"]
+    assert "15次" in altered.text
+    assert [finding.expected for finding in altered.claim.findings] == ["12次"]
+    assert [*known] == [altered.text]
+    assert service.studio.checked(draft, "results", text, known) == changed
+    assert service.drafts.load(draft.id) == draft
+
+
+def test_a_mark_of_punctuation_that_a_person_changes_stays_changed(service: Service, draft: Draft) -> None:
+    text = text_of(section(draft, "problems")).replace("。", "；")
+    edited = service.studio.edited(draft.id, "problems", text)
+    assert text_of(section(edited, "problems")) == text
+
+
+def test_title_and_signature_are_put_in_words_and_an_earlier_version_comes_back(service: Service, draft: Draft) -> None:
+    studio = service.studio
+    assert ("signature", "成文日期") in [(slot.section, slot.what) for slot in draft.open_slots]
+    framed = studio.framed(draft.id, Wording("总结", "各支部", ("甲公司党委", "2026年1月5日")), draft.version)
+    assert (framed.version, framed.title, framed.addressee) == (2, "总结", "各支部")
+    assert "signature" not in [slot.section for slot in framed.open_slots]
+    with pytest.raises(DraftConflictError):
+        studio.framed(draft.id, Wording("另一个"), draft.version)
+    back = studio.restored(draft.id, 1)
+    assert replace(back, version=1, written_at=draft.written_at) == draft
+    assert service.drafts.versions(draft.id)[0].why == "恢复第 1 版"
+
+
+def test_a_copy_goes_its_own_way(service: Service, draft: Draft) -> None:
+    copy = service.studio.copied(draft.id)
+    assert (copy.title, copy.version) == (f"{draft.title}（副本）", 1)
+    service.studio.edited(copy.id, "problems", "没有问题。")
+    assert service.drafts.load(draft.id) == draft
+
+
+def test_writing_ends_where_it_is_told_to(service: Service) -> None:
+    events = list(service.studio.stream(parse_spec(SPEC, "work_summary"), keep=False, stop=lambda: True))
+    (written, whole) = events
+    assert isinstance(written, SectionWritten)
+    assert isinstance(whole, Draft)
+    assert whole.sections == (written.section,)
+    assert {key for one in whole.sentences for key in one.claim.citations} <= {one.key for one in whole.citations}
+    assert "写到第 1 节时停止了" in whole.notices[-1]
+
+
+def test_a_draft_that_was_removed_can_be_put_back(service: Service, draft: Draft) -> None:
+    service.studio.edited(draft.id, "problems", "没有问题。")
+    before = service.drafts.versions(draft.id), service.drafts.load(draft.id)
+    removed = service.drafts.remove(draft.id)
+    with pytest.raises(DraftNotFoundError):
+        service.drafts.load(draft.id)
+    service.drafts.put_back(removed)
+    assert (service.drafts.versions(draft.id), service.drafts.load(draft.id)) == before
+    assert service.drafts.left([draft.id, "none"]) == {draft.id: len(points(before[1]))}

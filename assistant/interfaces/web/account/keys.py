@@ -42,7 +42,9 @@ class KeyTable:
         revoke: Ends one.
     """
 
-    def __init__(self, owners: Mapping[str, str] | None, revoke: Revoke, refresh: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self, owners: Mapping[str, str] | None, revoke: Revoke, refresh: Callable[[], Awaitable[None]]
+    ) -> None:
         self._owners = owners
         self._revoke_key = revoke
         self._refresh = refresh

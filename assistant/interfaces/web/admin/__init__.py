@@ -31,7 +31,9 @@ PARTS = (
     Part(f"{PATH}/collections", "库", "哪些资料给谁看。", collections.build),
     Part(f"{PATH}/keys", "接口密钥", "别的程序凭密钥进来；密钥能做的不超过它的主人。", keys.build),
     Part(f"{PATH}/audit", "操作记录", "谁在什么时候看了、问了、写了、改了什么。只增不减，谁也改不了。", audit.build),
-    Part(f"{PATH}/backups", "备份", "备份里有资料、文稿、任务、账号和设置；不含密钥。", backups.build, of_accounts=False),
+    Part(
+        f"{PATH}/backups", "备份", "备份里有资料、文稿、任务、账号和设置；不含密钥。", backups.build, of_accounts=False
+    ),
     Part(f"{PATH}/settings", "模型与设置", "接了哪个模型，各项设置从哪里来。", settings.build, of_accounts=False),
 )
 

@@ -18,9 +18,10 @@ EMPTY_LIBRARY = "资料库还是空的。请先到资料库收入制度、要点
 READY = "回答只取自资料库。每句话后面的编号是出处，点开可以看到原文；没有依据的，执笔会直说。"
 RECENT = 4
 
-# While a citation is open, outside of what takes arrows itself.
-ARROWS = """(event) => {
-    if (event.altKey || event.ctrlKey || event.metaKey || !['ArrowLeft', 'ArrowRight'].includes(event.key)) return;
+# While a citation is open, outside of what takes these keys itself.
+KEYS = """(event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (!['ArrowLeft', 'ArrowRight', 'Escape'].includes(event.key)) return;
     if (!event.currentTarget.classList.contains('zb-split-open')) return;
     if (event.target.closest('input, textarea, select, .zb-sheets-large, .zb-ask-table-frame')) return;
     event.preventDefault();
@@ -48,11 +49,14 @@ class AskPage:
             self._conversation = Conversation(
                 visit, place, SourcePanel(visit, self._split), place.parameters.get("conversation")
             )
-        self._split.element.on("keydown", guarded(self._step), js_handler=ARROWS)
+        self._split.element.on("keydown", guarded(self._step), js_handler=KEYS)
         self._history = History(visit, lambda: self._conversation.id, lambda: ui.navigate.to("/"))
 
     async def _step(self, event: GenericEventArguments) -> None:
-        await self._conversation.step(str(event.args))
+        if event.args == "Escape":
+            self._split.close()
+        else:
+            await self._conversation.step(str(event.args))
 
     async def open(self, conversation_id: str | None) -> None:
         if conversation_id is None:

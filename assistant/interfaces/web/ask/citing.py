@@ -14,7 +14,12 @@ from assistant.interfaces.wire.answers import Citation
 
 # The panel may cover the mark that was clicked, on a narrow screen.
 _SHOW_OPENED = "document.querySelector('.zb-answer .zb-on')?.scrollIntoView({block: 'nearest', behavior: 'smooth'})"
-_STEP = "document.querySelector('.zb-split-side [data-step=\"{step}\"]:not([disabled])')?.focus()"
+# What had the keyboard in the panel is gone with what stood in it.
+_STEP = """(() => {{
+    const at = document.activeElement, side = document.querySelector('.zb-split-side');
+    if (at && at !== document.body && !side.contains(at)) return;
+    (side.querySelector('[data-step="{step}"]:not([disabled])') ?? side.querySelector('.zb-split-body')).focus();
+}})()"""
 _BACK = 'document.querySelector(\'.zb-mark[data-key="{key}"][data-of="{of}"]\')?.focus()'
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from assistant.drafting.points import Point, PointKind, points
+from assistant.drafting.points import Point, PointKind, points, sentences_of
 from assistant.drafting.types import Draft
 from assistant.interfaces.web.drafts.evidence import told
 from assistant.interfaces.web.elements import Text, box, button, chip, verdict_badge
@@ -18,8 +18,9 @@ KINDS: dict[PointKind, str] = {
     "altered": "与原文有出入",
     "wrong_citation": "所注出处不符",
     "unsupported": "未见依据",
+    "whole": "全文检查",
 }
-TONES = {"open": "warn", "unverified": "warn", **VERDICT_TONES}
+TONES = {"open": "warn", "unverified": "warn", "whole": "warn", **VERDICT_TONES}
 CHECKS = {
     "values": "数据前后一致",
     "list": "重复与必备要素",
@@ -39,7 +40,7 @@ def show_checks(draft: Draft, go: Callable[[Point], Awaitable[None]]) -> None:
         for verdict, number in sorted(counts.items(), key=lambda one: list(VERDICT_WORDS).index(one[0])):
             verdict_badge(verdict, f"{VERDICT_WORDS[verdict]} {number} 句")
     _show_points(points(draft), go)
-    _show_findings(draft)
+    _show_findings(draft, go)
     _show_recycled(draft)
     if draft.notices:
         Text("起草时的说明", "zb-h3 zb-drafts-part", tag="h3")
@@ -62,7 +63,8 @@ def _show_points(found: tuple[Point, ...], go: Callable[[Point], Awaitable[None]
         Text(f"另有 {len(found) - MOST} 处，按 F8 逐处查看。", "zb-hint", tag="p")
 
 
-def _show_findings(draft: Draft) -> None:
+def _show_findings(draft: Draft, go: Callable[[Point], Awaitable[None]]) -> None:
+    where = {one.text: one for section in draft.sections for one in sentences_of(section)}
     Text("全文检查", "zb-h3 zb-drafts-part", tag="h3")
     with box("zb-drafts-plain", tag="ul"):
         for check, name in CHECKS.items():
@@ -72,7 +74,10 @@ def _show_findings(draft: Draft) -> None:
                     Text(name, "zb-drafts-check")
                     chip(f"{len(own)} 处", "warn", "differs") if own else chip("没有问题", "good", "check")
                 for finding in own:
-                    Text(told(finding), "zb-drafts-found", tag="p")
+                    if (point := where.get(finding.found)) is not None:
+                        button(told(finding), partial(go, point), "zb-drafts-found zb-drafts-issue")
+                    else:
+                        Text(told(finding), "zb-drafts-found", tag="p")
 
 
 def _show_recycled(draft: Draft) -> None:

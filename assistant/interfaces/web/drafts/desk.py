@@ -28,7 +28,11 @@ from assistant.interfaces.web.visit import Visit
 from assistant.types import Citation
 from prompts.genres import load_genre
 
-FIRST = "const all = document.querySelectorAll('.zb-drafts-paper [data-say]'); if (all.length) all[0].tabIndex = 0;"
+# One sentence is always within reach of the tab key.
+FIRST = """
+    const all = [...document.querySelectorAll('.zb-drafts-paper [data-say]')];
+    if (all.length && !all.some((one) => one.tabIndex === 0)) all[0].tabIndex = 0;
+"""
 LIGHT = """
     document.querySelectorAll('.zb-drafts-on').forEach((one) => one.classList.remove('zb-drafts-on'));
     const said = document.querySelector({chosen});
@@ -89,7 +93,6 @@ class Desk:
         """What the browser still keeps of an earlier visit is brought back; the checks lie beside on a wide screen."""
         client = ui.context.client
         await client.connected()
-        ui.run_javascript(FIRST)
         ui.run_javascript(F8.format(id=self._next.id))
         start = json.dumps(f"draft/{self.draft.id}/")
         kept = await ui.run_javascript(f"window.zhibiKeep?.kept({start}) ?? []", timeout=20)
@@ -140,6 +143,7 @@ class Desk:
         self._count.set_text(f"待办 {left} 处" if left else "没有待办")
         self._next.props["disabled"] = not left
         self._next.update()
+        ui.run_javascript(FIRST)
 
     def _points(self) -> list[Point]:
         """What is to be done in the text as it stands on the page, typed but unsaved text too."""
@@ -189,7 +193,6 @@ class Desk:
             self._build_paper()
         self._show_head()
         self.recount()
-        ui.run_javascript(FIRST)
         if self._split.is_open and self._beside == "checks":
             self._show_checks()
 

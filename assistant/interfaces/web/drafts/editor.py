@@ -48,13 +48,14 @@ class Editor(ui.element, component="editor.js"):
             self.props[name] = value
         self.props["marks"] = []
         self.props["marked"] = text
-        typed, caret, finish, leave = map(guarded, (on_typed, on_caret, on_finish, on_leave))
+        typed, caret = guarded(on_typed), guarded(on_caret)
+        finish, leave = guarded(on_finish), guarded(on_leave)
         self.on("typed", lambda event: typed(str(event.args)))
         self.on("caret", lambda event: caret(int(event.args)))
         self.on("finish", lambda event: finish(str(event.args)))
         self.on("leave", lambda event: leave(str(event.args)))
 
-    def mark(self, text: str, marks: Sequence[Mark]) -> None:
+    def show_marks(self, text: str, marks: Sequence[Mark]) -> None:
         """Show what the checks say of `text`; what has been typed since stays unmarked until it is checked."""
         self.props["marked"] = text
         self.props["marks"] = [list(mark) for mark in marks]

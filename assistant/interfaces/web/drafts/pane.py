@@ -15,7 +15,7 @@ from assistant.interfaces.web.drafts.editor import Editor
 from assistant.interfaces.web.drafts.evidence import show_state, told
 from assistant.interfaces.web.drafts.reading import show_section
 from assistant.interfaces.web.drafts.spans import marks, placed, text_of
-from assistant.interfaces.web.elements import Button, Text, box, button, confirm, toast
+from assistant.interfaces.web.elements import Button, Text, box, button, confirm, skeleton, toast
 from assistant.interfaces.web.visit import Visit
 from assistant.types import Citation
 
@@ -129,8 +129,16 @@ class Pane:
         asked = "这一节按资料重新写一遍，您改过的句子保留；现在的文字可以在“版本”里找回。"
         if not await confirm(f"重写“{name}”？", asked, "重写", danger=False):
             return
-        draft = owner.draft
-        owner.adopt(await visit.read(visit.service.studio.regenerated, draft.id, self.section.id, draft.version))
+        draft, studio = owner.draft, visit.service.studio
+        self._tools.set_visibility(False)
+        self._body.clear()
+        with self._body:
+            skeleton(4)
+        try:
+            made = await visit.read(studio.regenerated, draft.id, self.section.id, draft.version)
+        finally:
+            self._read()
+        owner.adopt(made)
         toast(f"“{name}”已重写")
 
 
@@ -199,7 +207,7 @@ class Editing:
         return True
 
     def _show(self, section: Section) -> None:
-        self.editor.mark(self.checked, marks(section, self.checked))
+        self.editor.show_marks(self.checked, marks(section, self.checked))
         doubtful = [one for one in placed(section, self.checked) if not one.level and kind_of(one.sentence)]
         left = len(list(points_of(section)))
         self._state.set_text(CHECKED if not left else f"{CHECKED}，{left} 处待办")

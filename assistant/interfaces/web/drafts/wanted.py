@@ -118,7 +118,9 @@ class Wanted:
             {"slot": slot.what, "text": line} for _, slot, field in self._facts for line in _lines(field.value)
         ]
         facts += _lines(self._more.value)
-        return told | ({"facts": facts} if facts else {}) | self.sourcing.stated
+        if facts:
+            told["facts"] = facts
+        return {**told, **self.sourcing.stated}
 
     def forget(self) -> None:
         """What was typed is with the server now."""

@@ -155,7 +155,12 @@ class Choice:
         self.element.on("change", self._changed, js_handler="(event) => emit(event.target.value)")
         self.set_options(options, value)
 
+    def choose(self, value: str) -> None:
+        """Another of the options, without a word to `on_change`."""
+        self.set_options(self._options, value)
+
     def set_options(self, options: Mapping[str, str], value: str | None = None) -> None:
+        self._options = options
         self._value = value if value is not None else next(iter(options), "")
         self.element.clear()
         with self.element:

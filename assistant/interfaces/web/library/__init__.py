@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from assistant.errors import DocumentNotFoundError
+from assistant.interfaces.finding import Wanted
 from assistant.interfaces.web.area import Place
 from assistant.interfaces.web.elements import empty_state, link, page_header, skeleton
 from assistant.interfaces.web.library.document import DocumentPage
-from assistant.interfaces.web.library.finding import Wanted
 from assistant.interfaces.web.library.intake import Intake
 from assistant.interfaces.web.library.listing import Listing
 from assistant.interfaces.web.visit import Visit

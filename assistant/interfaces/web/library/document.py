@@ -10,6 +10,7 @@ from pathlib import PurePath
 from nicegui import ui
 
 from assistant.errors import DocumentNotFoundError
+from assistant.interfaces.finding import standing_of
 from assistant.interfaces.web.elements import (
     Button,
     Tabs,
@@ -25,7 +26,6 @@ from assistant.interfaces.web.elements import (
 )
 from assistant.interfaces.web.library.about import About
 from assistant.interfaces.web.library.changing import move, remove
-from assistant.interfaces.web.library.finding import standing_of
 from assistant.interfaces.web.library.naming import collection_name, day_name, standing_name
 from assistant.interfaces.web.library.pages import Pages
 from assistant.interfaces.web.library.reading import Reading

@@ -10,6 +10,8 @@ from pathlib import PurePath
 
 from nicegui import ui
 
+from assistant.interfaces import finding
+from assistant.interfaces.finding import ORDERS, STANDINGS, Wanted
 from assistant.interfaces.labels import title
 from assistant.interfaces.web.elements import (
     Button,
@@ -24,10 +26,8 @@ from assistant.interfaces.web.elements import (
     empty_state,
     link,
 )
-from assistant.interfaces.web.library import finding
 from assistant.interfaces.web.library.changing import remove, rename
 from assistant.interfaces.web.library.collections import MOVING, ask_name
-from assistant.interfaces.web.library.finding import ORDERS, STANDINGS, Wanted
 from assistant.interfaces.web.library.naming import DEFAULT, collection_name, day_name, standing_name
 from assistant.interfaces.web.visit import Visit
 from ingest.types import DocumentRecord

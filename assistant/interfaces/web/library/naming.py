@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
+from assistant.interfaces.finding import standing_of
 from assistant.interfaces.labels import title
-from assistant.interfaces.web.library.finding import standing_of
 from ingest.periods import period_in
 from ingest.types import DocumentRecord, Metadata
 

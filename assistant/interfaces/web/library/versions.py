@@ -7,9 +7,9 @@ from datetime import date
 
 from starlette.concurrency import run_in_threadpool
 
+from assistant.interfaces.finding import standing_of
 from assistant.interfaces.web.elements import Choice, Text, box, button, chip, link, skeleton
 from assistant.interfaces.web.library.comparing import Piece, Row, changes_only, compare, is_cut
-from assistant.interfaces.web.library.finding import standing_of
 from assistant.interfaces.web.library.naming import day_name, standing_name
 from assistant.interfaces.web.visit import Visit
 from ingest.types import DocumentRecord

@@ -231,6 +231,7 @@ class Desk:
 
     async def check(self) -> None:
         """Hold the whole text against the basis that is chosen now."""
+        await self._paper.flush()
         work = self._work
         work.text = self._paper.text
         if not work.text.strip():

@@ -97,6 +97,10 @@ class Paper:
         self.text = _sound(text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""))
         self.version = int(await self.element.run_method("load", self.text))
 
+    async def flush(self) -> None:
+        """Have the browser send what was typed a moment ago; `text` has it then."""
+        await self.element.run_method("send")
+
     def show(self, remarks: Sequence[Remark], version: int) -> None:
         """Mark what was found in the text as it was in `version`."""
         self.element.run_method("show", version, _marks(remarks))

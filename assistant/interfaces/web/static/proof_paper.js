@@ -3,6 +3,7 @@
 const PAGE = 12_000; // characters shown at once
 const PIECE = 60_000; // characters sent at once: a longer message would be cut off by the server
 const PAUSE = 120; // ms without typing before a change is sent
+const LONG = 3_000; // characters that a browser takes its time to paste
 const KEPT = "proof/text";
 
 const wide = (text) => /[\ud800-\udfff]/.test(text);
@@ -58,7 +59,7 @@ export default {
           ><span v-if="piece.kind" :class="piece.kind">{{ piece.text }}<i v-if="piece.sign" :data-sign="piece.sign"></i></span
           ><template v-else>{{ piece.text }}</template></template>{{ tail }}</div>
         <textarea ref="area" class="zb-proof-area" spellcheck="false" :aria-label="label" :placeholder="placeholder"
-          :value.prop="shown" @input="typed" @compositionend="typed" @click="clicked" @keydown="pressed"></textarea>
+          :value.prop="shown" @input="typed" @compositionend="typed" @paste="pasted" @click="clicked" @keydown="pressed"></textarea>
       </div>
       <nav v-if="starts.length > 1" class="zb-proof-pages" aria-label="文稿分段">
         <button type="button" class="zb-quiet-button" :disabled="page === 0" @click="turn(page - 1)">上一段</button>
@@ -180,6 +181,19 @@ export default {
       }
       this.$emit("size", this.text.length);
       if (!event.isComposing) this.later();
+    },
+    // A long text is put in at once: browsers insert it line by line, which takes seconds.
+    pasted(event) {
+      const came = clean(event.clipboardData?.getData("text/plain") ?? "");
+      if (came.length < LONG) return;
+      event.preventDefault();
+      const area = this.$refs.area;
+      const [start, end] = [this.from + area.selectionStart, this.from + area.selectionEnd];
+      this.text = this.text.slice(0, start) + came + this.text.slice(end);
+      this.spans = [];
+      this.lay(start);
+      this.later();
+      this.$nextTick(() => area.setSelectionRange(start - this.from, start - this.from));
     },
     later() {
       clearTimeout(this.timer);

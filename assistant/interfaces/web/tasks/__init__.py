@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from nicegui import ui
+
 from assistant.interfaces.web.area import Place
 from assistant.interfaces.web.tasks.board import Board
 from assistant.interfaces.web.tasks.carrying import CarryView
@@ -21,6 +23,8 @@ async def build(visit: Visit, place: Place) -> None:
     else:
         board = Board(visit, place)
         await board.open()
+        if chosen:  # the keyboard goes into what is opened, once it is on the page
+            await ui.context.client.connected()
         if chosen == NEW:
             board.begin()
         elif chosen:

@@ -1,4 +1,4 @@
-"""Which documents a person wants to see, and in which order: the address bar's words, applied to the records."""
+"""Which documents are wanted, and in which order: the words of an address (the page's or the API's), applied to records."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ class Wanted:
     Attributes:
         q: Words, each of which stands in the title, 文号, issuer or file name.
         year: "2026": what was issued in that year, or speaks of it.
+        period: "2026", "2026H1" …: what speaks of just that time.
+        status: 试行, 修订 … as the document's text states it.
         standing: Of `STANDINGS`.
         doubtful: "1" for documents with pages that should be looked at.
         order: Of `ORDERS`.
@@ -34,6 +36,8 @@ class Wanted:
     collection: str = ""
     genre: str = ""
     year: str = ""
+    period: str = ""
+    status: str = ""
     standing: str = ""
     doubtful: str = ""
     order: str = ""
@@ -66,6 +70,8 @@ def _is_wanted(record: DocumentRecord, wanted: Wanted, words: Sequence[str], day
         wanted.collection in ("", record.collection)
         and wanted.genre in ("", record.metadata.genre)
         and (not wanted.year or int(wanted.year) in years_of(record))
+        and wanted.period in ("", record.metadata.period)
+        and wanted.status in ("", record.metadata.status)
         and wanted.standing in ("", standing_of(record, day))
         and (not wanted.doubtful or record.status != "ready")
         and _holds(record, words)

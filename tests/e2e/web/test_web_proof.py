@@ -1,0 +1,196 @@
+"""校核 in a real browser: a text is put in, what is wrong with it is marked, shown beside its source, put right."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import docx
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from program import Served, go
+from screens import NARROW, SCREENS, WIDE, OpenScreen, Screen, axe, keep
+
+pytestmark = pytest.mark.browser
+
+WRONG = "党支部每年至少召开2次组织生活会，一般安排在第四季度。"
+RIGHT = "党支部每年至少召开1次组织生活会，一般安排在第四季度。"
+
+PASTE = """(area, text) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", text);
+    area.focus();
+    area.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+}"""
+
+
+def sheet(page: Page) -> Locator:
+    return page.locator(".zb-proof-area")
+
+
+def rows(page: Page) -> Locator:
+    return page.locator(".zb-proof-row")
+
+
+def side(page: Page) -> Locator:
+    return page.get_by_role("complementary", name="意见")
+
+
+def check(page: Page, text: str = "") -> None:
+    if text:
+        sheet(page).fill(text)
+    page.get_by_role("button", name="核对", exact=True).click()
+    page.locator(".zb-proof-counts").wait_for()
+
+
+def try_example(page: Page) -> None:
+    page.get_by_role("button", name="看一个例子").click()
+    expect(rows(page)).to_have_count(10)
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=str)
+def test_the_desk_is_sound_on_every_screen(served: Served, open_screen: OpenScreen, screen: Screen) -> None:
+    page = open_screen(served.url + "proof", screen)
+    axe(page)
+    keep(page, "proof-empty", screen)
+    try_example(page)
+    axe(page)
+    keep(page, "proof-found", screen, whole=True)
+    rows(page).filter(has_text="68项").click()
+    expect(side(page).locator("mark")).to_contain_text("86项")
+    side(page).get_by_role("button", name="改为“86项”").wait_for()
+    axe(page)
+    keep(page, "proof-source", screen)
+    marks, area = page.locator(".zb-proof-marks").bounding_box(), sheet(page).bounding_box()
+    assert marks == area, "the marks lie under the words"
+    assert sheet(page).evaluate("(area) => area.scrollHeight <= area.clientHeight + 1"), "both break lines alike"
+
+
+def test_a_text_is_put_right_finding_by_finding_with_the_keyboard(served: Served, open_screen: OpenScreen) -> None:
+    page = open_screen(served.url + "proof", WIDE)
+    try_example(page)
+    page.keyboard.press("Alt+ArrowDown")
+    expect(side(page)).to_contain_text("第 1 处，共 10 处")
+    accept = side(page).get_by_role("button", name="改为“每月”")
+    accept.focus()
+    page.keyboard.press("Enter")
+    expect(sheet(page)).to_have_value(re.compile("党支部每月相对固定1天"))
+    expect(side(page)).to_contain_text("第 1 处，共 9 处")  # the next one has taken its place
+    expect(side(page).get_by_role("button", name="改为“应当”")).to_be_focused()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(side(page)).to_contain_text("第 9 处，共 9 处")
+    expect(side(page)).to_contain_text("固定提法的次序不对")
+    sheet(page).press("Control+z")
+    expect(sheet(page)).to_have_value(re.compile("党支部每季度相对固定1天"))
+    expect(side(page)).to_contain_text("固定提法的次序不对")
+    side(page).get_by_role("button", name="关闭意见").click()
+    expect(rows(page)).to_have_count(10)
+    page.locator(".zb-main").press("j")
+    expect(side(page)).to_contain_text("第 1 处，共 10 处")
+    page.get_by_role("button", name="关闭意见").click()
+    page.get_by_role("button", name="必错 7", exact=True).click()
+    expect(rows(page)).to_have_count(3)
+    page.get_by_role("combobox", name="看哪一类").select_option("依据")
+    expect(rows(page)).to_have_count(2)
+
+
+def test_what_was_looked_at_is_taken_down_and_stands_in_the_report(
+    served: Served, open_screen: OpenScreen, tmp_path: Path
+) -> None:
+    page = open_screen(served.url + "proof", WIDE)
+    check(page, WRONG)
+    rows(page).click()
+    expect(side(page).locator("mark").first).to_contain_text("至少召开1次组织生活会")
+    side(page).get_by_role("button", name="不改，记为已核").click()
+    note = side(page).get_by_role("textbox", name="记一句理由")
+    expect(note).to_have_value("已核，无误")
+    note.fill("按新规定<b>办</b>")
+    note.press("Enter")
+    expect(side(page)).to_be_hidden()
+    expect(page.get_by_text("意见都看过了")).to_be_visible()
+    expect(page.locator(".zb-proof-counts")).to_contain_text("与原文有出入 1 句")  # the error is still counted
+    with page.expect_download() as download:
+        page.get_by_role("button", name="导出报告").click()
+    download.value.save_as(tmp_path / "report.html")
+    report = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "按新规定&lt;b&gt;办&lt;/b&gt;" in report
+    assert "必错（1 句）" in report
+    page.reload()
+    expect(sheet(page)).to_have_value(WRONG)
+    check(page)
+    page.get_by_role("button", name="已核 1").click()
+    rows(page).click()
+    expect(side(page)).to_contain_text("按新规定<b>办</b>")
+    side(page).get_by_role("button", name="恢复这条意见").click()
+    page.get_by_role("button", name="已核 0").click()
+    expect(rows(page)).to_have_count(1)
+
+
+def test_files_are_dropped_as_text_and_as_source(served: Served, open_screen: OpenScreen, tmp_path: Path) -> None:
+    paper = docx.Document()
+    paper.add_paragraph(WRONG)
+    paper.add_paragraph("<img src=x onerror=alert(1)>集团党委全年召开党委会42次。")
+    paper.save(str(tmp_path / "汇报.docx"))
+    (tmp_path / "办法.md").write_text(f"# 支部办法\n\n{RIGHT}\n\n集团党委全年召开党委会24次。\n", encoding="utf-8")
+    (tmp_path / "密.md").write_text("机密★1年\n\n集团党委全年召开党委会24次。\n", encoding="utf-8")
+    page = open_screen(served.url + "proof", WIDE)
+    text_zone, source_zone = (page.locator(".zb-upload input[type=file]").nth(at) for at in (0, 1))
+    text_zone.set_input_files(tmp_path / "汇报.docx")
+    expect(sheet(page)).to_have_value(re.compile("<img src=x onerror"))
+    page.get_by_role("radio", name="这次给的文件").click()
+    source_zone.set_input_files(tmp_path / "密.md")
+    expect(page.get_by_role("alert")).to_contain_text("机密")
+    source_zone.set_input_files(tmp_path / "办法.md")
+    expect(page.get_by_role("list", name="对照的文件")).to_contain_text("办法.md")
+    check(page)
+    expect(rows(page)).to_have_count(2)
+    rows(page).nth(1).click()
+    expect(side(page).get_by_role("heading", name="《支部办法》")).to_be_visible()
+    expect(side(page).locator("mark")).to_contain_text("24次")
+    go(page, "问答")
+    go(page, "校核")  # the work is still there
+    expect(rows(page)).to_have_count(2)
+
+
+def test_what_is_typed_is_judged_at_once_and_kept_while_the_line_is_lost(
+    served: Served, open_screen: OpenScreen
+) -> None:
+    page = open_screen(served.url + "proof", NARROW)
+    check(page, RIGHT)
+    expect(page.get_by_text("没有发现问题")).to_be_visible()
+    sheet(page).press("Control+End")
+    sheet(page).press_sequentially(f"\n{WRONG}")
+    expect(rows(page)).to_have_count(1)
+    expect(page.locator(".zb-proof-is-certain").first).to_have_text("至少召开2次")
+    page.context.set_offline(True)
+    page.evaluate("window.socket.io.engine.close()")
+    sheet(page).press_sequentially("断线时写的话。")
+    page.context.set_offline(False)
+    page.evaluate("window.socket.connect()")
+    page.reload()
+    expect(sheet(page)).to_have_value(f"{RIGHT}\n{WRONG}断线时写的话。")
+    visit = open_screen.visits[-1]
+    visit.complaints[:] = [text for text in visit.complaints if "ERR_INTERNET_DISCONNECTED" not in text]
+
+
+def test_a_long_text_is_shown_in_parts_and_a_check_can_be_stopped(served: Served, open_screen: OpenScreen) -> None:
+    page = open_screen(served.url + "proof", WIDE)
+    lines = [f"第{at}组：党支部每年至少召开{at}次组织生活会，一般安排在第四季度。" for at in range(1, 2500)]
+    sheet(page).evaluate(PASTE, "\n".join(lines))
+    expect(page.get_by_role("navigation", name="文稿分段")).to_contain_text("第 1 段，共 8 段")
+    page.get_by_role("button", name="核对", exact=True).click()
+    page.get_by_role("button", name="停止").click()
+    expect(page.get_by_text("核对已停止：全文 2499 句")).to_be_visible()
+    page.get_by_role("button", name="下一段").click()
+    expect(page.get_by_role("navigation", name="文稿分段")).to_contain_text("第 2 段")
+    assert len(sheet(page).input_value()) < 20_000
+
+
+def test_an_empty_desk_says_what_to_do(served: Served, open_screen: OpenScreen) -> None:
+    page = open_screen(served.url + "proof", WIDE)
+    page.get_by_role("button", name="核对", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("还没有文稿")
+    page.get_by_role("radio", name="这次给的文件").click()
+    sheet(page).fill(WRONG)
+    sheet(page).press("Control+Enter")
+    expect(page.get_by_role("alert").filter(has_text="还没有给出对照的文件")).to_be_visible()
