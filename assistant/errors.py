@@ -209,6 +209,7 @@ __all__ = [
     "CorrectionError",
     "DamagedFileError",
     "DiskFullError",
+    "DocumentConflictError",
     "DocumentNotFoundError",
     "DraftConflictError",
     "DraftNotFoundError",

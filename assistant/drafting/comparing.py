@@ -11,6 +11,7 @@ from assistant.drafting.types import Draft, Section
 from assistant.types import Edit
 
 PIECES = re.compile(r"[^。！？；\n]*[。！？；\n]?")
+WORDS = re.compile(r"\d+(?:[.,]\d+)*|[A-Za-z]+|.", re.DOTALL)
 ALIKE = 0.5
 """Two sentences that share so much are one sentence that was changed."""
 
@@ -40,13 +41,13 @@ def compared(earlier: Draft, later: Draft) -> tuple[Change, ...]:
 
 
 def edits(earlier: str, later: str) -> tuple[Edit, ...]:
-    """From one text to the other: by sentences, and inside a changed sentence by characters."""
+    """From one text to the other: by sentences, and inside a changed sentence by words."""
     before, after = ([*filter(None, PIECES.findall(text))] for text in (earlier, later))
     found: list[Edit] = []
     for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         source, claim = "".join(before[a:b]), "".join(after[c:d])
         if kind == "replace" and _is_alike(source, claim):
-            found += _by_characters(source, claim)
+            found += _by_words(source, claim)
         else:
             found.append(Edit(kind, source, claim))
     return tuple(found)
@@ -56,9 +57,11 @@ def _is_alike(source: str, claim: str) -> bool:
     return SequenceMatcher(None, source, claim, autojunk=False).quick_ratio() >= ALIKE
 
 
-def _by_characters(source: str, claim: str) -> Iterator[Edit]:
-    for kind, a, b, c, d in SequenceMatcher(None, source, claim, autojunk=False).get_opcodes():
-        yield Edit(kind, source[a:b], claim[c:d])
+def _by_words(source: str, claim: str) -> Iterator[Edit]:
+    """By characters, but a figure is one: 12 that becomes 15 was not 1 with another digit."""
+    before, after = WORDS.findall(source), WORDS.findall(claim)
+    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        yield Edit(kind, "".join(before[a:b]), "".join(after[c:d]))
 
 
 def _name(section: Section) -> str:
@@ -68,7 +71,7 @@ def _name(section: Section) -> str:
 def _text(section: Section) -> str:
     lines: Sequence[str] = [paragraph.text for paragraph in section.paragraphs]
     rows = ["｜".join(cell.text for cell in row) for grid in section.grids for row in grid.rows]
-    return "\n".join((section.heading, *lines, *rows))
+    return "\n".join((*lines, *rows))
 
 
 def _frame(draft: Draft) -> str:

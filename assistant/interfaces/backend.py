@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from assistant.accounts.accounts import Accounts
     from assistant.accounts.principal import Principal
     from assistant.interfaces.jobs import Jobs
-    from assistant.interfaces.replying import Replies
     from assistant.interfaces.metrics import Metrics
+    from assistant.interfaces.replying import Replies
     from assistant.service import Service
 
 STOP_SECONDS = 10

@@ -1,4 +1,4 @@
-"""Which documents are wanted, and in which order: the words of an address (the page's or the API's), applied to records."""
+"""Which documents are wanted, and in which order: the words of an address (page or API), applied to the records."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _is_wanted(record: DocumentRecord, wanted: Wanted, words: Sequence[str], day
     return (
         wanted.collection in ("", record.collection)
         and wanted.genre in ("", record.metadata.genre)
-        and (not wanted.year or int(wanted.year) in years_of(record))
+        and (not wanted.year or wanted.year in map(str, years_of(record)))
         and wanted.period in ("", record.metadata.period)
         and wanted.status in ("", record.metadata.status)
         and wanted.standing in ("", standing_of(record, day))

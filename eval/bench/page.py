@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -52,12 +53,12 @@ def measure(shared: Path) -> dict[str, Any]:
 
 
 def _visit(page: Page, url: str) -> dict[str, list[float]]:
-    found = {"first": [_timed(lambda: _load(page, url))], "again": [_timed(lambda: _load(page, url))]}
+    found = {"first": [_timed(partial(_load, page, url))], "again": [_timed(partial(_load, page, url))]}
     page.wait_for_function(_READY)
     labels = [link.inner_text().strip() for link in page.locator(".zb-area").all()]
-    found["go"] = [_timed(lambda label=label: _go(page, label)) for label in (*labels[1:], labels[0])]
-    found["ask"] = [_timed(lambda: _ask(page))]
-    found["source"] = [_timed(lambda: _open(page))]
+    found["go"] = [_timed(partial(_go, page, label)) for label in (*labels[1:], labels[0])]
+    found["ask"] = [_timed(partial(_ask, page))]
+    found["source"] = [_timed(partial(_open, page))]
     return found
 
 

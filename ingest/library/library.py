@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from ingest.closing import Closing
 from ingest.encoder.protocol import Encoder, Vectors
-from ingest.errors import DocumentNotFoundError, LibraryDamagedError, LibraryError
+from ingest.errors import DocumentConflictError, DocumentNotFoundError, LibraryDamagedError
 from ingest.library import checking
 from ingest.library.catalog import Catalog
 from ingest.library.corrections import checked
@@ -300,7 +300,7 @@ class Library(Closing):
 
         Raises:
             DocumentNotFoundError: Its time is over, or it was never removed.
-            LibraryError: The same file has been taken in again.
+            DocumentConflictError: The same file has been taken in again.
         """
         if not self._required_writer().restore(document_id):
             raise _too_late()
@@ -314,7 +314,7 @@ class Library(Closing):
 
         Raises:
             DocumentNotFoundError: No visible document has this id.
-            LibraryError: The collection holds the same file, or another one at that path.
+            DocumentConflictError: The collection holds the same file, or another one at that path.
         """
         if not self._required_writer().shelve(document_id, collection, path):
             raise _not_found(document_id)
@@ -340,11 +340,11 @@ class Library(Closing):
 
         Raises:
             DocumentNotFoundError: No visible document has this id.
-            LibraryError: Another visible document of the collection lies at `new_path`.
+            DocumentConflictError: Another visible document of the collection lies at `new_path`.
         """
         there = self.at_path(self.document(document_id).collection, new_path)
         if there is not None and there.id != document_id:
-            raise LibraryError(f"“{new_path}”处已有文档 {there.id!r}", "先移除它，再移动")
+            raise DocumentConflictError(f"“{new_path}”处已有文档 {there.id!r}", "先移除它，再移动")
         if not self._required_writer().move(document_id, new_path):
             raise _not_found(document_id)
         return self.document(document_id)

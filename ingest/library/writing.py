@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from ingest.encoder.protocol import Encoder, Vectors
-from ingest.errors import DiskFullError, LibraryDamagedError, LibraryError
+from ingest.errors import DiskFullError, DocumentConflictError, LibraryDamagedError, LibraryError
 from ingest.library.catalog import Catalog
 from ingest.library.corrections import Corrections, corrected
 from ingest.library.entries import Prepared
@@ -100,7 +100,7 @@ class Writer:
         """Puts a removed document back as it was. False when its time is over, or it was never removed.
 
         Raises:
-            LibraryError: The same file has come back in the meantime.
+            DocumentConflictError: The same file has come back in the meantime.
         """
         with self._changing:
             found = self._catalog.hidden(self._regret.versions_of(document_id))
@@ -230,11 +230,11 @@ class Writer:
             self._later(self._settle)
 
     def _require_free(self, collection: str, sha256: str, path: str) -> None:
-        """Raises LibraryError: the collection holds this content already, or another document at this path."""
+        """Raises DocumentConflictError: the collection holds this content already, or another document at this path."""
         if self._catalog.find(collection, sha256) is not None:
-            raise LibraryError(f"“{collection}”里已有同一份文件", "不必再放一份；要换库，请先移除那里的一份")
+            raise DocumentConflictError(f"“{collection}”里已有同一份文件", "不必再放一份；要换库，请先移除那里的一份")
         if self._catalog.at_path(collection, path) is not None:
-            raise LibraryError(f"“{collection}”里已有同名的文件", "请先移除那里的一份，或改名后重新收入")
+            raise DocumentConflictError(f"“{collection}”里已有同名的文件", "请先移除那里的一份，或改名后重新收入")
 
     def _later(self, step: Callable[[], None]) -> None:
         """Runs a step that the next writer would repeat: its failure must not undo what is already true."""

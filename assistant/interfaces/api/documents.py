@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import date
+from functools import partial
 from pathlib import PurePath
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, File, Form, Path, Query, UploadFile
 from fastapi.responses import FileResponse, Response
 from starlette.exceptions import HTTPException
 
+from assistant.interfaces import finding
 from assistant.interfaces.api.identity import HeldRoute, Seen, requires
 from assistant.interfaces.api.paging import Cursor, Limit, page
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.uploads import Upload
 from assistant.interfaces.wire import CollectionName, Removed
-from assistant.interfaces.wire.documents import Document, DocumentList, DocumentPages, DocumentText, PageText
+from assistant.interfaces.wire.documents import (
+    Document,
+    DocumentAbout,
+    DocumentChanges,
+    DocumentList,
+    DocumentMove,
+    DocumentPages,
+    DocumentText,
+    PageText,
+)
 from assistant.interfaces.wire.intake import IngestReport
 from assistant.interfaces.wire.passages import Chunk, PageBoxes, QuoteBoxes
+from assistant.service import Service
 
 READ_SIZE = 1024 * 1024
 JPEG = "image/jpeg"
+MOST_UNDO_SECONDS = 3600
+Words = Annotated[str, Query(max_length=300)]
+Order = Literal["old", "new", "title", "issued"]
 _PICTURE: dict[int | str, dict[str, Any]] = {200: {"content": {JPEG: {}}}}
 
 
@@ -35,17 +51,47 @@ def router(backend: Backend) -> APIRouter:
 def _add_reading(routes: APIRouter, backend: Backend) -> None:
     @routes.get("/documents")
     async def documents(
-        seen: Seen, collection: CollectionName | None = None, limit: Limit = None, cursor: Cursor = None
+        seen: Seen,
+        collection: CollectionName | None = None,
+        q: Words = "",
+        genre: Words = "",
+        year: Annotated[int | None, Query(ge=1, le=9999, description="Of its issue, or that it speaks of.")] = None,
+        period: Words = "",
+        status: Annotated[Words, Query(description="试行, 修订 … as its text states it.")] = "",
+        standing: Annotated[
+            Literal["now", "over", "ahead"] | None, Query(description="In force, no longer, or not yet.")
+        ] = None,
+        doubtful: Annotated[bool, Query(description="Only those with pages that should be looked at.")] = False,
+        order: Annotated[Order, Query(description="By when it came in, by title, or the last issued first.")] = "old",
+        limit: Limit = None,
+        cursor: Cursor = None,
     ) -> DocumentList:
-        """What is in the library, of what one may see."""
-        found = await backend.read(seen.documents, collection)
+        """What is in the library, of what one may see; `q` looks in titles, 文号, issuers and file names."""
+        wanted = finding.Wanted(
+            q=q,
+            genre=genre,
+            year="" if year is None else str(year),
+            period=period,
+            status=status,
+            standing=standing or "",
+            doubtful="1" if doubtful else "",
+            order="" if order == "new" else order,
+        )
+        records = await backend.read(seen.documents, collection)
+        found = await backend.read(finding.found, records, wanted, date.today())
         shown, following = page(found, lambda record: record.id, limit, cursor)
         return DocumentList(documents=[Document.of(record) for record in shown], next=following)
 
     @routes.get("/documents/{document_id}")
-    async def document(document_id: str, seen: Seen) -> Document:
-        """One document with what is known of it and where that came from."""
-        return Document.of(await backend.read(seen.document, document_id))
+    async def document(document_id: str, seen: Seen) -> DocumentAbout:
+        """One document with what is known of it and where that came from, and what was found before any correction."""
+        return await _about(backend, seen, document_id)
+
+    @routes.get("/documents/{document_id}/versions")
+    async def versions(document_id: str, seen: Seen) -> DocumentList:
+        """The versions of the rule that it is a version of, newest first; itself alone where it is of none."""
+        found = await backend.read(seen.versions, document_id)
+        return DocumentList(documents=[Document.of(record) for record in found])
 
     @routes.get("/documents/{document_id}/text")
     async def text(document_id: str, seen: Seen) -> DocumentText:
@@ -106,11 +152,40 @@ def _add_writing(routes: APIRouter, backend: Backend) -> None:
         finally:
             backend.inbox.discard(received)
 
+    @routes.patch("/documents/{document_id}", dependencies=[requires("manage")])
+    async def correct(document_id: str, wanted: DocumentChanges, seen: Seen) -> DocumentAbout:
+        """Correct by hand what is known of it, or take corrections back; they outlive new versions of the file."""
+        await backend.write(seen.correct, document_id, wanted.changes())
+        return await _about(backend, seen, document_id)
+
+    @routes.post("/documents/{document_id}/move", dependencies=[requires("manage")])
+    async def move(document_id: str, wanted: DocumentMove, seen: Seen) -> Document:
+        """Into another collection, with its id and its corrections; 409 where the same file lies there already."""
+        record = await backend.read(seen.document, document_id)
+        place = backend.inbox.moved(record.path, wanted.collection)
+        return Document.of(await backend.write(seen.shelve, document_id, wanted.collection, place))
+
     @routes.delete("/documents/{document_id}", dependencies=[requires("manage")])
-    async def remove(document_id: str, seen: Seen) -> Removed:
+    async def remove(
+        document_id: str,
+        seen: Seen,
+        undo_seconds: Annotated[
+            int, Query(ge=0, le=MOST_UNDO_SECONDS, description="For so long it can be restored.")
+        ] = 0,
+    ) -> Removed:
         """The document leaves the library, with all that was found in it."""
-        await backend.write(seen.remove, document_id)
+        await backend.write(partial(seen.remove, document_id, undo_seconds=float(undo_seconds)))
         return Removed(removed=document_id)
+
+    @routes.post("/documents/{document_id}/restore", dependencies=[requires("manage")])
+    async def restore(document_id: str, seen: Seen) -> Document:
+        """Put back what was removed with `undo_seconds`, while they last."""
+        return Document.of(await backend.write(seen.restore, document_id))
+
+
+async def _about(backend: Backend, seen: Service, document_id: str) -> DocumentAbout:
+    record = await backend.read(seen.document, document_id)
+    return DocumentAbout.told(record, await backend.read(seen.as_read, document_id))
 
 
 async def bytes_of(file: UploadFile) -> AsyncIterator[bytes]:

@@ -7,11 +7,13 @@ from contextlib import aclosing
 from dataclasses import asdict
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from fastapi import Query as Parameter
 from fastapi.responses import StreamingResponse
 
+from assistant.drafting.comparing import compared
 from assistant.drafting.spec import read_spec
+from assistant.drafting.studio import Wording
 from assistant.drafting.types import Draft as DraftNoun
 from assistant.drafting.types import Outline as OutlineNoun
 from assistant.drafting.types import Spec
@@ -25,9 +27,13 @@ from assistant.interfaces.api.files import MEDIA_TYPES, attachment
 from assistant.interfaces.api.identity import Caller, HeldRoute, Seen, requires
 from assistant.interfaces.api.paging import Cursor, Limit, page
 from assistant.interfaces.backend import Backend
+from assistant.interfaces.wire import Removed
 from assistant.interfaces.wire.drafts import (
     Adopted,
     Draft,
+    DraftChange,
+    DraftComparison,
+    DraftFrame,
     DraftList,
     DraftRecord,
     DraftRequest,
@@ -45,12 +51,20 @@ _FILES: dict[str, dict[str, str]] = {kind: {} for kind in MEDIA_TYPES.values()}
 
 
 Version = Annotated[int | None, Parameter(ge=1, le=1_000_000)]
+Compared = Annotated[int, Parameter(ge=1, le=1_000_000)]
 
 
 def router(backend: Backend) -> APIRouter:
     """Routes that write drafts and keep them."""
     routes = APIRouter(route_class=HeldRoute, tags=["drafts"], prefix="/drafts", dependencies=[requires("draft")])
+    _add_writing(routes, backend)
+    _add_reading(routes, backend)
+    _add_changing(routes, backend)
+    _add_sections(routes, backend)
+    return routes
 
+
+def _add_writing(routes: APIRouter, backend: Backend) -> None:
     @routes.post("/outline")
     async def outline(wanted: OutlineRequest, seen: Seen) -> Outline:
         """What a draft would be made of, to be changed before it is written."""
@@ -65,6 +79,8 @@ def router(backend: Backend) -> APIRouter:
             return streamed(_events(backend, spec, wanted.nouns(), seen))
         return Draft.of(await backend.read(seen.draft, spec, wanted.nouns()))
 
+
+def _add_reading(routes: APIRouter, backend: Backend) -> None:
     @routes.get("")
     async def listed(seen: Seen, genre: str | None = None, limit: Limit = None, cursor: Cursor = None) -> DraftList:
         """Drafts, the one that was changed last first."""
@@ -82,6 +98,14 @@ def router(backend: Backend) -> APIRouter:
         """The versions of a draft, the newest first, with what made each."""
         found = await backend.read(lambda: seen.drafts.versions(draft_id))
         return VersionList(versions=[VersionRecord(**asdict(record)) for record in found])
+
+    @routes.get("/{draft_id}/compare")
+    async def compare(draft_id: str, seen: Seen, earlier: Compared, later: Version = None) -> DraftComparison:
+        """What changed from one version to another, or to the newest."""
+        old = await backend.read(lambda: seen.drafts.load(draft_id, earlier))
+        new = await backend.read(lambda: seen.drafts.load(draft_id, later))
+        changes = [DraftChange.of(one) for one in await backend.read(compared, old, new)]
+        return DraftComparison(earlier=old.version, later=new.version, changes=changes)
 
     @routes.get("/{draft_id}/export", response_class=Response, responses={200: {"content": _FILES}})
     async def export(
@@ -103,6 +127,43 @@ def router(backend: Backend) -> APIRouter:
         await backend.note(by, "export", draft_id, format=format)
         return attachment(made.data, draft.title, format)
 
+
+def _add_changing(routes: APIRouter, backend: Backend) -> None:
+    @routes.patch("/{draft_id}")
+    async def frame(draft_id: str, wanted: DraftFrame, seen: Seen) -> Draft:
+        """Another title, addressee or signature, as a new version. With `version`, 409 if there is a newer one."""
+        now = await backend.read(lambda: seen.drafts.load(draft_id))
+        wording = Wording(
+            now.title if wanted.title is None else wanted.title,
+            now.addressee if wanted.addressee is None else wanted.addressee,
+            now.signature if wanted.signature is None else tuple(wanted.signature),
+        )
+        return Draft.of(await backend.read(seen.studio.framed, draft_id, wording, wanted.version or now.version))
+
+    @routes.post("/{draft_id}/versions/{version}/restore")
+    async def restore(draft_id: str, version: Annotated[int, Path(ge=1, le=1_000_000)], seen: Seen) -> Draft:
+        """An earlier version as the newest; those between stay."""
+        return Draft.of(await backend.read(seen.studio.restored, draft_id, version))
+
+    @routes.post("/{draft_id}/copy", status_code=201)
+    async def copy(draft_id: str, seen: Seen) -> Draft:
+        """A draft of its own with the newest version's text."""
+        return Draft.of(await backend.read(seen.studio.copied, draft_id))
+
+    @routes.delete("/{draft_id}")
+    async def remove(draft_id: str, seen: Seen) -> Removed:
+        """The draft with all its versions, for good."""
+        await backend.read(lambda: seen.drafts.remove(draft_id))
+        return Removed(removed=draft_id)
+
+    @routes.post("/{draft_id}/tasks")
+    async def adopt(draft_id: str, seen: Seen) -> Adopted:
+        """The tasks of a plan are followed from now on."""
+        added = await backend.read(seen.studio.adopted, draft_id)
+        return Adopted(tasks=[task.id for task in added])
+
+
+def _add_sections(routes: APIRouter, backend: Backend) -> None:
     @routes.post("/{draft_id}/sections/{section_id}/regenerate")
     async def regenerate(draft_id: str, section_id: str, seen: Seen, version: Version = None) -> Draft:
         """One section written anew. With `version`, 409 where somebody has saved a newer one."""
@@ -113,13 +174,11 @@ def router(backend: Backend) -> APIRouter:
         """A section as a person wants it, its new sentences verified. With `version`, 409 if there is a newer one."""
         return Draft.of(await backend.read(seen.studio.edited, draft_id, section_id, wanted.text, wanted.version))
 
-    @routes.post("/{draft_id}/tasks")
-    async def adopt(draft_id: str, seen: Seen) -> Adopted:
-        """The tasks of a plan are followed from now on."""
-        added = await backend.read(seen.studio.adopted, draft_id)
-        return Adopted(tasks=[task.id for task in added])
-
-    return routes
+    @routes.post("/{draft_id}/sections/{section_id}/check")
+    async def check(draft_id: str, section_id: str, wanted: SectionText, seen: Seen) -> Draft:
+        """As `PUT`, for somebody who is still writing: new sentences are verified, and nothing is kept."""
+        draft = await backend.read(lambda: seen.drafts.load(draft_id, wanted.version))
+        return Draft.of(await backend.read(seen.studio.checked, draft, section_id, wanted.text))
 
 
 async def _events(backend: Backend, spec: Spec, outline: OutlineNoun | None, seen: Service) -> AsyncIterator[bytes]:

@@ -26,11 +26,8 @@ def sheet(document_id: str, page: int, boxes: PageBoxes | None, says: str) -> ui
     with box("zb-sheet", tag="figure") as made:
         with box("zb-sheet-paper"):
             box("zb-sheet-picture", tag="img", src=address(document_id, page), alt=says, decoding="async")
-            for one in () if boxes is None else boxes.boxes:
-                box("zb-box", aria_hidden="true").style(
-                    f"left:{_share(one.x0, boxes.width)};top:{_share(one.top, boxes.height)};"
-                    f"width:{_share(one.x1 - one.x0, boxes.width)};height:{_share(one.bottom - one.top, boxes.height)}"
-                )
+            if boxes is not None:
+                _mark(boxes)
         Text(page_range([page]), "zb-sheet-number", tag="figcaption")
     return made
 
@@ -41,6 +38,14 @@ def sheets(document_id: str, pages: Iterable[int], boxes: Iterable[PageBoxes], q
     for page in pages:
         says = f"原件{page_range([page])}" + (f"，标出了“{quote}”" if page in marked else "")
         sheet(document_id, page, marked.get(page), says)
+
+
+def _mark(boxes: PageBoxes) -> None:
+    for one in boxes.boxes:
+        box("zb-box", aria_hidden="true").style(
+            f"left:{_share(one.x0, boxes.width)};top:{_share(one.top, boxes.height)};"
+            f"width:{_share(one.x1 - one.x0, boxes.width)};height:{_share(one.bottom - one.top, boxes.height)}"
+        )
 
 
 def _share(part: float, whole: float) -> str:

@@ -38,7 +38,7 @@ from nicegui.page_arguments import RouteMatch
 
 from assistant.accounts.principal import Principal
 from assistant.errors import NotSignedInError, ZhibiError
-from assistant.interfaces.web import account, admin, ask, drafts, library, proof, tasks
+from assistant.interfaces.web import account, admin, ask, drafts, evaluation, library, proof, tasks
 from assistant.interfaces.web.area import Area, Place
 from assistant.interfaces.web.elements import Text, box, empty_state, icon, link
 from assistant.interfaces.web.elements.telling import bug, go_to_login, toast_place
@@ -53,6 +53,15 @@ AREAS = (
     Area("/proof", "校核", "proof", proof.build, styles=("proof.css",)),
     Area("/tasks", "任务", "tasks", tasks.build, right="draft", below=("/tasks/{task}",), styles=("tasks.css",)),
     Area("/library", "资料库", "library", library.build, below=("/library/{document}",), styles=("library.css",)),
+    Area(
+        "/evaluation",
+        "评测",
+        "evaluation",
+        evaluation.build,
+        right="administer",
+        below=("/evaluation/{run}",),
+        styles=("evaluation.css",),
+    ),
     Area("/admin", "管理", "admin", admin.build, right="administer", below=admin.BELOW, styles=("admin.css",)),
 )
 """In the order of the rail."""
@@ -128,7 +137,11 @@ def _theme_switch() -> None:
 
 def _way_out(name: str) -> None:
     with box("zb-out", tag="form", method="post", action="/logout", data_forget_all=""):
-        link(name, OWN.path, "zb-who", title=f"{name}：密码、登录、密钥", aria_label=f"我的账号：{name}")
+        with link(
+            "", OWN.path, "zb-rail-button zb-own", title=f"{name}：密码、登录、密钥", aria_label=f"我的账号：{name}"
+        ):
+            icon("user")
+            Text(name, "zb-who")
         with Text("", "zb-rail-button", tag="button", type="submit"):
             icon("leave")
             Text("退出")

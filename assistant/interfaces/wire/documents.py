@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import AliasChoices, BeforeValidator, Field
+from pydantic import AliasChoices, BeforeValidator, Field, StringConstraints, model_validator
 
-from assistant.interfaces.wire import Wire
+from assistant.interfaces.wire import CollectionName, Wire
 from ingest import types as library
 
 
@@ -36,6 +36,12 @@ class Metadata(Wire):
     repeals: list[str]
     series: str
     provenance: Annotated[dict[str, str], BeforeValidator(dict)]
+
+
+class FoundMetadata(Metadata):
+    """As they were read, before any correction."""
+
+    title: str
 
 
 class DocumentBase(Wire):
@@ -72,8 +78,65 @@ class Document(DocumentBase):
     pages: int
 
 
+class DocumentAbout(Document):
+    """One document with what was `found` in it; what a person has corrected stands in `title` and `metadata`."""
+
+    found: FoundMetadata
+
+    @classmethod
+    def told(cls, noun: library.DocumentRecord, found: library.Metadata) -> Self:
+        return cls(**Document.of(noun).model_dump(), found=FoundMetadata.of(found))
+
+
+MAX_VALUE = 2000
+Value = Annotated[str, StringConstraints(max_length=MAX_VALUE)]
+Correctable = Literal[
+    "title", "issuer", "number", "issued", "effective", "repealed",
+    "status", "genre", "period", "label", "authors", "journal", "series",
+]  # fmt: skip
+
+
+class DocumentChanges(Wire):
+    """Corrections by hand: a field that is left out stays, null says that there is none.
+
+    Attributes:
+        reset: Fields whose corrections are taken back: what was found holds again.
+    """
+
+    title: Value = ""
+    issuer: Value | None = None
+    number: Value | None = None
+    issued: date | Value | None = None
+    effective: date | Value | None = None
+    repealed: date | Value | None = None
+    status: Value | None = None
+    genre: Value | None = None
+    period: Value | None = None
+    label: Value | None = None
+    authors: Annotated[list[Value], Field(max_length=100)] | Value | None = None
+    journal: Value | None = None
+    series: Value | None = None
+    reset: list[Correctable] = Field([], max_length=30)
+
+    @model_validator(mode="after")
+    def _no_two_things(self) -> Self:
+        if twice := self.model_fields_set.intersection(self.reset):
+            raise ValueError(f"{min(twice)} 既要更正，又在 reset 中")
+        return self
+
+    def changes(self) -> dict[str, object]:
+        """As `Service.correct` takes them."""
+        given = {name: getattr(self, name) for name in self.model_fields_set - {"reset"}}
+        told: dict[str, object] = {name: "" if value is None else value for name, value in given.items()}
+        return told | dict.fromkeys(self.reset)
+
+
+class DocumentMove(Wire):
+    collection: CollectionName
+
+
 class DocumentList(Wire):
-    """Oldest first; `next` is the cursor of the page after this one, absent on the last."""
+    """`next` is the cursor of the page after this one, absent on the last."""
 
     documents: list[Document]
     next: str | None = Field(default=None, exclude_if=lambda value: value is None)

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from assistant import types as domain
 from assistant.drafting import types as drafting
 from assistant.interfaces.wire import Seconds, Usage, Wire
 from assistant.interfaces.wire.answers import Citation
-from assistant.interfaces.wire.verification import Finding, finding_of
+from assistant.interfaces.wire.verification import Edit, Finding, finding_of
 
 MAX_SECTIONS = 40
 MAX_SECTION_TEXT = 100_000
@@ -233,6 +233,40 @@ class SectionText(Wire):
 
     text: str = Field(max_length=MAX_SECTION_TEXT)
     version: int | None = Field(None, ge=1, le=1_000_000)
+
+
+class DraftFrame(Wire):
+    """What stands around a draft's text; what is left out stays.
+
+    Attributes:
+        version: As of `SectionText`.
+    """
+
+    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)] | None = None
+    addressee: ShortText | None = None
+    signature: list[ShortText] | None = Field(None, max_length=20)
+    version: int | None = Field(None, ge=1, le=1_000_000)
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if self.title is None and self.addressee is None and self.signature is None:
+            raise ValueError("title、addressee 与 signature 至少给出一个")
+        return self
+
+
+class DraftChange(Wire):
+    """What became of a section, or of title and signature; `heading` names it."""
+
+    heading: str
+    edits: list[Edit]
+
+
+class DraftComparison(Wire):
+    """Two versions; what is equal in both is left out."""
+
+    earlier: int
+    later: int
+    changes: list[DraftChange]
 
 
 class SectionEvent(Wire):

@@ -129,9 +129,15 @@ class Tour:
         for part in ("", "/text", "/pages", "/original"):
             self.do("get", f"/api/documents/{{document_id}}{part}", document)
         self.do("get", "/api/documents/{document_id}/pages/{page}/image", paged, "1")
+        self.do("get", "/api/documents/{document_id}/versions", document)
+        corrected = {"issuer": "中共第一支部委员会", "issued": "2026-03-01", "reset": ["genre"]}
+        self.do("patch", "/api/documents/{document_id}", document, json=corrected)
+        self.do("post", "/api/documents/{document_id}/move", paged, json={"collection": "制度"})
         chunk = self.house.service.chunks_of(document)[0].id
         self.do("get", "/api/chunks/{chunk_id}", chunk)
         self.do("get", "/api/chunks/{chunk_id}/boxes", chunk, query="?start=0&end=4")
+        self.do("delete", "/api/documents/{document_id}", paged, query="?undo_seconds=60")
+        self.do("post", "/api/documents/{document_id}/restore", paged)
         self.do("delete", "/api/documents/{document_id}", paged)
 
     def questions(self) -> None:
@@ -175,6 +181,12 @@ class Tour:
         at = "/api/drafts/{draft_id}/sections/{section_id}"
         self.do("put", at, draft, section, json={"text": "党支部每月相对固定1天开展主题党日。", "version": 1})
         self.do("post", f"{at}/regenerate", draft, section, query="?version=2")
+        self.do("post", f"{at}/check", draft, section, json={"text": "党支部每季度开展一次主题党日。"})
+        self.do("get", "/api/drafts/{draft_id}/compare", draft, query="?earlier=1")
+        self.do("patch", "/api/drafts/{draft_id}", draft, json={"title": "第一党支部2026年工作计划", "version": 3})
+        self.do("post", "/api/drafts/{draft_id}/versions/{version}/restore", draft, "1")
+        copied = self.do("post", "/api/drafts/{draft_id}/copy", draft).json()["id"]
+        self.do("delete", "/api/drafts/{draft_id}", copied)
         planned = {"genre": "work_plan", "spec": {**SPEC, "任务": [{"事项": "开展主题党日", "时限": "2026年12月31日"}]}}
         plan = self.do("post", "/api/drafts", json=planned).json()["id"]
         self.do("post", "/api/drafts/{draft_id}/tasks", plan)

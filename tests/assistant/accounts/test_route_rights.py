@@ -54,6 +54,10 @@ TABLE: dict[str, Needed] = {
     "POST /api/documents": "manage",
     "GET /api/documents/{document_id}": "read",
     "DELETE /api/documents/{document_id}": "manage",
+    "PATCH /api/documents/{document_id}": "manage",
+    "POST /api/documents/{document_id}/move": "manage",
+    "POST /api/documents/{document_id}/restore": "manage",
+    "GET /api/documents/{document_id}/versions": "read",
     "GET /api/documents/{document_id}/text": "read",
     "GET /api/documents/{document_id}/pages": "read",
     "GET /api/documents/{document_id}/pages/{page}/image": "read",
@@ -76,10 +80,16 @@ TABLE: dict[str, Needed] = {
     "POST /api/drafts": "draft",
     "POST /api/drafts/outline": "draft",
     "GET /api/drafts/{draft_id}": "draft",
+    "DELETE /api/drafts/{draft_id}": "draft",
+    "POST /api/drafts/{draft_id}/versions/{version}/restore": "draft",
+    "PATCH /api/drafts/{draft_id}": "draft",
+    "POST /api/drafts/{draft_id}/copy": "draft",
+    "GET /api/drafts/{draft_id}/compare": "draft",
     "GET /api/drafts/{draft_id}/versions": "draft",
     "GET /api/drafts/{draft_id}/export": "draft",
     "PUT /api/drafts/{draft_id}/sections/{section_id}": "draft",
     "POST /api/drafts/{draft_id}/sections/{section_id}/regenerate": "draft",
+    "POST /api/drafts/{draft_id}/sections/{section_id}/check": "draft",
     "POST /api/drafts/{draft_id}/tasks": "draft",
     "GET /api/ledgers": "read",
     "GET /api/ledgers/{kind}": "read",
@@ -125,7 +135,11 @@ TABLE: dict[str, Needed] = {
     "POST /v1/chat/completions": "read",
 }
 
-QUERIES = {"/api/search": "?question=问", "/api/chunks/{chunk_id}/boxes": "?start=0&end=1"}
+QUERIES = {
+    "/api/search": "?question=问",
+    "/api/chunks/{chunk_id}/boxes": "?start=0&end=1",
+    "/api/drafts/{draft_id}/compare": "?earlier=1",
+}
 """Without these a request would be refused for another reason."""
 
 BODIES: dict[str, Any] = {"POST /api/me/password": {"old": "a", "new": "b"}}

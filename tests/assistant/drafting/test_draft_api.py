@@ -75,6 +75,30 @@ def test_of_writers_at_the_same_moment_one_wins_and_the_others_are_told(client: 
     assert client.get(f"/api/drafts/{made['id']}").json()["version"] == 2
 
 
+def test_a_draft_is_reworded_around_its_text_restored_copied_and_removed(client: TestClient) -> None:
+    made = client.post("/api/drafts", json={"genre": "工作总结", "spec": SPEC}).json()
+    at = f"/api/drafts/{made['id']}"
+    framed = client.patch(at, json={"title": "总结", "signature": ["甲公司党委"], "version": 1}).json()
+    assert (framed["version"], framed["title"], framed["signature"]) == (2, "总结", ["甲公司党委"])
+    assert framed["addressee"] == made["addressee"]
+    assert client.patch(at, json={"title": "另一个", "version": 1}).status_code == 409
+    assert client.patch(at, json={"version": 2}).status_code == 422
+    told = client.get(f"{at}/compare?earlier=1").json()
+    assert (told["earlier"], told["later"], [one["heading"] for one in told["changes"]]) == (1, 2, ["标题和落款"])
+    assert "总结" in "".join(edit["claim"] for edit in told["changes"][0]["edits"])
+    back = client.post(f"{at}/versions/1/restore").json()
+    assert (back["version"], back["title"], back["sections"]) == (3, made["title"], made["sections"])
+    section = made["sections"][0]["id"]
+    checked = client.post(f"{at}/sections/{section}/check", json={"text": "支部有党员900名。"}).json()
+    assert "900" in checked["sections"][0]["text"]
+    assert client.get(at).json() == back
+    copy = client.post(f"{at}/copy").json()
+    assert (copy["version"], copy["title"]) == (1, f"{made['title']}（副本）")
+    assert client.delete(at).json() == {"removed": made["id"]}
+    assert client.get(at).status_code == 404
+    assert client.get(f"/api/drafts/{copy['id']}").json() == copy
+
+
 def test_a_draft_is_streamed(client: TestClient) -> None:
     reply = client.post("/api/drafts", json={"genre": "work_plan", "spec": {"期间": "2026年"}, "stream": True})
     events = [block.split("\n") for block in reply.text.strip().split("\n\n")]

@@ -364,6 +364,7 @@ def look(page: Page, name: str, screen: Screen) -> None:
     """In light, and where colours say something in dark too."""
     for scheme in ("dark", "light") if name in ("edit", "export") else ("light",):
         page.emulate_media(color_scheme=scheme)
+        expect(page.locator("html")).to_have_attribute("data-theme", scheme)
         axe(page)
         keep(page, f"drafts-{name}", Screen(screen.width, screen.height, scheme))
 

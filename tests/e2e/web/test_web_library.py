@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx
 import pypdf
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -43,7 +44,8 @@ NEW = """# 澄川机械集团党费管理办法（2026年修订）
 
 本办法自2026年3月1日起施行。《澄川机械集团党费管理办法（试行）》同时废止。
 """
-MARKUP = "<img src=x onerror=\"document.title='hacked'\">关于公开的规定"
+MARKUP = "<img src=x onerror=alert(1)>公开规定"
+PASSWORD = "写作要有出处，落笔要有依据2026"
 SCANNED = "三月份主题党日活动安排在第二周星期三下午进行，由第二党支部承办，请各党小组按时参加并做好记录。"
 
 
@@ -53,7 +55,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home, folder = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("desk")
     (folder / "党费管理办法（试行）.md").write_text(OLD, encoding="utf-8")
     (folder / "党费管理办法（2026年修订）.md").write_text(NEW, encoding="utf-8")
-    (folder / "规定.txt").write_text(f"{MARKUP}\n\n第一条　公开应当真实、准确。\n", encoding="utf-8")
+    (folder / f"{MARKUP}.txt").write_text(f"{MARKUP}\n\n第一条　公开应当真实、准确。\n", encoding="utf-8")
     hidden = Sheet((Text("字体没有说明含义的文字", 70, 100, font="F2"),))
     sheets = [Sheet(tuple(paragraph(SCANNED, 100))), hidden, Sheet(tuple(paragraph(SCANNED, 100)))]
     (folder / "活动安排.pdf").write_bytes(make_pdf(sheets))
@@ -236,7 +238,8 @@ def test_the_text_is_read_by_headings_and_the_pages_beside_their_picture(
     document(page, served, "2026年修订", "versions")
     expect(page.get_by_role("list", name="各个版本")).to_contain_text("现行")
     expect(page.locator(".zb-library-changes")).to_contain_text("第四条　党费由专人管理。")
-    expect(page.locator(".zb-library-changes del").first).to_have_text("二")
+    changed = page.locator(".zb-library-change").filter(has_text="交纳党费")
+    expect(changed.locator("del")).to_have_text("二")
     expect(page.locator(".zb-library-changes")).not_to_contain_text("制定本办法")
 
 
@@ -269,3 +272,45 @@ def test_a_document_goes_comes_back_and_changes_its_collection(served: Served, o
     expect(page.locator(".zb-document")).to_have_count(4)
     page.goto(served.url + "library/d000000000000")
     expect(page.get_by_role("heading", name="这份文件不在资料库中")).to_be_visible()
+
+
+def test_who_may_only_read_changes_nothing_and_an_ended_session_is_told(
+    tmp_path: Path, start: Callable[..., Served], open_screen: OpenScreen
+) -> None:
+    rule = tmp_path / "办法.md"
+    rule.write_text(NEW, encoding="utf-8")
+    home = tmp_path / "home"
+    assert zhibi(home, "ingest", rule, ZHIBI_ACCOUNTS="true").code == 0
+    given = {}
+    for name, role in (("李明", "reader"), ("王芳", "librarian")):
+        given[name] = zhibi(home, "users", "add", name, "--role", role, "--json", ZHIBI_ACCOUNTS="true").json[
+            "password"
+        ]
+        assert zhibi(home, "users", "admit", name, "default", ZHIBI_ACCOUNTS="true").code == 0
+    served = start(home, ZHIBI_ACCOUNTS="true")
+
+    def enter(name: str) -> Page:
+        with httpx.Client(base_url=served.url) as client:
+            client.post("/login", data={"name": name, "password": given[name]})
+            chosen = {"old": given[name], "new": PASSWORD, "again": PASSWORD}
+            assert client.post("/password", data=chosen).status_code == 303
+        page = open_screen.bare(served.url + "login?next=%2Flibrary", WIDE)
+        page.get_by_label("用户名").fill(name)
+        page.get_by_label("密码").fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        page.locator(".zb-document").first.wait_for()
+        return page
+
+    page = enter("李明")
+    expect(page.locator(".zb-document")).to_have_count(1)
+    assert page.locator("zb-intake").count() == 0
+    page.get_by_role("link", name="党费管理办法").first.click()
+    expect(page.get_by_role("link", name="下载原件")).to_be_visible()
+    assert page.get_by_role("button", name=re.compile("移除|换库|更正")).count() == 0
+
+    page = enter("王芳")
+    page.request.post(served.url + "logout")
+    page.locator("input[data-chooses=files]").set_input_files(rule)
+    expect(page.get_by_role("list", name="逐个文件")).to_contain_text("登录已过期，没有上传")
+    expect(page.get_by_role("link", name="重新登录")).to_be_visible()
+    open_screen.visits[-1].complaints.clear()  # the browser says 401

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ingest.errors import DocumentNotFoundError, LibraryError
+from ingest.errors import DocumentConflictError, DocumentNotFoundError
 from ingest.library.library import Library
 from ingest.types import DocumentRecord, Scope
 
@@ -85,7 +85,7 @@ def test_a_file_taken_in_again_is_not_put_back_beside_itself(library: Library, p
     other = put(library, "党课", "/乙.txt")
     library.remove(other.id, undo_seconds=LONG)
     put(library, "党课", "/丙.txt")
-    with pytest.raises(LibraryError, match="已有同一份文件"):
+    with pytest.raises(DocumentConflictError, match="已有同一份文件"):
         library.restore(other.id)
     assert library.check() == []
 
@@ -107,11 +107,11 @@ def test_a_document_changes_its_collection_and_stays_the_same(library: Library, 
 def test_a_collection_that_holds_the_same_takes_no_second(library: Library, put: Put) -> None:
     record = put(library, "党费")
     put(library, "党费", collection="制度")
-    with pytest.raises(LibraryError, match="“制度”里已有同一份文件"):
+    with pytest.raises(DocumentConflictError, match="“制度”里已有同一份文件"):
         library.shelve(record.id, "制度")
     other = put(library, "党课", "/乙.txt")
     put(library, "别的", "/乙.txt", collection="制度")
-    with pytest.raises(LibraryError, match="“制度”里已有同名的文件"):
+    with pytest.raises(DocumentConflictError, match="“制度”里已有同名的文件"):
         library.shelve(other.id, "制度")
     with pytest.raises(DocumentNotFoundError):
         library.shelve("d000000000000", "制度")

@@ -128,15 +128,12 @@ class NewKey:
         self._refresh = refresh
 
     def open(self) -> None:
+        may = [right for right in RIGHTS if self._visit.may(right)]  # first: it raises when the session has ended
         with self._split.open("生成密钥"), box("zb-form"):
             self._label = Field("用途", help="给谁、做什么用，日后好认", required=True, keep="keys/new")
             with box("zb-field", role="group", aria_label="能做什么"):
                 Text("能做什么", "zb-label")
-                self._rights = {
-                    right: Check(RIGHT_NAMES[right], value=right == "read")
-                    for right in RIGHTS
-                    if self._visit.may(right)
-                }
+                self._rights = {right: Check(RIGHT_NAMES[right], value=right == "read") for right in may}
             self._shown = self._choose_collections()
             self._days = Choice("有效期", DAYS, value="90")
             Button("生成", self._make, "primary")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from nicegui import ui
+
 from assistant.interfaces.web.admin import audit, backups, collections, health, keys, settings, users
 from assistant.interfaces.web.admin.without import tell_no_accounts
 from assistant.interfaces.web.area import Place
@@ -32,10 +34,19 @@ PARTS = (
     Part(f"{PATH}/keys", "接口密钥", "别的程序凭密钥进来；密钥能做的不超过它的主人。", keys.build),
     Part(f"{PATH}/audit", "操作记录", "谁在什么时候看了、问了、写了、改了什么。只增不减，谁也改不了。", audit.build),
     Part(
-        f"{PATH}/backups", "备份", "备份里有资料、文稿、任务、账号和设置；不含密钥。", backups.build, of_accounts=False
+        f"{PATH}/backups",
+        "备份",
+        "备份里有资料、文稿、任务、账号和设置；不含模型的密钥。",
+        backups.build,
+        of_accounts=False,
     ),
     Part(f"{PATH}/settings", "模型与设置", "接了哪个模型，各项设置从哪里来。", settings.build, of_accounts=False),
 )
+
+IN_SIGHT = (
+    "document.querySelector('.zb-admin-part[aria-current]')?.scrollIntoView({block: 'nearest', inline: 'center'})"
+)
+"""On a narrow screen the row of views is wider than the window."""
 
 BELOW = tuple(part.path for part in PARTS[1:])
 
@@ -50,6 +61,7 @@ async def build(visit: Visit, place: Place) -> None:
             made = link(one.label, one.path, "zb-admin-part")
             if one is part:
                 made.props["aria-current"] = "page"
+    ui.run_javascript(IN_SIGHT)
     if part.of_accounts and not visit.has_accounts:
         tell_no_accounts(visit.house.settings)
     else:

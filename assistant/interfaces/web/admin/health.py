@@ -16,7 +16,6 @@ from assistant.interfaces.wire.doctor import DatabaseState, DoctorReport
 from assistant.interfaces.wire.health import Problem, Readiness
 
 CHECKS = {"catalog": "资料目录", "index": "检索", "disk": "磁盘", "database": "文稿和账号的数据库", "server": "服务"}
-PROGRAMS = {"chromium": "Chromium（试用页面时用）", "libreoffice": "LibreOffice（读旧版 Word、WPS 文件）"}
 LITTLE_FREE = 20 * LEAST_FREE
 """Bytes: with less left than that one should make room before it is all gone."""
 
@@ -92,13 +91,13 @@ class Health:
     def _build_parts(self, report: DoctorReport) -> None:
         with card("组成"):
             Text("组成", "zb-h2", tag="h2")
-            encoder = report.encoder
+            encoder, office = report.encoder, report.programs.get("libreoffice")
             dimension = f"（{encoder.dimension} 维）" if encoder.dimension else "（不可用）"
             told: list[Fact] = [
                 ("执笔", report.versions.get("zhibi") or ""),
                 ("编码器", f"{'自带' if encoder.name == 'builtin' else encoder.name}{dimension}"),
                 ("语言模型", report.model or "没有接，回答摘自原文"),
-                *((PROGRAMS.get(name, name), "有" if path else "没有") for name, path in report.programs.items()),
+                ("LibreOffice", "有，能读旧版 Word 和 WPS 文件" if office else "没有装，旧版 Word 和 WPS 文件读不了"),
             ]
             facts(told)
             with box("zb-admin-details", tag="details"):
@@ -125,7 +124,7 @@ def _room(visit: Visit) -> list[Problem]:
 def _database(state: DatabaseState | None) -> str:
     if state is None or not state.usable:
         return "数据库不可用"
-    return "同一个文件夹里" if state.kind == "sqlite" else f"PostgreSQL {state.place}"
+    return "也在这个文件夹里" if state.kind == "sqlite" else f"PostgreSQL {state.place}"
 
 
 def _run(summary: Summary) -> list[Fact]:

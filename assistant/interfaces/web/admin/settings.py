@@ -80,10 +80,11 @@ async def build(visit: Visit, place: Place) -> None:
         Text("全部设置", "zb-h2", tag="h2")
         Text(told, "zb-note", tag="p")
         for group, names in GROUPS.items():
-            Text(group, "zb-h3 zb-admin-group", tag="h3")
-            with box("zb-admin-settings", tag="ul"):
-                for name, label in names.items():
-                    _setting(settings, name, label)
+            with box("zb-admin-details", tag="details"):
+                Text(f"{group}（{len(names)} 项）", tag="summary")
+                with box("zb-admin-settings", tag="ul"):
+                    for name, label in names.items():
+                        _setting(settings, name, label)
 
 
 def _setting(settings: Settings, name: str, label: str) -> None:
@@ -110,6 +111,8 @@ def shown(settings: Settings, name: str) -> str:
         return "、".join(value)
     if isinstance(value, Path):
         return str(value.absolute())
+    if isinstance(value, float):
+        return f"{value:g}"
     return str(without_credentials(value)) if name == "base_url" else str(value)
 
 

@@ -121,7 +121,7 @@ class Users:
             return
         if self._new.kept:
             self._new.kept.forget()
-        with self._split.open(f"已添加 {user.name}"):
+        with self._split.open(f"已添加{user.name}"):
             once(f"{user.name}的初始密码", str(made), HAND_OVER)
         self._split.focus()
         await self.refresh()

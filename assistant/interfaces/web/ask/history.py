@@ -9,7 +9,7 @@ from typing import Any
 
 from nicegui import ui
 
-from assistant.interfaces.web.elements import Button, Field, Text, box, button, icon, link, toast
+from assistant.interfaces.web.elements import Button, Field, Text, box, button, guarded, icon, link, toast
 from assistant.interfaces.web.visit import Visit
 from assistant.store.conversations import Conversation
 
@@ -118,9 +118,9 @@ class History:
                 renamed = await self._visit.read(self._visit.service.conversations.rename, one.id, wanted)
                 self._fill(row, renamed, renamed.title)
 
-            field.element.on("keydown.enter", lambda: save.element.run_method("click"), args=[])
+            field.element.on("keydown.enter", guarded(store), args=[])
             with box("zb-row"):
-                save = Button("保存", store, "primary")
+                Button("保存", store, "primary")
                 Button("取消", partial(self._fill, row, one, name))
         field.element.run_method("select")
 

@@ -163,7 +163,7 @@ class Editing:
         )  # fmt: skip
         self._conflict = box("zb-drafts-conflict", role="alert")
         self._conflict.set_visibility(False)
-        with box("zb-drafts-foot"):
+        with box("zb-drafts-foot") as self._foot:
             self._state = Text(CHECKED, "zb-hint", role="status")
             Button("放弃修改", self._discard, "quiet")
             Button("保存", self.editor.finish, "primary", title="保存（Ctrl+S）", aria_keyshortcuts="Control+S")
@@ -295,6 +295,7 @@ class Editing:
                     Button("用我的，存为新版", lambda: self._keep_mine(newest), "primary")
                     Button("用对方的", lambda: self._take_theirs(newest))
         self._conflict.set_visibility(True)
+        self._foot.set_visibility(theirs is None)
 
     async def _keep_mine(self, newest: Draft) -> None:
         self._draft = newest

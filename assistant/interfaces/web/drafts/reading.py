@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
+from typing import Any
 
 from nicegui import ui
 
@@ -10,8 +12,9 @@ from assistant.drafting.frame import OPENED, UNVERIFIED
 from assistant.drafting.points import kind_of
 from assistant.drafting.types import Grid, Section, Sentence
 from assistant.interfaces.web.drafts.spans import classes_of
-from assistant.interfaces.web.elements import Text, box, icon, unseen
+from assistant.interfaces.web.elements import Text, box
 from assistant.interfaces.web.elements.status import VERDICT_WORDS
+from assistant.interfaces.web.files import address
 
 PICKED = """(event) => {
     const said = event.target.closest('[data-say]');
@@ -44,42 +47,50 @@ KEYS = """(event) => {
 }"""
 
 
-def show_section(section: Section, *, pick: bool = True) -> None:
-    """Its paragraphs and tables, without its heading.
+class Reading(ui.element, component="reading.js"):
+    """The paragraphs of a section.
 
     Args:
         pick: Whether the sentences can be chosen: not while the draft is still being written.
     """
-    at = 0
-    for paragraph in section.paragraphs:
-        if paragraph.level:
-            Text(paragraph.text, "zb-drafts-subheading", tag="h3")
-            at += len(paragraph.text) + 1
-            continue
-        with box("zb-drafts-paragraph", tag="p"):
-            for sentence in paragraph.sentences:
-                _show_sentence(sentence, f"{section.id}:{at}" if pick else "")
-                at += len(sentence.text)
-        at += 1
+
+    def __init__(self, section: Section, *, pick: bool = True) -> None:
+        super().__init__()
+        self.props["blocks"] = list(_blocks(section, pick))
+        self.props["lock"] = f"{address('icons.svg')}#lock"
+
+
+def show_section(section: Section, *, pick: bool = True) -> None:
+    """Its paragraphs and tables, without its heading. Args: as of `Reading`."""
+    Reading(section, pick=pick)
     for grid in section.grids:
         _show_grid(grid)
 
 
-def _show_sentence(sentence: Sentence, key: str) -> None:
-    chosen = {"role": "button", "tabindex": "-1", "data_say": key} if key else {}
-    with box(f"zb-drafts-sentence {classes_of(sentence)}".strip(), tag="span", **chosen):
-        if sentence.origin == "author":
-            with box("zb-drafts-lock", tag="span", title="作者提供的事实，原样写入，不会被改写"):
-                icon("lock")
-            unseen("作者提供：")
-        for text, is_open in cut(sentence.text):
-            Text(text, "zb-drafts-open" if is_open else "")
-        if sentence.claim.citations:
-            unseen("，出处")
-            Text("".join(f"[{number}]" for number in sentence.claim.citations), "zb-drafts-keys", tag="sup")
-        kind = kind_of(sentence)
-        if kind is not None and kind != "open":
-            Text(VERDICT_WORDS.get(kind, "待核实"), f"zb-drafts-verdict zb-drafts-is-{kind}")
+def _blocks(section: Section, pick: bool) -> Iterator[dict[str, Any]]:
+    at = 0
+    for paragraph in section.paragraphs:
+        if paragraph.level:
+            yield {"level": paragraph.level, "text": paragraph.text}
+        else:
+            starts = accumulate((len(one.text) for one in paragraph.sentences), initial=at)
+            told = zip(paragraph.sentences, starts, strict=False)
+            yield {"sentences": [_told(one, f"{section.id}:{start}" if pick else "") for one, start in told]}
+        at += len(paragraph.text) + 1
+
+
+def _told(sentence: Sentence, key: str) -> dict[str, Any]:
+    """A sentence as reading.js shows it; with a key it can be chosen."""
+    kind = kind_of(sentence)
+    return {
+        "classes": classes_of(sentence),
+        "chosen": {"role": "button", "tabindex": "-1", "data-say": key} if key else {},
+        "locked": sentence.origin == "author",
+        "pieces": [list(piece) for piece in cut(sentence.text)],
+        "keys": "".join(f"[{number}]" for number in sentence.claim.citations),
+        "says": "" if kind in (None, "open") else VERDICT_WORDS.get(kind, "待核实"),
+        "kind": kind or "",
+    }
 
 
 def cut(text: str) -> Iterator[tuple[str, bool]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from assistant.errors import LibraryError
+from assistant.errors import DocumentConflictError
 from assistant.interfaces.labels import title
 from assistant.interfaces.web.elements import Progress, toast
 from assistant.interfaces.web.library.collections import choose_collection
@@ -67,7 +67,7 @@ async def rename(visit: Visit, collection: str, name: str, progress: Progress, c
             try:
                 await _shelve(visit, record, name)
                 moved.append(record.id)
-            except LibraryError as error:
+            except DocumentConflictError as error:
                 stayed.append(f"{title(record.title)}：{error.message}")
     finally:
         progress.hide()

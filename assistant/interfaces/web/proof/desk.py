@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import threading
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from weakref import WeakKeyDictionary
@@ -14,11 +11,9 @@ from weakref import WeakKeyDictionary
 from nicegui import Client, ui
 from nicegui.elements.upload_files import FileUpload
 
-from assistant.accounts.principal import Visible
 from assistant.interfaces.render.verification_report import report
 from assistant.interfaces.web.elements import (
     Button,
-    Choice,
     DropZone,
     Progress,
     Split,
@@ -26,65 +21,35 @@ from assistant.interfaces.web.elements import (
     box,
     button,
     confirm,
-    guarded,
     icon,
     page_header,
     toast,
-    verdict_badge,
 )
 from assistant.interfaces.web.proof import example
-from assistant.interfaces.web.proof.basis import FILES, Basis, BasisForm, text_of
-from assistant.interfaces.web.proof.paper import Paper, RemarkList
+from assistant.interfaces.web.proof.basis import FILES, BasisForm, text_of
+from assistant.interfaces.web.proof.findings import Findings, Summary
+from assistant.interfaces.web.proof.paper import Paper
 from assistant.interfaces.web.proof.remark_card import RemarkCard
-from assistant.interfaces.web.proof.remarks import GROUPS, Kind, Remark, corrected, remarks_of, weights
+from assistant.interfaces.web.proof.remarks import Remark, corrected, remarks_of, weights
+from assistant.interfaces.web.proof.run import Run
+from assistant.interfaces.web.proof.work import Work
 from assistant.interfaces.web.source import Source, SourcePanel
 from assistant.interfaces.web.visit import Visit
+from assistant.interfaces.wire.answers import Citation
 from assistant.interfaces.wire.verification import Verified
+from assistant.types import Verification
 from assistant.verification.proof import Proof
 from assistant.verification.sources import Given
 
 _BUSY_AFTER = 0.5
 """Seconds of work before it is said how far it is."""
 
-
-@dataclass
-class Work:
-    """What stays of a visitor's work while other areas are shown.
-
-    Attributes:
-        proof: Knows what was judged; None before the first check, and when the basis changes.
-        visible: What the visitor might see when it was made.
-        checked: Whether what is typed is judged at once.
-        judged: The text that `verified` and `remarks` speak of.
-        notes: What was looked at and found right: remark id -> note.
-    """
-
-    text: str = ""
-    basis: Basis = field(default_factory=Basis)
-    proof: Proof | None = None
-    visible: Visible | None = None
-    checked: bool = False
-    judged: str = ""
-    verified: Verified | None = None
-    remarks: list[Remark] = field(default_factory=list)
-    notes: dict[str, str] = field(default_factory=dict)
-    hidden: set[Kind] = field(default_factory=set)
-    check: str = ""
-    seen_notes: bool = False
-
-    @property
-    def shown(self) -> list[Remark]:
-        """The remarks that are asked for."""
-        return [
-            one
-            for one in self.remarks
-            if (one.id in self.notes) == self.seen_notes
-            and one.group not in self.hidden
-            and (not self.check or self.check in one.checks.split("、"))
-        ]
-
+LEAD = "逐句核对数字、年份、引文、文件名和固定表述；有出入的标在文中，原文摆在旁边。"
+KINDS = "要核对的文稿：Word、WPS、PDF、扫描件、网页、文本"
+KEPT = "文稿留在这台电脑的浏览器里，刷新、断线都不会丢。"
 
 _works: WeakKeyDictionary[Client, Work] = WeakKeyDictionary()
+"""Each open page's work, while other areas are shown."""
 
 
 class Desk:
@@ -95,20 +60,14 @@ class Desk:
         self._work = _works.setdefault(ui.context.client, Work())
         self._current: Remark | None = None
         self._opened = 0
-        self._after: int | None = None
-        self._verifying = False
-        self._stop = threading.Event()
-        self._again = threading.Event()
-        self._done = (0, 0)
-        self._began = 0.0
+        self._next: int | None = None
+        self._run = Run()
 
     async def begin(self) -> None:
         """Build the area."""
         collections = await self._visit.read(self._visit.service.collections)
-        with page_header("校核", "逐句核对数字、年份、引文、文件名和固定表述；有出入的标在文中，原文摆在旁边。"):
-            self._copy = _client_button("复制全文", "copy")
-            self._report = Button("导出报告", self._export, icon_name="download")
-            self._new = Button("换一篇", self._clear, icon_name="plus")
+        with page_header("校核", LEAD):
+            self._build_actions()
         self._split = Split("意见")
         self._panel = SourcePanel(self._visit, self._split)
         with self._split.main, box("zb-proof-desk"):
@@ -116,23 +75,26 @@ class Desk:
                 self._build_text()
             with box("zb-proof-right"):
                 self._form = BasisForm(self._visit, self._work.basis, collections, self.check)
-                self._build_findings()
+                self._findings = Findings(on_choose=self._choose, on_filter=self._filtered, on_basis=self._change_basis)
         self._show_all(self._paper.version)
-        ui.context.client.on_delete(self._stop.set)
+        ui.context.client.on_delete(self._run.stop)
+
+    def _build_actions(self) -> None:
+        with Text("", "zb-button zb-secondary", tag="button", type="button") as self._copy:
+            icon("copy")
+            Text("复制全文")
+        self._report = Button("导出报告", self._export, icon_name="download")
+        self._new = Button("换一篇", self._clear, icon_name="plus")
 
     def _build_text(self) -> None:
-        self._summary = box("zb-proof-summary", role="status", aria_live="polite")
+        self._summary = Summary()
         self._progress = Progress("核对")
         with box("zb-proof-stopping") as self._stopping:
-            Button("停止", self._halt, icon_name="stop")
+            Button("停止", self._run.stop, icon_name="stop")
         self._stopping.set_visibility(False)
         with box("zb-proof-drop") as self._drop:
-            zone = DropZone(
-                self._open,
-                kinds="要核对的文稿：Word、WPS、PDF、扫描件、网页、文本",
-                multiple=False,
-                on_begin=lambda: self._progress.show("正在上传"),
-            )
+            began = partial(self._progress.show, "正在上传")
+            zone = DropZone(self._open, kinds=KINDS, multiple=False, on_begin=began)
         self._paper = Paper(
             self._work.text,
             self._work.shown,
@@ -141,39 +103,15 @@ class Desk:
             on_choose=self._choose,
             on_check=self.check,
             on_restored=self._restored,
+            on_size=self._sized,
         )
-        sheet = self._paper.element
-        self._copy.on(
-            "click",
-            lambda event: toast("已复制全文" if event.args else "浏览器不让复制，请在文稿里全选后按 Ctrl + C"),
-            js_handler=f"async () => emit(await getElement({sheet.id}).copy())",
-        )
+        self._paper.copies_by(self._copy)
         with box("zb-proof-foot"):
             self._size = Text("", "zb-hint zb-figures")
-            Text("文稿留在这台电脑的浏览器里，刷新、断线都不会丢。", "zb-hint")
-        sheet.on("size", lambda event: self._sized(int(event.args)))
+            Text(KEPT, "zb-hint")
         with box("zb-proof-try") as self._try:
             Text("手边没有文稿？", "zb-hint")
-            button("看一个例子", guarded(self._show_example), "zb-link")
-
-    def _build_findings(self) -> None:
-        with box("zb-proof-findings") as self._findings:
-            with box("zb-proof-against"):
-                self._said = Text("", "zb-hint")
-                button("更改", self._change_basis, "zb-link", aria_label="更改对照什么")
-            with box("zb-proof-filter", role="group", aria_label="看哪些意见"):
-                self._toggles = {kind: self._toggle(kind) for kind in GROUPS}
-                self._seen = button("", self._toggle_seen, "zb-proof-toggle", aria_pressed="false")
-            self._kind = Choice("看哪一类", {"": "全部"}, on_change=self._filter_check)
-            self._none = Text("", "zb-note", tag="p")
-            self._list = RemarkList(self._choose)
-
-    def _toggle(self, kind: Kind) -> tuple[ui.element, Text]:
-        group = GROUPS[kind]
-        made = button("", partial(self._filter, kind), f"zb-proof-toggle zb-proof-kind-{kind}", title=group.meaning)
-        with made:
-            icon(group.icon)
-            return made, Text("")
+            button("看一个例子", self._show_example, "zb-link")
 
     # The text.
 
@@ -190,12 +128,14 @@ class Desk:
         toast(f"已打开“{name}”，点“核对”开始", hint="；".join(told))
 
     async def _put(self, text: str) -> None:
-        basis = self._work.basis
-        _works[ui.context.client] = self._work = Work(basis=basis)
-        self._close()
+        """Another text; what it is held against stays."""
+        _works[ui.context.client] = self._work = Work(basis=self._work.basis)
+        self._run.stop()
+        self._split.close()
         await self._paper.load(text)
         self._work.text = self._paper.text
         self._paper.keep("")
+        self._form.check.set_text("核对")
         self._show_all(self._paper.version)
 
     async def _show_example(self) -> None:
@@ -206,26 +146,22 @@ class Desk:
         await self.check()
 
     async def _clear(self) -> None:
-        if self._paper.text.strip() and not await confirm(
-            "换一篇文稿？", "现在的文稿和核对意见会清掉，需要的请先复制或导出。", "换一篇"
-        ):
-            return
-        await self._put("")
-        ui.run_javascript(f"getElement({self._paper.element.id}).focus()")
+        warning = "现在的文稿和核对意见会清掉，需要的请先复制或导出。"
+        if not self._paper.text.strip() or await confirm("换一篇文稿？", warning, "换一篇"):
+            await self._put("")
+            self._paper.focus()
 
     def _restored(self, notes: str) -> None:
         """The browser has brought back what was typed before the page was loaded anew."""
-        with_notes = json.loads(notes) if notes else {}
-        self._work.notes = {str(key): str(note) for key, note in with_notes.items()}
+        self._work.notes = {str(key): str(note) for key, note in json.loads(notes or "{}").items()}
         toast("上次的文稿还在，点“核对”接着做", kind="note")
 
     def _sized(self, size: int) -> None:
         self._size.set_text(f"{size:,} 字" if size else "")
-        self._try.set_visibility(not size)
-        self._drop.set_visibility(not size)
-        for made in (self._report, self._new):
-            made.set_visibility(bool(size))
-        self._copy.set_visibility(bool(size))
+        for made in (self._try, self._drop):
+            made.set_visibility(not size)
+        for shown in (self._copy, self._report, self._new):
+            shown.set_visibility(bool(size))
 
     # Checking.
 
@@ -238,7 +174,7 @@ class Desk:
             toast("还没有文稿", kind="error", hint="请先粘贴文字，或者打开一个文件。")
             return
         if work.basis.kind == FILES and not work.basis.sources:
-            toast("还没有给出对照的文件", kind="error", hint="请把来源文件拖到右边的框里，或者改为对照资料库。")
+            toast("还没有给出对照的文件", kind="error", hint="请把来源文件拖到框里，或者改为对照资料库。")
             return
         work.proof = None
         work.checked = True
@@ -251,22 +187,18 @@ class Desk:
 
     async def _verify(self) -> None:
         """Judge the text as it stands; what is typed meanwhile is judged next, by the same run."""
-        self._again.set()
-        if self._verifying:
+        if not self._run.begin():
             return
-        self._verifying = True
-        self._stop.clear()
         self._form.check.set_busy(True)
         ticking = ui.timer(0.2, self._tell_progress)
         try:
-            while self._again.is_set() and not self._stop.is_set():
-                self._again.clear()
+            while self._run.goes_on():
                 await self._verify_once()
         except Exception:
-            self._work.checked = False
+            self._work.checked = False  # else each letter that is typed would fail the same way
             raise
         finally:
-            self._verifying = False
+            self._run.end()
             if not self._split.element.is_deleted:
                 ticking.delete()
                 self._progress.hide()
@@ -276,132 +208,62 @@ class Desk:
     async def _verify_once(self) -> None:
         proof = await self._proof()
         work, text, version = self._work, self._paper.text, self._paper.version
-        self._began = time.monotonic()
 
-        def going(done: int, of: int) -> bool:
-            self._done = (done, of)
-            return not (self._stop.is_set() or self._again.is_set())
-
-        def work_it_out() -> tuple[Verified, list[Remark]]:
-            verified = Verified.of(proof.verify(text, going))
+        def judge() -> tuple[Verification, list[Remark]]:
+            verified = proof.verify(text, self._run.going)
             return verified, remarks_of(verified)
 
-        verified, remarks = await self._visit.read(work_it_out)
-        if self._again.is_set() or work is not self._work or self._split.element.is_deleted:
+        verified, remarks = await self._visit.read(judge)
+        if self._run.is_stale or work is not self._work or self._split.element.is_deleted:
             return
         work.judged, work.verified, work.remarks = text, verified, remarks
         self._show_all(version)
         await self._follow()
 
     async def _proof(self) -> Proof:
-        """Raises NotSignedInError: the session has ended."""
+        """Made anew when the visitor sees more or less than before. Raises NotSignedInError."""
         work, visible = self._work, self._visit.principal.visible
         if work.proof is None or work.visible != visible:
             basis = work.basis
-            collections = [basis.collection] if basis.collection else None
-            work.proof = await self._visit.read(
-                partial(
-                    self._visit.service.proof,
-                    basis.given,
-                    genre=basis.genre or None,
-                    as_of=basis.day,
-                    collections=collections,
-                )
+            begin = partial(
+                self._visit.service.proof,
+                basis.given,
+                genre=basis.genre or None,
+                as_of=basis.day,
+                collections=[basis.collection] if basis.collection else None,
             )
+            work.proof = await self._visit.read(begin)
             work.visible = visible
         return work.proof
 
     def _tell_progress(self) -> None:
-        done, of = self._done
-        if of and time.monotonic() - self._began > _BUSY_AFTER:
+        done, of = self._run.done
+        if of and self._run.seconds > _BUSY_AFTER:
             self._progress.show(f"正在核对，已核 {done} 句，共 {of} 句", done / of)
             self._stopping.set_visibility(True)
-
-    def _halt(self) -> None:
-        self._stop.set()
 
     # What was found.
 
     def _show_all(self, version: int) -> None:
         """Bring everything into line with what is known."""
         work = self._work
-        verified = work.verified
-        self._show_summary()
-        self._form.element.set_visibility(verified is None)
-        self._findings.set_visibility(verified is not None)
+        is_known = work.verified is not None
+        self._summary.show(work.verified)
+        self._form.element.set_visibility(not is_known)
+        self._findings.element.set_visibility(is_known)
         self._paper.show(work.shown, version)
-        if verified is None:
-            return
-        self._said.set_text(f"对照：{work.basis.said}")
-        self._show_filters()
+        if is_known:
+            self._findings.show(work)
 
-    def _show_filters(self) -> None:
-        work = self._work
-        open_ = [one for one in work.remarks if one.id not in work.notes]
-        counted = weights(open_)
-        for kind, (made, text) in self._toggles.items():
-            text.set_text(f"{GROUPS[kind].word} {counted[kind]}")
-            made.props["aria-pressed"] = "false" if kind in work.hidden else "true"
-            made.update()
-        looked = len(work.remarks) - len(open_)
-        self._seen.set_text(f"已核 {looked}")
-        self._seen.set_visibility(bool(looked) or work.seen_notes)
-        self._seen.props["aria-pressed"] = "true" if work.seen_notes else "false"
-        self._seen.update()
-        checks = sorted({check for one in work.remarks for check in one.checks.split("、")})
-        if work.check not in checks:
-            work.check = ""
-        self._kind.set_options({"": "全部", **{check: check for check in checks}}, work.check)
-        self._kind.box.set_visibility(len(checks) > 1)
-        self._list.show(work.shown)
-        self._none.set_text("" if work.shown else self._nothing())
-        self._none.set_visibility(not work.shown)
-
-    def _nothing(self) -> str:
-        work = self._work
-        if work.seen_notes:
-            return "没有记为已核的意见。"
-        if work.hidden or work.check:
-            return "这样筛选没有意见，放开筛选可以看到其余的。"
-        if work.notes and work.remarks:
-            return "意见都看过了。“已核”里是记为无误的几处。"
-        return "没有发现问题。没有发现不等于没有问题，未能核对的句子请自己看一遍。"
-
-    def _show_summary(self) -> None:
-        self._summary.clear()
-        verified = self._work.verified
-        if verified is None:
-            return
-        with self._summary:
-            with box("zb-proof-counts"):
-                Text(f"共 {len(verified.claims)} 句", "zb-proof-total zb-figures")
-                for verdict, count in verified.counts.items():
-                    if count:
-                        verdict_badge(verdict, f"{_VERDICTS[verdict]} {count} 句")
-            for notice in verified.notices:
-                Text(notice, "zb-notice", tag="p")
-
-    def _filter(self, kind: Kind) -> None:
-        self._work.hidden ^= {kind}
-        self._refilter()
-
-    def _filter_check(self, check: str) -> None:
-        self._work.check = check
-        self._refilter()
-
-    def _toggle_seen(self) -> None:
-        self._work.seen_notes = not self._work.seen_notes
-        self._refilter()
-
-    def _refilter(self) -> None:
-        self._close()
-        self._show_filters()
+    def _filtered(self) -> None:
+        self._split.close()
+        self._findings.show(self._work)
         self._paper.show(self._work.shown, self._paper.version)
 
     def _change_basis(self) -> None:
-        self._close()
+        self._split.close()
         self._form.element.set_visibility(True)
-        self._findings.set_visibility(False)
+        self._findings.element.set_visibility(False)
         self._form.check.set_text("重新核对")
 
     # One remark at a time.
@@ -409,17 +271,15 @@ class Desk:
     async def _follow(self) -> None:
         """After a change: the next remark where one was settled, the same where it is still there."""
         shown = self._work.shown
-        if self._after is not None:
-            at, self._after = self._after, None
-            if shown:
-                await self._open_remark(shown[min(at, len(shown) - 1)], take_focus=True)
-            else:
-                self._close()
-            return
-        if self._current is not None:
+        at, self._next = self._next, None
+        if at is not None and shown:
+            await self._open_remark(shown[min(at, len(shown) - 1)], take_focus=True)
+        elif at is not None:
+            self._split.close()
+        elif self._current is not None:
             still = next((one for one in shown if one.id == self._current.id), None)
             if still is None:
-                self._close()
+                self._split.close()
             else:
                 self._current = still
                 self._paper.light(still, follow=False)
@@ -434,18 +294,15 @@ class Desk:
         self._opened += 1
         closed = partial(self._closed, self._opened)
         self._paper.light(remark)
-        self._list.light(remark)
-        shown = self._work.shown
-        at = next((number for number, one in enumerate(shown) if one.id == remark.id), 0)
+        self._findings.light(remark)
         card = RemarkCard(
             remark,
             note=self._work.notes.get(remark.id),
-            place=(at, len(shown)),
             on_step=self._step,
             on_accept=self._accept,
             on_settle=self._settle,
         )
-        heading = f"第 {at + 1} 处，共 {len(shown)} 处"
+        heading = f"第 {self._work.place(remark) + 1} 处，共 {len(self._work.shown)} 处"
         source = self._source(remark, heading)
         if source is None:
             with self._split.open(heading, closed):
@@ -454,48 +311,45 @@ class Desk:
             await self._panel.open(source, closed, above=card.build)
         if take_focus:
             card.focus()
-        if remark.better is not None and self._current is remark:
+        if remark.better is not None:
             card.offer(await self._is_better(remark))
 
     def _source(self, remark: Remark, heading: str) -> Source | None:
-        verified, proof = self._work.verified, self._work.proof
-        if verified is None or not remark.sources:
+        """Where what is expected stands, else where what comes nearest does."""
+        work = self._work
+        if work.verified is None or work.proof is None:
             return None
-        cited = {citation.key: citation for citation in verified.citations}
+        cited = {citation.key: citation for citation in work.verified.citations}
         found = next((cited[key] for key in remark.sources if key in cited), None)
         if found is None:
             return None
-        passage = proof.passage(found.chunk_id) if proof is not None else None
-        return Source.of(found, heading=heading, passage=None if passage is None else passage.chunk.text)
+        given = work.proof.passage(found.chunk_id)
+        return Source.of(Citation.of(found), heading=heading, passage=given.chunk.text if given else None)
 
     async def _is_better(self, remark: Remark) -> bool:
-        """Whether the text holds less that is wrong with the correction than without it."""
-        proof, text, known = self._work.proof, self._work.judged, self._work.remarks
-        if proof is None or text[remark.start : remark.end] != remark.found:
+        """Whether the checks find less that is wrong with the correction in the text than without it."""
+        work, proof = self._work, self._work.proof
+        if proof is None or work.judged[remark.start : remark.end] != remark.found:
             return False
-        tried = corrected(text, remark)
-        after = await self._visit.read(lambda: remarks_of(Verified.of(proof.verify(tried))))
-        return _graveness(after) < _graveness(known)
+        before, tried = _graveness(work.remarks), corrected(work.judged, remark)
+        return await self._visit.read(lambda: _graveness(remarks_of(proof.verify(tried))) < before)
 
     async def _step(self, by: int) -> None:
         shown = self._work.shown
-        if not shown or self._current is None:
-            return
-        at = next((number for number, one in enumerate(shown) if one.id == self._current.id), 0)
-        await self._open_remark(shown[(at + by) % len(shown)], take_focus=True)
+        if shown and self._current is not None:
+            at = (self._work.place(self._current) + by) % len(shown)
+            await self._open_remark(shown[at], take_focus=True)
 
     async def _accept(self, remark: Remark) -> None:
-        shown = self._work.shown
-        self._after = next((number for number, one in enumerate(shown) if one.id == remark.id), 0)
+        self._next = self._work.place(remark)
         if not await self._paper.fix(remark):
-            self._after = None
+            self._next = None
             toast("这里的文字刚刚改过，请再看一眼", kind="note")
 
     async def _settle(self, remark: Remark, note: str | None) -> None:
         """Take down that it was looked at; None takes that back."""
         work = self._work
-        shown = work.shown
-        self._after = next((number for number, one in enumerate(shown) if one.id == remark.id), 0)
+        self._next = work.place(remark)
         if note is None:
             work.notes.pop(remark.id, None)
         else:
@@ -506,45 +360,23 @@ class Desk:
 
     def _closed(self, opened: int) -> None:
         """One remark was closed, and did not make way for another."""
-        if opened != self._opened:
-            return
-        self._current = None
-        self._paper.light(None)
-        self._list.light(None)
-
-    def _close(self) -> None:
-        if self._split.is_open:
-            self._split.close()
+        if opened == self._opened:
+            self._current = None
+            self._paper.light(None)
+            self._findings.light(None)
 
     # Out of the desk.
 
     def _export(self) -> None:
-        work = self._work
+        work, now = self._work, datetime.now()
         if work.verified is None:
             toast("还没有核对，没有报告可以导出", kind="error", hint="请先点“核对”。")
             return
         settled = [(one.found or one.sentence, work.notes[one.id]) for one in work.remarks if one.id in work.notes]
-        page = report(work.verified, against=work.basis.said, made=datetime.now(), settled=settled)
-        ui.download.content(page, f"校核报告-{datetime.now():%Y%m%d-%H%M}.html", "text/html")
-
-
-_VERDICTS = {
-    "supported": "有依据",
-    "altered": "与原文有出入",
-    "wrong_citation": "所注出处不符",
-    "unsupported": "未见依据",
-    "unverifiable": "无法核对",
-}
+        page = report(Verified.of(work.verified), against=work.basis.said, made=now, settled=settled)
+        ui.download.content(page, f"校核报告-{now:%Y%m%d-%H%M}.html", "text/html")
 
 
 def _graveness(remarks: Sequence[Remark]) -> tuple[int, int]:
     counted = weights(remarks)
     return counted["certain"] + counted["doubtful"] + counted["unsupported"], counted["suggestion"]
-
-
-def _client_button(text: str, icon_name: str) -> Text:
-    """A button whose click is handled in the browser."""
-    with Text("", "zb-button zb-secondary", tag="button", type="button") as made:
-        icon(icon_name)
-        Text(text)
-    return made

@@ -10,7 +10,7 @@ from typing import Any
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 
-from assistant.interfaces.web.elements import guarded
+from assistant.interfaces.web.elements import guarded, toast
 from assistant.interfaces.web.files import STATIC, address
 from assistant.interfaces.web.proof.remarks import GROUPS, Remark
 
@@ -63,6 +63,7 @@ class Paper:
         on_choose: Callable[[str], Any],
         on_check: Callable[[], Any],
         on_restored: Callable[[str], Any],
+        on_size: Callable[[int], Any],
     ) -> None:
         self.text = text
         self.version = 0
@@ -73,10 +74,12 @@ class Paper:
         self.element.props["initial"] = text
         self.element.props["known"] = _marks(remarks)
         self.element.props["upload"] = uploader.id
-        choose, check, restored = guarded(on_choose), guarded(on_check), guarded(on_restored)
+        choose, check = guarded(on_choose), guarded(on_check)
+        restored, size = guarded(on_restored), guarded(on_size)
         self.element.on("splice", guarded(self._spliced))
         self.element.on("choose", lambda event: choose(str(event.args)))
         self.element.on("check", lambda _: check(), args=[])
+        self.element.on("size", lambda event: size(int(event.args)))
         self.element.on("restored", lambda event: restored(str(event.args or "")))
 
     async def _spliced(self, event: GenericEventArguments) -> None:
@@ -115,28 +118,54 @@ class Paper:
         done = await self.element.run_method("fix", remark.start, remark.end, remark.found, remark.better)
         return bool(done)
 
+    def copies_by(self, button: ui.element) -> None:
+        """Have a button copy the whole text: in the browser, which lets nobody else."""
+
+        def tell(event: GenericEventArguments) -> None:
+            if event.args:
+                toast("已复制全文")
+            else:
+                toast("浏览器不让复制", kind="error", hint="请在文稿里全选，按 Ctrl + C。")
+
+        button.on("click", tell, js_handler=f"async () => emit(await getElement({self.element.id}).copy())")
+
+    def focus(self) -> None:
+        self.element.run_method("focus")
+
     def keep(self, notes: str) -> None:
         """Have the browser keep notes beside the text."""
         self.element.run_method("note", notes)
 
 
 class RemarkList:
-    """The remarks as rows to choose from."""
+    """The remarks as rows to choose from; of many the first, more on demand."""
 
     def __init__(self, on_choose: Callable[[str], Any]) -> None:
         choose = guarded(on_choose)
+        self._remarks: Sequence[Remark] = ()
+        self._most = _STEP
         self.element = _Rows()
         self.element.props["label"] = "意见"
         self.element.props["icons"] = address("icons.svg")
-        self.element.props["items"] = []
+        self._draw()
         self.element.on("choose", lambda event: choose(str(event.args)))
+        self.element.on("more", lambda _: self._more(), args=[])
 
     def show(self, remarks: Sequence[Remark]) -> None:
-        self.element.props["items"] = [_row(remark) for remark in remarks]
-        self.element.update()
+        self._remarks = remarks
+        self._draw()
 
     def light(self, remark: Remark | None) -> None:
         self.element.props["current"] = remark.id if remark else None
+        self.element.update()
+
+    def _more(self) -> None:
+        self._most += _STEP
+        self._draw()
+
+    def _draw(self) -> None:
+        self.element.props["items"] = [_row(remark) for remark in self._remarks[: self._most]]
+        self.element.props["all"] = len(self._remarks)
         self.element.update()
 
 
@@ -144,7 +173,8 @@ def _marks(remarks: Sequence[Remark]) -> list[list[object]]:
     return [[remark.id, remark.start, remark.end, remark.group] for remark in remarks]
 
 
-_SHORT = 48
+_SHORT, _STEP = 48, 80
+"""Characters of a wording in a row; rows that are drawn at once."""
 
 
 def _row(remark: Remark) -> dict[str, object]:
@@ -154,7 +184,7 @@ def _row(remark: Remark) -> dict[str, object]:
         "kind": remark.group,
         "word": group.word,
         "icon": group.icon,
-        "checks": remark.checks,
+        "checks": "，".join(remark.checks),
         "found": _short(remark.found or remark.sentence),
         "better": None if remark.better is None else _short(remark.better),
         "note": "" if remark.better is not None else _short(remark.notes[0]) if remark.notes else "",

@@ -10,7 +10,7 @@ from nicegui import ui
 
 from assistant.interfaces.web.elements import Button, Field, Text, box, button, chip, guarded, unseen
 from assistant.interfaces.web.proof.remarks import GROUPS, Remark
-from assistant.interfaces.wire.verification import Edit
+from assistant.types import Edit
 
 USUAL_NOTE = "已核，无误"
 _AROUND = 14
@@ -33,7 +33,6 @@ class RemarkCard:
 
     Args:
         note: Under which it was settled; None while it is open.
-        place: (its number from 0, of how many).
         on_step: Goes to the next (1) or the one before (-1).
         on_accept: Types the correction.
         on_settle: Takes down a note, or takes that back (None).
@@ -44,14 +43,12 @@ class RemarkCard:
         remark: Remark,
         *,
         note: str | None,
-        place: tuple[int, int],
         on_step: Callable[[int], Any],
         on_accept: Callable[[Remark], Any],
         on_settle: Callable[[Remark, str | None], Any],
     ) -> None:
         self._remark = remark
         self._note = note
-        self._place = place
         self._on_step = on_step
         self._on_accept = on_accept
         self._on_settle = on_settle
@@ -64,7 +61,7 @@ class RemarkCard:
         with box("zb-proof-card"):
             with box("zb-proof-card-head"):
                 chip(group.word, group.tone, group.icon)
-                Text(remark.checks, "zb-proof-card-check")
+                Text("，".join(remark.checks), "zb-proof-card-check")
                 with box("zb-proof-steps"):
                     _arrow("上一处", "Alt + ↑ 或 k", "up-arrow", partial(self._on_step, -1))
                     _arrow("下一处", "Alt + ↓ 或 j", "down-arrow", partial(self._on_step, 1))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.interfaces.render.verification import CHECKS
-from assistant.interfaces.wire.verification import Edit, Finding, Verified, VerifiedClaim
+from assistant.types import Claim, Edit, Finding, Verification
 
 Kind = Literal["certain", "doubtful", "unsupported", "suggestion"]
 
@@ -25,9 +25,9 @@ class Group:
 
 
 GROUPS: dict[Kind, Group] = {
-    "certain": Group("必错", "cross", "bad", "与原文或固定表述明显不符"),
+    "certain": Group("必错", "alert", "bad", "与原文或固定表述明显不符"),
     "doubtful": Group("疑似", "question", "warn", "可能有出入，请看一眼"),
-    "unsupported": Group("未见依据", "strayed", "stray", "对照的材料里没有找到这句话的依据"),
+    "unsupported": Group("未见依据", "search", "stray", "对照的材料里没有找到这句话的依据"),
     "suggestion": Group("建议", "edit", "mute", "标点和数字用法，不影响事实"),
 }
 """In the order of their weight."""
@@ -39,7 +39,7 @@ class Remark:
 
     Attributes:
         id: The same for as long as its sentence and what is said of it stay the same.
-        checks: What was checked, in words.
+        checks: What was checked, in words, the gravest first.
         better: What should stand there, "" for nothing; None where that cannot be told.
         notes: Sentences that say what is wrong.
         difference: From the source's wording to the text's.
@@ -49,7 +49,7 @@ class Remark:
 
     id: str
     group: Kind
-    checks: str
+    checks: tuple[str, ...]
     start: int
     end: int
     found: str
@@ -60,7 +60,7 @@ class Remark:
     sentence: str
 
 
-def remarks_of(verified: Verified) -> list[Remark]:
+def remarks_of(verified: Verification) -> list[Remark]:
     """In the text's order, each with an id of its own."""
     seen: Counter[str] = Counter()
     found = [_remark(claim, together, seen) for claim in verified.claims for together in _clusters(claim)]
@@ -78,7 +78,7 @@ def weights(remarks: Sequence[Remark]) -> dict[Kind, int]:
     return {kind: counted[kind] for kind in GROUPS}
 
 
-def _clusters(claim: VerifiedClaim) -> Iterator[list[Finding]]:
+def _clusters(claim: Claim) -> Iterator[list[Finding]]:
     """Findings of one place: those on overlapping words; what speaks of the sentence as a whole stands alone."""
     inside: list[Finding] = []
     for finding in claim.findings:
@@ -86,58 +86,57 @@ def _clusters(claim: VerifiedClaim) -> Iterator[list[Finding]]:
             yield [finding]
         else:
             inside.append(finding)
-    inside.sort(key=lambda one: (one.span[0], -one.span[1]))
+    inside.sort(key=lambda one: (one.start, -one.end))
     together: list[Finding] = []
     end = -1
     for finding in inside:
-        if together and finding.span[0] >= end:
+        if together and finding.start >= end:
             yield together
             together = []
-        end = max(end, finding.span[1]) if together else finding.span[1]
+        end = max(end, finding.end) if together else finding.end
         together.append(finding)
     if together:
         yield together
 
 
-def _is_whole(claim: VerifiedClaim, finding: Finding) -> bool:
-    return finding.span == (0, len(claim.text))
+def _is_whole(claim: Claim, finding: Finding) -> bool:
+    return (finding.start, finding.end) == (0, len(claim.text))
 
 
-def _remark(claim: VerifiedClaim, together: Sequence[Finding], seen: Counter[str]) -> Remark:
-    main = max(together, key=lambda one: (_replaces(claim, one), one.span[1] - one.span[0]))
+def _remark(claim: Claim, together: Sequence[Finding], seen: Counter[str]) -> Remark:
+    main = max(together, key=lambda one: (_replaces(claim, one), one.end - one.start))
     start, end, found, better = _place(claim, main)
     words = dict.fromkeys(CHECKS.get(one.check, one.check) for one in (main, *together))
-    keys = [one.source.key for one in (main, *together) if one.source is not None]
+    keys = [one.source for one in (main, *together) if one.source is not None]
     stated = "\0".join([claim.text, *words, str(start), str(end), better or "", main.note])
     seen[stated] += 1
     return Remark(
-        id=hashlib.sha256(f"{stated}\0{seen[stated]}".encode("utf-8", "surrogatepass")).hexdigest()[:16],
+        id=hashlib.sha256(f"{stated}\0{seen[stated]}".encode("utf-8", "surrogatepass")).hexdigest()[:12],
         group=_group(together),
-        checks="、".join(words),
+        checks=tuple(words),
         start=claim.start + start,
         end=claim.start + end,
         found=found,
         better=better,
         notes=tuple(dict.fromkeys(one.note for one in (main, *together) if one.note)),
-        difference=tuple(main.difference),
+        difference=main.difference,
         sources=tuple(dict.fromkeys([*keys, *claim.citations])),
         sentence=claim.text,
     )
 
 
-def _replaces(claim: VerifiedClaim, finding: Finding) -> bool:
-    return finding.expected is not None and claim.text[slice(*finding.span)] == finding.found
+def _replaces(claim: Claim, finding: Finding) -> bool:
+    return finding.expected is not None and claim.text[finding.start : finding.end] == finding.found
 
 
-def _place(claim: VerifiedClaim, main: Finding) -> tuple[int, int, str, str | None]:
+def _place(claim: Claim, main: Finding) -> tuple[int, int, str, str | None]:
     """(start, end, found, better) in the claim; a mark [2] that should be [1] stands somewhere in the sentence."""
     if _replaces(claim, main):
-        return (*main.span, main.found, main.expected)
+        return main.start, main.end, main.found, main.expected
     if main.expected is not None and main.check == "citation" and claim.text.count(main.found) == 1:
         at = claim.text.index(main.found)
         return at, at + len(main.found), main.found, main.expected
-    start, end = main.span
-    return start, end, claim.text[start:end], None
+    return main.start, main.end, claim.text[main.start : main.end], None
 
 
 def _group(together: Sequence[Finding]) -> Kind:

@@ -128,6 +128,10 @@ export default {
     },
   },
   methods: {
+    // Frozen: Vue would watch each of thousands of marks.
+    mark(spans) {
+      this.spans = Object.freeze(spans);
+    },
     slice() {
       return this.text.slice(this.starts[this.page], this.starts[this.page + 1] ?? this.text.length);
     },
@@ -135,14 +139,14 @@ export default {
     load(text) {
       this.text = this.sent = clean(text);
       this.version += 1;
-      this.spans = [];
+      this.mark([]);
       this.lay(0);
       this.keep();
       return this.version;
     },
     replace(text) {
       this.text = clean(text);
-      this.spans = [];
+      this.mark([]);
       this.lay(0);
       this.send();
       this.keep();
@@ -167,11 +171,11 @@ export default {
       }
       const grown = came.length - (end - start);
       this.text = this.text.slice(0, from) + now + this.text.slice(from + this.shown.length);
-      this.spans = this.spans.flatMap(([id, a, b, kind]) => {
+      this.mark(this.spans.flatMap(([id, a, b, kind]) => {
         if (b <= from + start) return [[id, a, b, kind]];
         if (a >= from + end) return [[id, a + grown, b + grown, kind]];
         return a < from + start && b > from + end ? [[id, a, b + grown, kind]] : [];
-      });
+      }));
       this.starts = this.starts.map((one, at) => (at > this.page ? one + grown : one));
       this.shown = now;
       if (now.length > 2 * PAGE) {
@@ -190,7 +194,7 @@ export default {
       const area = this.$refs.area;
       const [start, end] = [this.from + area.selectionStart, this.from + area.selectionEnd];
       this.text = this.text.slice(0, start) + came + this.text.slice(end);
-      this.spans = [];
+      this.mark([]);
       this.lay(start);
       this.later();
       this.$nextTick(() => area.setSelectionRange(start - this.from, start - this.from));
@@ -237,10 +241,9 @@ export default {
     },
     // What the checks found in the text as of a version; what was typed meanwhile will be told of later.
     show(version, items) {
-      this.$el.dataset.heard = version;
       if (version !== this.version || this.text !== this.sent) return;
       const at = units(this.text, items.flatMap(([, start, end]) => [start, end]));
-      this.spans = items.map(([id, start, end, kind]) => [id, at.get(start), at.get(end), kind]);
+      this.mark(items.map(([id, start, end, kind]) => [id, at.get(start), at.get(end), kind]));
       this.$el.dataset.checked = version;
     },
     light(id, follow) {
