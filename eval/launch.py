@@ -84,7 +84,8 @@ def launch(
     require_same_cases(out, dataset.cases)
     own = chosen.library is None and dataset.has_documents
     home = out / LIBRARY if own else chosen.library or settings.home
-    placed = settings.model_copy(update={"home": home})
+    elsewhere = {} if home == settings.home else {"database": None}  # which belongs to the home of the settings
+    placed = settings.model_copy(update={"home": home, **elsewhere})
     failed = take_in(dataset, placed, on_document or _unseen) if own else ()
     day = dataset.today
     with Service.open(placed) if day is None else Service.open(placed, clock=lambda: day) as service:

@@ -18,6 +18,7 @@ from assistant.errors import BackupError, DiskFullError, LibraryDamagedError
 from assistant.service import Service
 from assistant.store.copying import copy, is_empty
 from assistant.store.database import Database
+from assistant.store.home import bind_anew
 from ingest.library.faults import require_space
 from ingest.library.writing import take_lock
 from ingest.types import ProgressEvent
@@ -158,6 +159,7 @@ def _records_placed(settings: Settings, home: Path) -> Iterator[str]:
             with Database.open(settings.home) as restored, restored.read() as source:
                 copy(source, target)
             (settings.home / WORK).unlink()
+        bind_anew(target, settings.home, database.name)
         yield database.name
 
 

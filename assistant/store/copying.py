@@ -5,10 +5,13 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Connection, Table, func, insert, inspect, select, text
 
 from assistant.accounts import tables as _  # noqa: F401 - those of accounts are among the tables then
-from assistant.store.tables import metadata
+from assistant.store.tables import homes, metadata
 
 ROWS = 200
 """Held in memory at once."""
+
+
+RECORDS = tuple(table for table in metadata.sorted_tables if table is not homes)
 
 
 def is_empty(connection: Connection) -> bool:
@@ -16,9 +19,7 @@ def is_empty(connection: Connection) -> bool:
     there = set(inspect(connection).get_table_names())
     if "alembic_version" not in there:
         return not there
-    return not any(
-        connection.execute(select(table).limit(1)).first() for table in metadata.tables.values() if table.name in there
-    )
+    return not any(connection.execute(select(table).limit(1)).first() for table in RECORDS if table.name in there)
 
 
 def copy(source: Connection, target: Connection) -> None:
@@ -26,7 +27,7 @@ def copy(source: Connection, target: Connection) -> None:
 
     `source` should be in a transaction that sees one state.
     """
-    for table in metadata.sorted_tables:
+    for table in RECORDS:
         rows = source.execution_options(yield_per=ROWS).execute(select(table)).mappings()
         for several in rows.partitions(ROWS):
             target.execute(insert(table), [dict(row) for row in several])

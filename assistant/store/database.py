@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeftError
 
 from assistant.errors import SettingsError, StoreError
+from assistant.store import home as binding
 from assistant.store import schema, sqlite
 from assistant.store.place import Kind, Place
 from ingest.closing import Closing
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from assistant.config import Settings
 
 FILE = "work.sqlite"
-
-MARK = "work.postgresql"
-"""In the home folder where a server holds the records: which. Without its address no second set of them is begun."""
 
 
 class Database(Closing):
@@ -41,7 +39,7 @@ class Database(Closing):
 
         Raises:
             StoreError: It cannot be used; or it is new, and the home folder holds records that would be out of sight;
-                or a server holds them, and the settings do not name it.
+                or a server holds them, and the settings do not name it; or it belongs to another home.
             SettingsError: The address is none.
         """
         url = address_in(settings)
@@ -55,7 +53,7 @@ class Database(Closing):
                     )
         database = cls.open(settings.home, url)
         if url is not None:
-            _mark(settings.home, database)
+            database._bind(settings.home)
         return database
 
     @classmethod
@@ -75,6 +73,18 @@ class Database(Closing):
     def unprepared(cls, settings: Settings) -> Self:
         """To look at as it stands: nothing is made or upgraded."""
         return cls(_place(settings.home, address_in(settings)))
+
+    def _bind(self, home: Path) -> None:
+        """To `home`, unless it is already. Raises as `assistant.store.home.bind`."""
+        try:
+            with self.read() as connection:
+                known = binding.owner(connection)
+            if not binding.require_own(home, known, self.name):
+                with self.begin() as connection:
+                    binding.bind(connection, home, self.name)
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def name(self) -> str:
@@ -137,7 +147,7 @@ def insert_new(connection: Connection, table: Table, row: Mapping[str, object]) 
 
 def is_made(settings: Settings) -> bool:
     """Whether there may be records: the file in the home is made by the first that needs it, a server's is always."""
-    return settings.database is not None or any((settings.home / name).is_file() for name in (FILE, MARK))
+    return settings.database is not None or any((settings.home / name).is_file() for name in (FILE, binding.NOTE))
 
 
 def address_in(settings: Settings) -> str | None:
@@ -148,24 +158,12 @@ def address_in(settings: Settings) -> str | None:
     """
     if settings.database is not None:
         return settings.database.get_secret_value()
-    if (settings.home / MARK).is_file():
-        name = (settings.home / MARK).read_text(encoding="utf-8").strip()
+    if (note := binding.Note.read(settings.home)) is not None:
         raise StoreError(
-            f"文稿、账号等存放在 {name}，现在没有设置 ZHIBI_DATABASE",
-            f"请设好 ZHIBI_DATABASE；确定不再用那个数据库，请删除 {settings.home / MARK}",
+            f"文稿、账号等存放在 {note.database}，现在没有设置 ZHIBI_DATABASE",
+            f"请设好 ZHIBI_DATABASE；确定不再用那个数据库，请删除 {settings.home / binding.NOTE}",
         )
     return None
-
-
-def _mark(home: Path, database: Database) -> None:
-    mark, name = home / MARK, f"{database.name}\n"
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        if not mark.is_file() or mark.read_text(encoding="utf-8") != name:
-            mark.write_text(name, encoding="utf-8")
-    except OSError as exc:
-        database.close()
-        raise StoreError(f"写不了 {mark}：{exc.strerror}", "请检查文件夹和权限") from exc
 
 
 def _place(home: Path, url: str | None) -> Place:

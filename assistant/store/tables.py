@@ -186,3 +186,6 @@ record_collections = Table(
     Column("record", String(32), primary_key=True),  # a draft or a task
     Column("collection", String(64), primary_key=True),  # that it quotes
 )
+
+homes = Table("homes", metadata, Column("id", Text, primary_key=True))
+"""The home folder that the database belongs to, in one row; no record, and never copied. See `assistant.store.home`."""

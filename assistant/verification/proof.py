@@ -102,7 +102,7 @@ class Proof:
     def _told(self, statements: Sequence[Statement], judged: int) -> tuple[str, ...]:
         if judged == len(statements):
             return (*self._notices, *self._run.notices(statements))
-        ended = f"核对已停止：全文 {len(statements)} 句，只核对了前 {judged} 句，其余还没有核对"
+        ended = f"核对没有做完：全文 {len(statements)} 句，只核对了前 {judged} 句"
         return (*self._notices, ended)
 
 

@@ -90,6 +90,7 @@ class Tour:
         self.drafts()
         self.conversations()
         self.jobs()
+        self.evaluation()
         self.leave()
         return self.seen
 
@@ -230,6 +231,25 @@ class Tour:
         assert self.do("get", "/api/backups/{name}", name).content.startswith(b"manifest.json")
         self.do("delete", "/api/backups/{name}", name)
         self.do("get", "/api/jobs", query="?limit=2")
+
+    def evaluation(self) -> None:
+        case = {
+            "kind": "factoid", "question": "主题党日多久开展一次？", "answer": "每月一次",
+            "evidence": [{"document": "组织生活办法.md", "quote": "每月相对固定1天"}],
+        }  # fmt: skip
+        at, run = "/api/eval/datasets/{name}", "/api/eval/runs/{run_id}"
+        for name in ("频次", "再问"):
+            self.do("put", f"{at}/cases/{{case_id}}", "本单位", name, json=case)
+        self.do("delete", f"{at}/cases/{{case_id}}", "本单位", "再问")
+        self.do("get", "/api/eval/datasets")
+        self.do("get", at, "本单位", query="?limit=1")
+        done = self.do("post", "/api/jobs/eval", json={"cases": "本单位", "repeat": 1}).json()["id"]
+        self.do("get", "/api/jobs/{job_id}/events", done)
+        made = self.do("get", "/api/eval/runs", query="?limit=1").json()["runs"][0]["id"]
+        self.do("get", run, made)
+        self.do("get", f"{run}/cases/{{case_id}}", made, "频次")
+        self.do("get", f"{run}/compare/{{other}}", made, made)
+        self.do("get", f"{run}/report", made)
 
     def leave(self) -> None:
         other = self.house.accounts.sessions.begin(self.house.accounts.users.get("admin"))

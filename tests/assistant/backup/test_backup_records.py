@@ -21,13 +21,13 @@ from assistant.errors import BackupError, LibraryBusyError, StoreError
 from assistant.interfaces.cli.app import run
 from assistant.service import Service
 from assistant.store.conversations import ConversationStore
+from assistant.store.copying import RECORDS
 from assistant.store.database import FILE, Database
 from assistant.store.drafts import DraftStore
 from assistant.store.feedback import FeedbackStore
 from assistant.store.jobs import JobStore
 from assistant.store.messages import Wishes
 from assistant.store.replies import ReplyStore
-from assistant.store.tables import metadata
 from assistant.store.tasks import TaskStore
 
 BOTH = pytest.mark.parametrize("kept_in", ["sqlite", "postgresql"], indirect=True)
@@ -71,8 +71,8 @@ def fill(database: Database) -> None:
 def rows(database: Database) -> dict[str, list[tuple[Any, ...]]]:
     with database.read() as connection:
         found = {
-            name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
-            for name, table in metadata.tables.items()
+            table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
+            for table in RECORDS
         }
     assert {name for name, some in found.items() if not some} <= {"login_failures", "record_collections"}
     return found
@@ -104,6 +104,9 @@ def test_all_records_come_back_wherever_they_go(
             Accounts(database).audit.note(None, "ask", "又问")
             with pytest.raises(StoreError, match="only grows"), database.begin() as connection:
                 connection.execute(delete(audit))
+        if to == "postgresql":  # it is the restored home's, and nobody else's
+            with pytest.raises(StoreError, match="属于另一个资料库"):
+                Database.of(load_settings(tmp_path / "third"))
 
 
 def test_a_database_that_is_not_empty_is_refused(

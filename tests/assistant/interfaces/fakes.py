@@ -243,7 +243,10 @@ class FakeService(Stores):
         self.corrected = {document_id: dict(changes)}
         return self.document(document_id)
 
-    def remove(self, document_id: str) -> None:
+    def as_read(self, document_id: str) -> Metadata:
+        return self.document(document_id).metadata
+
+    def remove(self, document_id: str, *, undo_seconds: float = 0.0) -> None:
         self.document(document_id)
         del self.records[document_id]
 

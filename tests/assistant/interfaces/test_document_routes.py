@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +16,9 @@ from assistant.service import Service
 from ingest.encoder.fake import FakeEncoder
 from ingest.library.library import Library
 
-RULE = "{issuer}\n\n# {issuer}党员教育管理办法{mark}\n\n{number}\n\n第一条　为加强党员教育管理，制定本办法。\n\n{last}\n"
+RULE = (
+    "{issuer}\n\n# {issuer}党员教育管理办法{mark}\n\n{number}\n\n第一条　为加强党员教育管理，制定本办法。\n\n{last}\n"
+)
 FILES = {
     "办法2023.md": RULE.format(
         issuer="示例集团党委", mark="", number="示党发〔2023〕5号", last="第二条　本办法自2023年3月1日起施行。"
@@ -30,9 +31,9 @@ FILES = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[TestClient]:
-    settings = load_settings(tmp_path / "home", workers=1)
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    settings = load_settings(tmp_path_factory.mktemp("home"), workers=1)
     encoder = FakeEncoder()
     library = Library.open(settings.home, encoder, write=True)
     with (
@@ -42,20 +43,20 @@ def client(tmp_path: Path) -> Iterator[TestClient]:
         yield client
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def ids(client: TestClient) -> dict[str, str]:
-    """File name -> id, in the order in which they came in."""
-    return {name: taken_in(client, name, text) for name, text in FILES.items()}
+    """File name -> id of what lies in 制度 for every test: who changes it changes it back."""
+    return taken_in(client, FILES, "制度")
 
 
-def taken_in(client: TestClient, name: str, text: str, collection: str = "制度") -> str:
-    reply = client.post("/api/documents", files={"files": (name, text.encode())}, data={"collection": collection})
-    (document,) = reply.json()["documents"]
-    return str(document["id"])
+def taken_in(client: TestClient, files: dict[str, str], collection: str) -> dict[str, str]:
+    sent = [("files", (name, text.encode())) for name, text in files.items()]
+    reply = client.post("/api/documents", files=sent, data={"collection": collection}).json()
+    return {one["path"].rpartition("/")[2]: one["id"] for one in reply["documents"]}
 
 
 def listed(client: TestClient, **params: Any) -> list[str]:
-    reply = client.get("/api/documents", params=params)
+    reply = client.get("/api/documents", params={"collection": "制度"} | params)
     assert reply.status_code == 200, reply.text
     return [one["path"].rpartition("/")[2] for one in reply.json()["documents"]]
 
@@ -88,8 +89,9 @@ def test_a_wish_that_is_none_is_refused(client: TestClient, wanted: dict[str, An
 def test_the_order_is_chosen_and_pages_follow_it(client: TestClient, ids: dict[str, str]) -> None:
     assert listed(client, order="issued")[-1] == "办法2023.md"
     assert listed(client, order="new") == listed(client, order="old")[::-1]
-    first = client.get("/api/documents", params={"order": "title", "q": "办法", "limit": 1}).json()
-    rest = client.get("/api/documents", params={"order": "title", "q": "办法", "cursor": first["next"]}).json()
+    wanted = {"collection": "制度", "order": "title", "q": "办法"}
+    first = client.get("/api/documents", params={**wanted, "limit": 1}).json()
+    rest = client.get("/api/documents", params={**wanted, "cursor": first["next"]}).json()
     titles = [one["title"] for one in [*first["documents"], *rest["documents"]]]
     assert titles == sorted(titles)
     assert (len(titles), "next" in rest) == (2, False)
@@ -144,6 +146,7 @@ def test_a_correction_sent_twice_under_one_key_is_made_once(client: TestClient, 
     again = client.patch(at, json={"issuer": "甲"}, headers=headers)
     assert (again.json(), again.headers["Idempotency-Replayed"]) == (first.json(), "true")
     assert client.get(at).json()["metadata"]["issuer"] == "乙"
+    client.patch(at, json={"reset": ["issuer"]})
 
 
 def test_the_versions_of_a_rule_are_told_newest_first(client: TestClient, ids: dict[str, str]) -> None:
@@ -154,30 +157,33 @@ def test_the_versions_of_a_rule_are_told_newest_first(client: TestClient, ids: d
     assert [one["id"] for one in alone] == [ids["总结.md"]]
 
 
-def test_a_document_is_moved_and_its_next_version_finds_it_there(client: TestClient, ids: dict[str, str]) -> None:
-    at = f"/api/documents/{ids['总结.md']}"
-    client.patch(at, json={"issuer": "第一党支部"})
-    moved = client.post(f"{at}/move", json={"collection": "总结"}).json()
-    assert (moved["id"], moved["collection"], moved["metadata"]["issuer"]) == (ids["总结.md"], "总结", "第一党支部")
-    assert listed(client, collection="总结") == ["总结.md"]
-    assert taken_in(client, "总结.md", FILES["总结.md"] + "\n又及。\n", "总结") == ids["总结.md"]
+NOTE = {"纪要.md": "# 第二党支部会议纪要\n\n会议议定，主题党日定在每月5日。\n"}
+
+
+def test_a_document_is_moved_and_its_next_version_finds_it_there(client: TestClient) -> None:
+    note = taken_in(client, NOTE, "来文")["纪要.md"]
+    at = f"/api/documents/{note}"
+    client.patch(at, json={"issuer": "第二党支部"})
+    moved = client.post(f"{at}/move", json={"collection": "存档"}).json()
+    assert (moved["id"], moved["collection"], moved["metadata"]["issuer"]) == (note, "存档", "第二党支部")
+    assert (listed(client, collection="存档"), listed(client, collection="来文")) == (["纪要.md"], [])
+    assert taken_in(client, {"纪要.md": NOTE["纪要.md"] + "\n又及。\n"}, "存档") == {"纪要.md": note}
 
 
 def test_a_document_is_not_moved_to_where_it_lies_already(client: TestClient, ids: dict[str, str]) -> None:
-    taken_in(client, "总结.md", FILES["总结.md"], "总结")
+    taken_in(client, {"总结.md": FILES["总结.md"]}, "总结")
     reply = client.post(f"/api/documents/{ids['总结.md']}/move", json={"collection": "总结"})
     assert (reply.status_code, reply.json()["error"]["message"]) == (409, "“总结”里已有同一份文件")
-    assert "总结.md" in listed(client, collection="制度")
+    assert "总结.md" in listed(client)
 
 
-def test_what_was_removed_for_a_while_is_put_back_with_its_corrections(
-    client: TestClient, ids: dict[str, str]
-) -> None:
-    at = f"/api/documents/{ids['总结.md']}"
-    corrected = client.patch(at, json={"issuer": "第一党支部"}).json()
-    assert client.delete(at, params={"undo_seconds": 600}).json() == {"removed": ids["总结.md"]}
+def test_what_was_removed_for_a_while_is_put_back_with_its_corrections(client: TestClient) -> None:
+    note = taken_in(client, {"通报.md": NOTE["纪要.md"].replace("纪要", "通报")}, "通报")["通报.md"]
+    at = f"/api/documents/{note}"
+    corrected = client.patch(at, json={"issuer": "第二党支部"}).json()
+    assert client.delete(at, params={"undo_seconds": 600}).json() == {"removed": note}
     assert client.get(at).status_code == 404
-    assert client.post(f"{at}/restore").json()["id"] == ids["总结.md"]
+    assert client.post(f"{at}/restore").json()["id"] == note
     assert client.get(at).json() == corrected
     client.delete(at)
     assert client.post(f"{at}/restore").status_code == 404

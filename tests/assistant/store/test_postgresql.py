@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from postgres_cluster import PASSWORD, QUOTED, Cluster, binaries, cluster, name_of
-from sqlalchemy import inspect, text
+from sqlalchemy import insert, inspect, text
 
 import assistant.store
 from assistant.accounts.accounts import Accounts
@@ -24,10 +24,11 @@ from assistant.errors import SettingsError, StoreError, ZhibiError
 from assistant.interfaces.cli.app import run
 from assistant.store import schema
 from assistant.store.conversations import ConversationStore
-from assistant.store.database import FILE, MARK, Database, is_made
+from assistant.store.database import FILE, Database, is_made
+from assistant.store.home import NOTE, Note
 from assistant.store.jobs import JobStore
 from assistant.store.messages import Wishes
-from assistant.store.tables import metadata
+from assistant.store.tables import homes, metadata
 from assistant.store.tasks import TaskStore
 
 
@@ -347,9 +348,80 @@ def test_without_its_address_no_second_set_of_records_is_begun(tmp_path: Path, n
         assert "postgresql://zhibi@/" in told(raised.value)
     assert is_made(unnamed)
     assert not (tmp_path / FILE).exists()
-    (tmp_path / MARK).unlink()
+    (tmp_path / NOTE).unlink()
     with Database.of(unnamed) as begun:
         assert JobStore(begun).list() == []
+
+
+def begun(home: Path, url: str) -> None:
+    """The home is used with the database, as every command and the server do."""
+    with Database.of(load_settings(home, database=url)) as database:
+        JobStore(database).add("rebuild", {})
+
+
+def test_a_second_home_on_the_same_database_is_refused(tmp_path: Path, new: str) -> None:
+    begun(tmp_path / "one", new)
+    (tmp_path / "two").mkdir()
+    with pytest.raises(StoreError, match="属于另一个资料库") as raised:
+        begun(tmp_path / "two", new)
+    assert "ZHIBI_DATABASE" in told(raised.value)
+    assert list((tmp_path / "two").iterdir()) == []
+    begun(tmp_path / "one", new)
+
+
+def test_a_home_that_was_moved_finds_its_database(tmp_path: Path, new: str) -> None:
+    begun(tmp_path / "one", new)
+    (tmp_path / "one").rename(tmp_path / "moved")
+    begun(tmp_path / "moved", new)
+    with pytest.raises(StoreError, match="属于另一个资料库"):
+        begun(tmp_path / "one", new)
+
+
+def test_a_home_of_a_program_that_did_not_bind_them_is_bound(tmp_path: Path, new: str) -> None:
+    with Database.open(tmp_path / "one", new) as database:
+        name = database.name
+    for home in ("one", "two"):
+        (tmp_path / home).mkdir(exist_ok=True)
+        (tmp_path / home / NOTE).write_text(f"{name}\n", encoding="utf-8")
+    begun(tmp_path / "one", new)
+    assert (tmp_path / "one" / NOTE).read_text(encoding="utf-8").splitlines()[0] == name
+    with pytest.raises(StoreError, match="属于另一个资料库"):
+        begun(tmp_path / "two", new)
+
+
+def test_a_database_that_was_moved_is_known_by_its_id(postgres: Cluster, tmp_path: Path, new: str) -> None:
+    begun(tmp_path, new)
+    before = Note.read(tmp_path)
+    assert before is not None
+    with postgres.database() as other:
+        with Database.open(tmp_path / "unused", other) as database, database.begin() as connection:
+            connection.execute(insert(homes).values(id=before.id))
+        begun(tmp_path, other)
+    after = Note.read(tmp_path)
+    assert after is not None
+    assert (after.id, after.database != before.database) == (before.id, True)
+
+
+def test_of_two_homes_that_come_at_once_one_has_the_database(tmp_path: Path, new: str) -> None:
+    Database.open(tmp_path / "unused", new).close()
+    refused: list[str] = []
+
+    def come(name: str) -> None:
+        try:
+            begun(tmp_path / name, new)
+        except StoreError as error:
+            refused.append(error.message)
+
+    threads = [threading.Thread(target=come, args=(f"home{number}",)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(refused) == 3
+    assert all("属于另一个资料库" in one for one in refused)
+    assert [path.parent.name for path in tmp_path.glob(f"*/{NOTE}")] == [
+        path.name for path in tmp_path.glob("home*") if path.is_dir() and any(path.iterdir())
+    ]
 
 
 def doctor(home: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, object]:

@@ -74,7 +74,7 @@ def test_work_that_is_stopped_says_so_and_is_taken_up_where_it_ended() -> None:
 
     stopped = proof.verify(text, until_two)
     assert len(stopped.claims) == 2
-    assert stopped.notices == ("核对已停止：全文 6 句，只核对了前 2 句，其余还没有核对",)
+    assert stopped.notices == ("核对没有做完：全文 6 句，只核对了前 2 句",)
     assert told == [(0, 6), (1, 6), (2, 6)]
     assert said(proof.verify(text)) == said(Verifier().verify(text, SOURCES))
 

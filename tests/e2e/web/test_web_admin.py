@@ -12,6 +12,8 @@ from playwright.sync_api import Page, expect
 from program import Served, go, serving
 from screens import WIDE, OpenScreen, Screen, axe, keep
 
+from assistant.testing.scripted_model import ScriptedModel, Status, Text
+
 pytestmark = pytest.mark.browser
 
 ADMIN, PASSWORD = "admin", "九曲黄河万里沙浪淘风簸自天"
@@ -30,10 +32,11 @@ PARTS = {
 
 @pytest.fixture(scope="module")
 def served(home: Path) -> Iterator[Served]:
-    """With an administrator, and a model that nobody serves."""
-    deaf = {"ZHIBI_MODEL": "openai:qwen", "ZHIBI_BASE_URL": "http://127.0.0.1:9/v1", "ZHIBI_API_KEY": "sk-top-secret"}
-    with serving(home, ZHIBI_ACCOUNTS="true", ZHIBI_ADMIN_PASSWORD=PASSWORD, **deaf) as running:
-        yield running
+    """With an administrator, and a model that answers once and then refuses the key."""
+    with ScriptedModel(Text("收到"), Status(401)) as model:
+        asked = {"ZHIBI_MODEL": "scripted", "ZHIBI_BASE_URL": model.base_url, "ZHIBI_API_KEY": "sk-top-secret"}
+        with serving(home, ZHIBI_ACCOUNTS="true", ZHIBI_ADMIN_PASSWORD=PASSWORD, **asked) as running:
+            yield running
 
 
 def log_in(page: Page, name: str, password: str) -> None:
@@ -183,8 +186,11 @@ def test_the_house_is_kept(served: Served, open_screen: OpenScreen) -> None:
     part(page, "模型与设置")
     model = page.get_by_role("region", name="语言模型")
     model.get_by_role("button", name="试一试").click()
-    expect(model.get_by_role("status")).to_contain_text("连不上模型服务")
-    expect(model.get_by_role("status")).to_contain_text("ZHIBI_BASE_URL")
+    expect(model.get_by_role("status")).to_contain_text("回答“收到”")
+    model.get_by_role("button", name="试一试").click()
+    expect(model.get_by_role("status")).to_contain_text("模型服务拒绝了密钥")
+    expect(model.get_by_role("status")).to_contain_text("ZHIBI_API_KEY")
+    keep(page, "admin-model-refused", WIDE)
     encoder = page.get_by_role("region", name="编码器")
     encoder.get_by_role("button", name="试一试").click()
     expect(encoder.get_by_role("status")).to_contain_text("能用")

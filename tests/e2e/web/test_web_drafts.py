@@ -103,6 +103,8 @@ def test_from_a_genre_to_a_word_file(served: Served, open_screen: OpenScreen) ->
     page.get_by_role("link", name=re.compile("^工作总结")).click()
     page.get_by_role("button", name="拟提纲").click()
     expect(page.get_by_role("alert").filter(has_text="请写是哪个单位的文稿")).to_be_visible()
+    expect(page.get_by_label("单位")).to_be_focused()
+    expect(page.get_by_label("单位")).to_be_in_viewport()
     page.get_by_label("单位").fill(UNIT)
     page.get_by_label("期间").fill("2025年")
     page.get_by_label("主题").fill("党建")

@@ -1,4 +1,4 @@
-"""评测: an answer that displeased becomes a case, the set is run and watched, its cases looked at, two runs compared."""
+"""评测: an answer that displeased becomes a case, the set is run and watched, its cases looked at, runs compared."""
 
 from __future__ import annotations
 
@@ -14,6 +14,13 @@ from screens import SCREENS, OpenScreen, Screen, axe, keep
 pytestmark = pytest.mark.browser
 
 SET = "本单位常见问题"
+ENDED = """async (id) => {
+    for (;;) {
+        const { state } = await (await fetch(`/api/jobs/${id}`)).json();
+        if (state !== "queued" && state !== "running") return state;
+        await new Promise((done) => setTimeout(done, 200));
+    }
+}"""
 
 
 def send(page: Page, served: Served, method: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -81,7 +88,7 @@ def test_a_complaint_becomes_a_case_that_is_run_and_compared(served: Served, ope
     page.locator(".zb-evaluation-run a").first.click()
     expect(page.locator(".zb-evaluation-headline").first).to_contain_text("100.0%")
     page.get_by_role("button", name=QUESTION).click()
-    expect(page.get_by_text("答出了")).to_be_visible()
+    expect(page.get_by_text("答出了", exact=True)).to_be_visible()
     page.get_by_role("button", name="看出处 1 的原文").click()
     expect(page.locator(".zb-split-side mark")).to_be_visible()
     page.get_by_role("button", name="回到案例").click()
@@ -111,15 +118,13 @@ def test_a_case_that_came_out_worse_is_shown_with_both_answers(
     ids = []
     for _ in range(2):
         job = send(page, served, "POST", "api/jobs/eval", {"cases": "比较", "repeat": 1})["id"]
-        page.wait_for_function(
-            "async (id) => (await (await fetch(`/api/jobs/${id}`)).json()).state === 'done'", arg=job, polling=200
-        )
+        assert page.evaluate(ENDED, job) == "done"
         ids.append(job)
     results = home / "eval" / ids[1] / "results.jsonl"
     line = json.loads(results.read_text(encoding="utf-8"))
     line["scores"]["point_recall"] |= {"value": 0.0, "reason": "没有答出：每月", "detail": {"missed": ["每月"]}}
     results.write_text(json.dumps(line, ensure_ascii=False) + "\n", encoding="utf-8")
-    page.goto(served.url + f"evaluation/compare?first={ids[1]}&second={ids[0]}")
+    page.goto(served.url + f"evaluation/compare?first={ids[0]}&second={ids[1]}")
     expect(page.get_by_role("heading", name="变差的题（1）")).to_be_visible()
     page.get_by_role("button", name=QUESTION).click()
     expect(page.locator(".zb-evaluation-side")).to_have_count(2)

@@ -180,7 +180,7 @@ def test_a_long_text_is_shown_in_parts_and_a_check_can_be_stopped(served: Served
     expect(page.get_by_role("navigation", name="文稿分段")).to_contain_text("第 1 段，共 8 段")
     page.get_by_role("button", name="核对", exact=True).click()
     page.get_by_role("button", name="停止").click()
-    expect(page.get_by_text("核对已停止：全文 2499 句")).to_be_visible()
+    expect(page.get_by_text("核对没有做完：全文 2499 句")).to_be_visible()
     page.get_by_role("button", name="下一段").click()
     expect(page.get_by_role("navigation", name="文稿分段")).to_contain_text("第 2 段")
     assert len(sheet(page).input_value()) < 20_000

@@ -146,9 +146,11 @@ class Records:
         self._text = Field("含有", value=wanted.text, placeholder="问题、文件、姓名中的字")
         self._text.element.props("type=search clearable")
         self._text.element.on("keydown.enter", self._seek, args=[])
+        outcomes: dict[str, str] = {"": "全部"}
+        outcomes.update(OUTCOMES)
         self._name = Choice("谁", everybody, value=wanted.name)
         self._action = Choice("做了什么", {"": "全部", **ACTIONS}, value=wanted.action)
-        self._outcome = Choice("结果", {"": "全部", **OUTCOMES}, value=wanted.outcome)
+        self._outcome = Choice("结果", outcomes, value=wanted.outcome)
         self._since = Field("从哪天", value=wanted.since, placeholder="2026-03-05")
         self._until = Field("到哪天", value=wanted.until, placeholder="2026-03-31")
         for field in (self._since, self._until):

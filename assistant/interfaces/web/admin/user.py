@@ -46,7 +46,7 @@ class UserPanel:
 
     def _build_role(self, user: User) -> None:
         with box("zb-admin-part-of"):
-            roles = {role: ROLE_NAMES[role] for role in ROLES}
+            roles: dict[str, str] = {role: ROLE_NAMES[role] for role in ROLES}
             chosen = Choice("角色", roles, value=user.role)
             Button("保存角色", lambda: self._set_role(user, chosen.value))
 

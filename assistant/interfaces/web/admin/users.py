@@ -93,7 +93,7 @@ class Users:
             self._new = Field(
                 "用户名", help="用真名或工号，登录时要输入；大小写不分", required=True, keep="admin/users/new"
             )
-            roles = {role: ROLE_NAMES[role] for role in ROLES}
+            roles: dict[str, str] = {role: ROLE_NAMES[role] for role in ROLES}
             self._role = Choice("角色", roles, value="writer", help=ROLE_HELP)
             self._checks = self._choose_collections()
             Button("添加", self._add, "primary")

@@ -38,6 +38,8 @@ ACTIONS = {
     "remove": "移除文件",
     "restore": "恢复文件",
     "rebuild": "重建检索",
+    "eval_case": "收入评测题",
+    "eval_case_removed": "移除评测题",
     "backup": "备份",
     "backup_download": "下载备份",
     "backup_remove": "删除备份",

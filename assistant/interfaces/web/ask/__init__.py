@@ -42,8 +42,8 @@ class AskPage:
         self._visit = visit
         self._place = place
         with page_header("问答", LEAD):
-            Button("以前的提问", lambda: self._history.open(), icon_name="history")
-            Button("新的提问", lambda: ui.navigate.to("/"), icon_name="plus", title="另起一个话题")
+            Button("历史问答", lambda: self._history.open(), icon_name="history")
+            Button("新的对话", lambda: ui.navigate.to("/"), icon_name="plus", title="另起一个话题")
         self._split = Split("出处")
         with self._split.main:
             self._conversation = Conversation(
@@ -67,7 +67,7 @@ class AskPage:
         except ConversationNotFoundError:
             self._split.element.delete()
             with empty_state("没有这个对话", "它可能已经删除，或者地址写错了。", "history"):
-                link("新的提问", "/", "zb-button zb-secondary")
+                link("新的对话", "/", "zb-button zb-secondary")
 
     async def _welcome(self) -> None:
         service = self._visit.service

@@ -25,7 +25,7 @@ class Composer:
     """The ask box with its scope; while an answer is under way it offers to stop that.
 
     Args:
-        on_ask: Called with what was written; it takes the text away with `clear` once that is stored.
+        on_ask: Called with what was written; `clear` takes it away once that is stored.
         keep: Key under which the browser keeps what is written.
     """
 
@@ -56,9 +56,12 @@ class Composer:
         self._stop.set_visibility(busy)
         self._ask.set_visibility(not busy)
 
-    def clear(self) -> None:
+    def clear(self, keep: str) -> None:
+        """What was written is stored; what is written from now on is kept under `keep`."""
         self._input.value = ""
         self._kept.forget()
+        self._kept = kept_input(keep, self._input)
+        self._input.update()
 
     def focus(self) -> None:
         self._input.run_method("focus")

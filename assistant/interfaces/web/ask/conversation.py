@@ -33,6 +33,11 @@ _SHOW_LAST = """(() => {{
 }})()"""
 
 
+def _key(conversation_id: str | None) -> str:
+    """Under which the browser keeps a question that is being written."""
+    return "ask" if conversation_id is None else f"ask/{conversation_id}"
+
+
 class Conversation:
     """What is asked goes into the store at once, and so does its answer, whether or not anybody looks on.
 
@@ -53,7 +58,7 @@ class Conversation:
         self.welcome = box("zb-welcome")
         self._earlier = box("zb-ask-earlier")
         self._box = box("zb-turns")
-        self.composer = Composer(visit, self.ask, self._stop, f"ask/{conversation_id}" if conversation_id else "ask")
+        self.composer = Composer(visit, self.ask, self._stop, _key(conversation_id))
         self.welcome.set_visibility(conversation_id is None)
         ui.context.client.on_delete(self._leave)
 
@@ -87,7 +92,7 @@ class Conversation:
         self._earlier.clear()
         if is_more:
             with self._earlier:
-                button("显示更早的提问", self._show_earlier, "zb-quiet-button")
+                button("显示更早的问答", self._show_earlier, "zb-quiet-button")
 
     async def _show_earlier(self) -> None:
         first = self._turns[0].message.id
@@ -129,7 +134,7 @@ class Conversation:
         finally:
             self._is_asking = False
         self._place.moved(f"/c/{self.id}")
-        self.composer.clear()
+        self.composer.clear(_key(self.id))
         self.welcome.set_visibility(False)
         self._panel.close()
         for turn in self._turns:

@@ -50,11 +50,11 @@ class History:
         self._shown = STEP
         with ui.dialog().props("position=right") as self._dialog, box("zb-dialog zb-card zb-ask-history"):
             with box("zb-card-head"):
-                Text("以前的提问", "zb-h2", tag="h2")
-                button("关闭", self._dialog.close, "zb-quiet-button", aria_label="关闭以前的提问")
+                Text("历史问答", "zb-h2", tag="h2")
+                button("关闭", self._dialog.close, "zb-quiet-button", aria_label="关闭历史问答")
             self._find = Field("查找", placeholder="题目或问题里的字", on_change=self._sought)
-            self._list = box("zb-ask-conversations", tag="ul", aria_label="以前的提问")
-        self._dialog.props["aria-label"] = "以前的提问"
+            self._list = box("zb-ask-conversations", tag="ul", aria_label="历史问答")
+        self._dialog.props["aria-label"] = "历史问答"
 
     async def open(self) -> None:
         self._shown = STEP
@@ -144,8 +144,8 @@ class History:
 
 def show_recent(conversations: Sequence[Conversation]) -> None:
     """The last few, to go on with."""
-    with box("zb-ask-recent", tag="section", aria_label="最近的提问"):
-        Text("最近的提问", "zb-hint", tag="h2")
+    with box("zb-ask-recent", tag="section", aria_label="最近的问答"):
+        Text("最近的问答", "zb-hint", tag="h2")
         for one in conversations:
             with link("", f"/c/{one.id}", "zb-ask-recent-one"):
                 icon("history")

@@ -72,7 +72,7 @@ class ScopeChooser:
         self._chip = button("", self._open, "zb-ask-scope", aria_haspopup="dialog", title="选择在哪些资料里找")
         with self._chip:
             icon("folder")
-            unseen("提问范围：")
+            unseen("查找范围：")
             self._text = Text(EVERYTHING, "zb-ask-scope-text")
 
     def show(self, choice: Choice, titles: dict[str, str]) -> None:
@@ -117,7 +117,7 @@ class _Dialog:
                 Button(EVERYTHING, lambda: self._dialog.submit(Choice()), "quiet")
                 Button("取消", lambda: self._dialog.submit(None))
                 Button("确定", self._submit, "primary")
-        self._dialog.props["aria-label"] = "提问范围"
+        self._dialog.props["aria-label"] = "查找范围"
 
     def _build_documents(self) -> None:
         with box("zb-ask-group"):

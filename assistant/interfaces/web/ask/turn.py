@@ -72,7 +72,7 @@ class Turn:
     def _show_versions(self) -> None:
         versions = self.message.versions
         at = versions.index(self.message.id)
-        with box("zb-ask-versions", role="group", aria_label="同一问题的各次提问"):
+        with box("zb-ask-versions", role="group", aria_label="同一问题的各次问答"):
             for name, step, label in (("back", -1, "上一次"), ("forward", 1, "下一次")):
                 if step > 0:
                     Text(f"{at + 1} / {len(versions)}", "zb-hint zb-figures")
@@ -106,7 +106,7 @@ class Turn:
                 self._show_question()
 
             with box("zb-row"):
-                Button("重新提问", send, "primary")
+                Button("按此再问", send, "primary")
                 Button("取消", leave)
 
     def grow(self, text: str) -> None:

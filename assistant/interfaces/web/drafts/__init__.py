@@ -12,6 +12,7 @@ from assistant.interfaces.web.elements import box
 from assistant.interfaces.web.visit import Visit
 
 NEW = "new"
+NONE = ("没有这份文稿", "它可能已经移除，或者现在无权查看；请回到“起草”里看看。")
 
 
 async def build(visit: Visit, place: Place) -> None:
@@ -35,7 +36,7 @@ async def show(visit: Visit, draft_id: str) -> None:
             try:
                 job = await visit.job(draft_id)
             except JobNotFoundError:
-                raise missing from None
+                raise DraftNotFoundError(*NONE) from missing
             Writing(visit, job, place).follow()
         else:
             await Desk(visit, draft).open()

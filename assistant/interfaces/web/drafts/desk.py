@@ -12,7 +12,7 @@ from nicegui.events import GenericEventArguments
 
 from assistant.drafting.comparing import edits
 from assistant.drafting.points import FRAME, Point, points
-from assistant.drafting.studio import Wording
+from assistant.drafting.studio import Wording, sets_tasks
 from assistant.drafting.types import Draft, Section, Sentence
 from assistant.errors import DraftConflictError
 from assistant.interfaces.web.drafts.checks import show_checks
@@ -124,8 +124,15 @@ class Desk:
                 told = (load_genre(draft.spec.genre).title, f"第 {draft.version} 版", moment(draft.written_at))
                 Text(" · ".join(told), "zb-lead", tag="p")
             with box("zb-page-actions"):
+                if draft.tasks and sets_tasks(load_genre(draft.spec.genre)):
+                    Button("收入任务台账", self._adopt_tasks, icon_name="tasks")
                 Button("版本", self._versions, icon_name="history")
                 Button("导出", self._export, "primary", icon_name="download")
+
+    async def _adopt_tasks(self) -> None:
+        tasks = await self._visit.read(self._visit.service.studio.adopted, self.draft.id)
+        told = f"{len(tasks)} 项任务已在台账里，已有的记录保持不变"
+        toast(told, action="去看任务", on_action=lambda: ui.navigate.to("/tasks"))
 
     def _build_bar(self) -> None:
         with self._bar:
@@ -331,7 +338,7 @@ class Desk:
 
             Button("保存", save, "primary")
         self._beside = "other"
-        title.element.run_method("focus")
+        title.focus()
 
     async def _framed(self, seen: Draft, wording: Wording) -> Draft:
         """Stored; over a newer version where that left title and signature alone."""

@@ -96,10 +96,14 @@ class Listing:
         self._show()
 
     async def _look(self) -> None:
-        await self.refresh()
-        if self._table_timer is not None and not any(row.job and row.job.state in UNDER_WAY for row in self._rows):
-            self._table_timer.cancel()
-            self._table_timer = None
+        goes_on = False
+        try:
+            await self.refresh()
+            goes_on = any(row.job and row.job.state in UNDER_WAY for row in self._rows)
+        finally:
+            if not goes_on and self._table_timer is not None:
+                self._table_timer.cancel()
+                self._table_timer = None
 
     def _show(self) -> None:
         sought, genre = self._search.value.strip(), self._genre.value

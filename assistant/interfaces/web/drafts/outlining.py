@@ -66,7 +66,7 @@ class Outlining:
             for entry in self._entries:
                 self._row(entry)
         if focus is not None and focus.heading is not None:
-            focus.heading.element.run_method("focus")
+            focus.heading.focus()
         self._note()
 
     def _row(self, entry: Entry) -> None:

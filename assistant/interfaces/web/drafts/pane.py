@@ -10,7 +10,7 @@ from typing import Protocol
 from assistant.drafting.points import kind_of, points_of
 from assistant.drafting.studio import Known, called
 from assistant.drafting.types import Draft, Section, Sentence
-from assistant.errors import DraftConflictError, ZhibiError
+from assistant.errors import DraftConflictError, DraftNotFoundError, ZhibiError
 from assistant.interfaces.web.drafts.editor import Editor
 from assistant.interfaces.web.drafts.evidence import show_state, told
 from assistant.interfaces.web.drafts.reading import show_section
@@ -20,7 +20,8 @@ from assistant.interfaces.web.visit import Visit
 from assistant.types import Citation
 
 CHECKED, CHECKING, UNCHECKED = "已逐句核对", "正在核对……", "暂时不能核对，文字留在本机："
-HINT = "每段一行。写完按 Ctrl+S 保存，Esc 离开；F8 到下一处待办。"
+HINT = "每段一行。按 Ctrl+S 或 Esc 保存并离开；F8 到下一处待办。"
+GONE = "这份文稿已在别处移除，存不进去了。您写的文字还在上面，请先复制出来。"
 
 
 class Owner(Protocol):
@@ -266,6 +267,8 @@ class Editing:
             )
         except DraftConflictError:
             return await self._settle_conflict(await visit.read(lambda: visit.service.drafts.load(draft.id)))
+        except DraftNotFoundError as error:
+            raise DraftNotFoundError(GONE, "移除的人可以在“起草”里撤销") from error
         self._close(next(one for one in saved.sections if one.id == section_id))
         self._owner.adopt(saved)
         toast(f"已保存为第 {saved.version} 版")

@@ -103,7 +103,7 @@ class Wanted:
         for field, told in found:
             field.fail(told)
         if found:
-            found[0][0].element.run_method("focus")
+            found[0][0].focus()
         return not found
 
     @property

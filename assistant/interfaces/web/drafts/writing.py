@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nicegui import ui
 
-from assistant.errors import DraftNotFoundError
+from assistant.errors import DraftNotFoundError, ZhibiError
 from assistant.interfaces.web.drafts.desk import Desk
 from assistant.interfaces.web.drafts.listing import genre_of, title_of
 from assistant.interfaces.web.drafts.reading import show_section
@@ -51,7 +51,11 @@ class Writing:
         self._stop_button.set_enabled(False)
 
     async def _look(self) -> None:
-        self._job = await self._visit.job(self._job.id)
+        try:
+            self._job = await self._visit.job(self._job.id)
+        except ZhibiError:
+            self._timer.cancel()  # told once; the draft goes on being written
+            raise
         self._show_new()
         self._tell()
         if self._job.ended:

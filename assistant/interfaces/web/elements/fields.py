@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -96,6 +97,12 @@ class Field:
     @value.setter
     def value(self, text: str) -> None:
         self.element.value = text
+
+    def focus(self) -> None:
+        """Put the keyboard into the control, and the control into sight: Quasar's own focus does not scroll."""
+        self.element.run_method("focus")
+        shown = f"document.getElementById({json.dumps(self.element.props['for'])})?.scrollIntoView({{block: 'center'}})"
+        self.element.client.run_javascript(shown)
 
     def fail(self, text: str) -> None:
         """Say what is wrong with the value; "" takes it back."""

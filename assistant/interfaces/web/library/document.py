@@ -140,8 +140,9 @@ class DocumentPage:
         except DocumentNotFoundError:
             if not self._whole.is_deleted:
                 ui.navigate.to("/library")
-        else:
-            ui.navigate.to(f"/library/{self._record.id}")
+        else:  # whoever has gone elsewhere meanwhile stays there
+            if ui.context.client.sub_pages_router.current_path.startswith("/library"):
+                ui.navigate.to(f"/library/{self._record.id}")
 
     async def _look(self) -> None:
         """Somebody else may have removed the document, or brought its next version."""

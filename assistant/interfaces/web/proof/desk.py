@@ -217,6 +217,7 @@ class Desk:
         if self._run.is_stale or work is not self._work or self._split.element.is_deleted:
             return
         work.judged, work.verified, work.remarks = text, verified, remarks
+        self._run.take(len(verified.claims))
         self._show_all(version)
         await self._follow()
 

@@ -168,8 +168,17 @@
     setTimeout(pump, AGAIN_MS[Math.min(tries++, AGAIN_MS.length - 1)]);
   };
 
+  // This tab's jobs, so that a page loaded anew goes on telling of them.
+  const remember = () => {
+    try {
+      sessionStorage.setItem("zhibi:intake", JSON.stringify([...jobs.keys()]));
+    } catch {
+      return; // a browser that stores nothing
+    }
+  };
   const follow = (id, own) => {
     jobs.set(id, own);
+    remember();
     const look = async () => {
       let reply;
       try {
@@ -194,6 +203,7 @@
         own.forEach((item) => put(item, "lost", reason, 1));
       }
       jobs.delete(id);
+      remember();
       pump();
     };
     look();
@@ -278,10 +288,10 @@
     if (asked) return;
     asked = true;
     try {
-      const reply = await fetch("/api/jobs?kind=ingest&state=queued&state=running", { cache: "no-store" });
-      if (!reply.ok) return;
-      for (const job of (await reply.json()).jobs) {
-        if (jobs.has(job.id) || !job.asked.files) continue;
+      for (const id of JSON.parse(sessionStorage.getItem("zhibi:intake") ?? "[]")) {
+        const reply = await fetch(`/api/jobs/${id}`, { cache: "no-store" });
+        const job = reply.ok ? await reply.json() : { asked: {} };
+        if (jobs.has(id) || !job.asked.files) continue;
         const own = job.asked.files.map((one) => {
           const item = add(null, one.folder ?? "", one.name);
           item.place = (one.folder ? `${one.folder}/` : "") + one.name;

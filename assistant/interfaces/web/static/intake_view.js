@@ -2,6 +2,8 @@
 (() => {
   const intake = window.zhibiIntake;
   const ICONS = { done: "check", held: "check", failed: "alert", locked: "key", lost: "refresh" };
+  const HERE = "把文件或文件夹拖到这里，或 ";
+  const LET_GO = "松开就收入，或 ";
   const CLUTTER = /^(\.|~\$)|^(thumbs\.db|desktop\.ini)$|\.(tmp|temp|swp|bak|part|crdownload)$|~$/i;
 
   const make = (tag, classes = "", text = "", attributes = {}) => {
@@ -78,7 +80,8 @@
       files.addEventListener("change", () => this.chosen(files, false));
       folder.addEventListener("change", () => this.chosen(folder, true));
       const ways = make("span", "zb-intake-ways");
-      ways.append(make("span", "zb-intake-drag", "把文件或文件夹拖到这里，或 "));
+      this.drag = make("span", "zb-intake-drag", HERE);
+      ways.append(this.drag);
       ways.append(button("选择文件", "zb-link", () => files.click()), " · ");
       ways.append(button("选择文件夹", "zb-link", () => folder.click()));
       this.zone.append(ways, make("span", "zb-hint", this.dataset.kinds), files, folder);
@@ -136,6 +139,7 @@
       if (![...(event.dataTransfer?.types ?? [])].includes("Files")) return;
       event.preventDefault(); // a file dropped beside the frame must not take the page's place
       this.zone.classList.toggle("zb-over", event.type === "dragover");
+      this.drag.textContent = event.type === "dragover" ? LET_GO : HERE;
       if (event.type !== "drop") return;
       this.passed.textContent = "";
       Promise.all(dropped(event.dataTransfer).map(opened)).then(
