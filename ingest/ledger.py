@@ -26,6 +26,14 @@ OnProgress = Callable[[ProgressEvent], None]
 _log = structlog.get_logger(__name__)
 
 
+class ListenerError(BaseException):
+    """What a listener raised to end the run, as `cause`. No `except Exception` takes it for the failure of a file."""
+
+    def __init__(self, cause: BaseException) -> None:
+        super().__init__(cause)
+        self.cause = cause
+
+
 class Ledger:
     """Keeps account of every item that is expected. Safe to tell from several threads.
 
@@ -58,8 +66,12 @@ class Ledger:
         )
 
     def announce(self, stage: ProgressStage, path: str, detail: str = "") -> None:
+        event = ProgressEvent(stage, path, self._finished, len(self.seen), detail)
         with self._telling:
-            self._on_progress(ProgressEvent(stage, path, self._finished, len(self.seen), detail))
+            try:
+                self._on_progress(event)
+            except BaseException as exc:
+                raise ListenerError(exc) from exc
 
     def expect(self, items: Sequence[Item]) -> None:
         """Items that will be finished one day."""

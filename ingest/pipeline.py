@@ -19,7 +19,7 @@ from ingest.discovery import discover, is_document_name, shown
 from ingest.errors import DiskFullError, EmptyFileError, LibraryError, LimitExceededError, ZhibiError
 from ingest.guard import Archive, Parser, ParserPool, Source, available_cores
 from ingest.intake import Item, Spool, Turn, content_hash
-from ingest.ledger import Ledger, OnProgress
+from ingest.ledger import Ledger, ListenerError, OnProgress
 from ingest.library.library import Library
 from ingest.presence import gone
 from ingest.shelving import Shelf, Waiting
@@ -87,9 +87,17 @@ def ingest(
     if parser is None:
         with ParserPool() as pool:
             return ingest(library, paths, collection, on_progress, wishes=wishes, parser=pool)
-    started = time.perf_counter()
-    named = list(paths)
     ledger = Ledger(on_progress or (lambda event: None))
+    try:
+        return _taken_in(library, list(paths), collection, ledger, wishes, parser)
+    except ListenerError as told:
+        raise told.cause from None
+
+
+def _taken_in(
+    library: Library, named: Sequence[Path], collection: str, ledger: Ledger, wishes: Wishes, parser: Parser
+) -> IngestReport:
+    started = time.perf_counter()
     run = _Run(library, collection, wishes, parser, ledger)
     departures = Departures(library, collection, ledger)
     run.prepare()

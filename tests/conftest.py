@@ -13,7 +13,10 @@ from typing import Any
 
 import postgres_cluster
 import pytest
+from argon2 import PasswordHasher
 from playwright.sync_api import Browser, expect, sync_playwright
+
+from assistant.accounts import passwords
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -97,9 +100,47 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def real_hasher() -> PasswordHasher:
+    """The product's own."""
+    return passwords._HASHER
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_hashing(real_hasher: PasswordHasher) -> Iterator[None]:
+    """Hashing takes most of the time of a test with users; where it is the subject, a test asks for `real_hashing`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        passwords._nobodys.cache_clear()
+        yield
+    passwords._nobodys.cache_clear()
+
+
+@pytest.fixture
+def real_hashing(real_hasher: PasswordHasher, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Passwords cost what they cost."""
+    monkeypatch.setattr(passwords, "_HASHER", real_hasher)
+    passwords._nobodys.cache_clear()
+    yield
+    passwords._nobodys.cache_clear()
+
+
 @pytest.fixture(autouse=True)
 def _log_of_its_own() -> Iterator[None]:
-    """A command that runs in this process sends its log to a stream that is closed with its test."""
+    """A command that runs in this process sends its log to a stream that is closed with its test.
+
+    Tracebacks are told without the values of every variable: with them, one takes half a minute.
+    """
+    _log_plainly()
     yield
-    if (structlog := sys.modules.get("structlog")) is not None:
-        structlog.reset_defaults()
+    _log_plainly()
+
+
+def _log_plainly() -> None:
+    if (structlog := sys.modules.get("structlog")) is None:
+        return
+    structlog.reset_defaults()
+    *others, console = structlog.get_config()["processors"]
+    if isinstance(console, structlog.dev.ConsoleRenderer):
+        plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        structlog.configure(processors=[*others, plain])

@@ -24,16 +24,17 @@ PROGRAMS = {"chromium": ("chromium", "chromium-browser", "google-chrome"), "libr
 """Programs that are looked for on the path, none of them needed to answer questions."""
 
 
-def examine(settings: Settings, service: Service | None = None) -> DoctorReport:
+def examine(settings: Settings, service: Service | None = None, *, quick: bool = False) -> DoctorReport:
     """Look at everything; what cannot be opened becomes a problem, not an error.
 
     Args:
         service: One that is open already; None opens one to look.
+        quick: Leave out what takes its time: comparing the library with its indexes, trying the reranker.
     """
     problems: list[Problem] = []
     encoder = _encoder(settings, problems, service)
-    reranker = _reranker(settings, problems)
-    library = _library(settings, problems, service)
+    reranker = None if quick else _reranker(settings, problems)
+    library = _library(settings, problems, service, check=not quick)
     database = _database(settings, problems)
     return DoctorReport(
         ok=not problems,
@@ -71,22 +72,24 @@ def _reranker(settings: Settings, problems: list[Problem]) -> RerankerState | No
     return RerankerState(name=settings.reranker, usable=True)
 
 
-def _library(settings: Settings, problems: list[Problem], service: Service | None) -> LibraryState | None:
+def _library(
+    settings: Settings, problems: list[Problem], service: Service | None, *, check: bool
+) -> LibraryState | None:
     if not settings.home.is_dir():
         return None
     try:
         if service is not None:
-            return _held(service, problems)
+            return _held(service, problems, check=check)
         with Service.open(settings) as opened:
-            return _held(opened, problems)
+            return _held(opened, problems, check=check)
     except ZhibiError as error:
         problems.append(_problem(error))
         return None
 
 
-def _held(service: Service, problems: list[Problem]) -> LibraryState:
+def _held(service: Service, problems: list[Problem], *, check: bool) -> LibraryState:
     records = service.documents()
-    problems += [Problem.of(problem) for problem in service.check()]
+    problems += [Problem.of(problem) for problem in service.check()] if check else []
     return LibraryState(
         documents=len(records),
         chunks=sum(record.chunks for record in records),

@@ -13,7 +13,9 @@ def chunks(document: str, *headings: str, article: str | None = "第一条") -> 
     ]
 
 
-RULE = chunks("d1", "第一章 总则", "第二章 党员大会", "第三章 主题党日", "第三章 主题党日", "第四章 记录和检查", "第五章 附则")
+RULE = chunks(
+    "d1", "第一章 总则", "第二章 党员大会", "第三章 主题党日", "第三章 主题党日", "第四章 记录和检查", "第五章 附则"
+)
 SUMMARY = chunks("d2", "", "一、主要做法", "（一）抓学习", "三、“三个一”", article=None)
 KNOWN = {"d1": RULE, "d2": SUMMARY, "d3": chunks("d3", "")}
 
@@ -23,7 +25,10 @@ def asked(*cited: tuple[str, str, str]) -> tuple[str, ...]:
 
 
 def test_what_comes_after_the_cited_place_is_asked_first_and_furniture_never() -> None:
-    assert asked(("d1", "制度", "d1-2")) == ("《制度》关于“记录和检查”有哪些规定？", "《制度》关于“党员大会”有哪些规定？")
+    assert asked(("d1", "制度", "d1-2")) == (
+        "《制度》关于“记录和检查”有哪些规定？",
+        "《制度》关于“党员大会”有哪些规定？",
+    )
 
 
 def test_documents_take_turns() -> None:

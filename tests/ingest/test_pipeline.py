@@ -12,11 +12,11 @@ from structlog.testing import capture_logs
 
 from ingest import pipeline, shelving
 from ingest.encoder.fake import FakeEncoder
-from ingest.errors import DiskFullError, EncoderMismatchError, LibraryDamagedError
+from ingest.errors import DiskFullError, EncoderMismatchError, LibraryDamagedError, UnsupportedFormatError
 from ingest.guard import InlineParser, inline
 from ingest.library.library import Library
 from ingest.pipeline import Wishes
-from ingest.types import Document, IngestReport, Move, ProgressEvent
+from ingest.types import Document, IngestReport, Move, ProgressEvent, ProgressStage
 
 
 def ingest(library: Library, paths: list[Path], collection: str = "default", **more: Any) -> IngestReport:
@@ -387,6 +387,25 @@ def test_what_is_said_to_be_gone_goes_and_what_is_there_stays(library: Library, 
 
 
 # Stopping.
+
+
+@pytest.mark.parametrize("stage", ["reading", "encoding", "storing", "done"])
+def test_what_a_listener_raises_once_is_no_failure_of_a_file(
+    library: Library, folder: Path, stage: ProgressStage
+) -> None:
+    write(folder, 甲="甲号通知。")
+    told: list[ProgressEvent] = []
+
+    def stop(event: ProgressEvent) -> None:
+        told.append(event)
+        if event.stage == stage and sum(one.stage == stage for one in told) == 1:
+            raise UnsupportedFormatError("不听了")
+
+    with pytest.raises(UnsupportedFormatError, match="不听了"):
+        ingest(library, [folder], on_progress=stop)
+    assert not [event for event in told if event.stage == "failed"]
+    report = ingest(library, [folder])
+    assert len(report.documents) + len(report.skipped) == 1
 
 
 def test_what_a_listener_raises_ends_the_run_and_keeps_what_is_stored(library: Library, folder: Path) -> None:

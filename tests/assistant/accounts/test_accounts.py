@@ -94,11 +94,12 @@ def test_every_place_that_names_the_rule_names_the_same(tmp_path: Path) -> None:
     assert passwords.check_strength(passwords.generated(), "admin") is None
 
 
+@pytest.mark.usefixtures("real_hashing")
 def test_passwords_are_kept_as_argon2id(accounts: Accounts, database: Database) -> None:
     accounts.users.add("王芳", "reader", PASSWORD)
     with database.read() as connection:
         stored = connection.scalar(text("SELECT password FROM users"))
-    assert str(stored).startswith("$argon2id$")
+    assert str(stored).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
     assert passwords.matches(PASSWORD, stored)
     assert not passwords.matches(PASSWORD + "x", stored)
     assert not passwords.matches(PASSWORD, None)

@@ -12,8 +12,6 @@ from assistant.accounts.own import OwnAccount
 from assistant.accounts.principal import Principal
 from assistant.errors import AccountError, AccountNotFoundError, ForbiddenError
 
-pytestmark = pytest.mark.usefixtures("_quick_hashing")
-
 
 def signed_in(accounts: Accounts, name: str, role: str = "reader") -> tuple[Principal, str]:
     user = accounts.users.add(name, role, PASSWORD, must_change=False)  # type: ignore[arg-type]

@@ -55,3 +55,17 @@ def test_each_has_an_id_that_outlives_changes_elsewhere() -> None:
     assert moved.id == first.id
     (other,) = found("集团党委全年召开党委会43次。")
     assert other.id != first.id
+
+
+def test_a_figure_that_the_sentence_has_already_is_not_put_in_a_second_time() -> None:
+    rule = passages_of("成员不少于7人，其中党员占比不低于50%。", "1")
+    (remark,) = remarks_of(Proof(rule).verify("成员不少于7人，其中党员占比不低于50"))
+    assert (remark.found, remark.better, remark.repeats) == ("不低于50", "不少于7人", True)
+    assert not any(one.repeats for one in found("集团党委全年召开党委会42次。"))
+
+
+def test_what_the_text_itself_has_wrong_points_to_no_source() -> None:
+    text = "党支部每月相对固定1天开展主题党日，增强“四个意识”（政治意识、核心意识、大局意识、看齐意识）。"
+    remark = next(one for one in found(text) if one.checks == ("固定表述",))
+    assert remark.sources == ()
+    assert remark.ground

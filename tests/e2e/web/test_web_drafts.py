@@ -371,6 +371,36 @@ def look(page: Page, name: str, screen: Screen) -> None:
         keep(page, f"drafts-{name}", Screen(screen.width, screen.height, scheme))
 
 
+LAG = """(wanted) => new Promise((done) => {
+    const area = document.querySelector(".zb-drafts-area"), under = area.previousElementSibling;
+    const at = /\\d+次，专题/.exec(area.value).index;
+    let typed = 0;
+    const seen = new MutationObserver(() => {
+        const marked = [...under.querySelectorAll(".zb-says-altered")].some((one) => one.textContent.includes(wanted));
+        if (!typed || !marked) return;
+        seen.disconnect();
+        done(performance.now() - typed);
+    });
+    seen.observe(under, {childList: true, subtree: true, attributes: true, characterData: true});
+    area.focus();
+    area.setSelectionRange(at, at + 2);
+    area.addEventListener("input", () => { typed = performance.now(); }, {once: true});
+    document.execCommand("insertText", false, wanted.slice(0, 2));
+})"""
+
+
+def test_a_draft_of_ten_thousand_characters_is_verified_as_one_types(draft: str, open_screen: OpenScreen) -> None:
+    line = "党委理论学习中心组集体学习12次，专题研讨6次。"
+    more = "".join(f"第{number}件事，在装配车间新设{number}个党支部，成果转化不够快。" for number in range(350))
+    address = draft.replace("/drafts/", "/api/drafts/")
+    reply = httpx.put(f"{address}/sections/results", json={"text": f"{line}\n{more}"}, timeout=60)
+    assert len(reply.json()["sections"][1]["text"]) > 9_500
+    page = open_screen(draft)
+    edit(page, "results")
+    lags = sorted(page.evaluate(LAG, f"{number}次，专题") for number in range(13, 24))
+    print(f"typing to verdict, ms: median {lags[5]:.0f}, worst {lags[-1]:.0f}")
+
+
 def test_a_draft_that_is_not_there_says_so(served: Served, open_screen: OpenScreen) -> None:
     page = open_screen(served.url + "drafts/none", until=".zb-empty")
     expect(page.locator(".zb-empty")).to_contain_text("没有")

@@ -97,7 +97,7 @@ def test_the_library_is_sound_on_every_screen(served: Served, open_screen: OpenS
     keep(page, "library-versions", screen)
 
 
-def test_files_and_folders_come_in_and_each_says_what_became_of_it(
+def test_files_and_folders_come_in_through_a_break_and_each_says_what_became_of_it(
     tmp_path: Path, start: Callable[..., Served], open_screen: OpenScreen
 ) -> None:
     desk = tmp_path / "案头材料"
@@ -113,9 +113,19 @@ def test_files_and_folders_come_in_and_each_says_what_became_of_it(
     loose = [tmp_path / name for name in ("加密.pdf", "密件.txt", "假.pdf", "<b onclick=x>.txt")]
 
     page = open_screen(start(tmp_path / "home").url + "library")
+    sent: list[str] = []
+
+    def break_off_once(route: Route) -> None:
+        sent.append(route.request.headers["idempotency-key"])
+        route.abort() if len(sent) == 1 else route.continue_()
+
+    page.route("**/api/jobs/ingest", break_off_once)
     page.locator("input[data-chooses=files]").set_input_files(loose)
+    expect(page.get_by_role("list", name="逐个文件")).to_contain_text("恢复后自动接着传")
     report = page.locator(".zb-report-head")
     expect(report).to_have_text("收入 1 份，已有 0 份，未能收入 2 份，等候密码 1 份")
+    assert sent[0] == sent[1]  # had the job been made, it would have been known again
+    open_screen.visits[-1].complaints.clear()  # the browser says that a request was cut off
     says = page.get_by_role("list", name="逐个文件")
     expect(says.get_by_role("listitem").filter(has_text="密件.txt")).to_contain_text("不得收入，内容没有保留")
     expect(says.get_by_role("listitem").filter(has_text="假.pdf")).to_contain_text("不能作为文档导入")
@@ -140,27 +150,6 @@ def test_files_and_folders_come_in_and_each_says_what_became_of_it(
     page.locator("input[data-chooses=folder]").set_input_files(desk)
     expect(report).to_have_text("收入 0 份，已有 2 份，未能收入 0 份")
     assert page.locator("main b, main img, main script").count() == 0
-
-
-def test_an_upload_that_breaks_off_goes_on_by_itself(
-    tmp_path: Path, start: Callable[..., Served], open_screen: OpenScreen
-) -> None:
-    cut = []
-
-    def break_off(route: Route) -> None:
-        cut.append(route.request.headers["idempotency-key"])
-        route.abort() if len(cut) == 1 else route.continue_()
-
-    page = open_screen(start(tmp_path).url + "library")
-    page.route("**/api/jobs/ingest", break_off)
-    rule = {"name": "办法.md", "mimeType": "text/markdown", "buffer": NEW.encode()}
-    page.locator("input[data-chooses=files]").set_input_files(rule)  # type: ignore[arg-type]
-    expect(page.get_by_role("list", name="逐个文件")).to_contain_text("恢复后自动接着传")
-    expect(page.locator(".zb-report-head")).to_have_text("收入 1 份，已有 0 份，未能收入 0 份")
-    expect(page.locator(".zb-document")).to_have_count(1)
-    assert len(cut) == 2
-    assert cut[0] == cut[1]  # the server would have known the job again
-    open_screen.visits[-1].complaints.clear()  # the browser says that a request was cut off
 
 
 def test_documents_are_found_narrowed_and_come_back_to(served: Served, open_screen: OpenScreen) -> None:

@@ -24,6 +24,20 @@ PASTE = """(area, text) => {
 }"""
 
 
+TYPED = """(at) => new Promise((done) => {
+    const paper = document.querySelector(".zb-proof-paper"), area = paper.querySelector("textarea");
+    area.focus();
+    area.setSelectionRange(at, at);
+    const known = paper.dataset.checked, begun = performance.now();
+    new MutationObserver((_, watch) => {
+        if (paper.dataset.checked === known) return;
+        watch.disconnect();
+        done(performance.now() - begun);
+    }).observe(paper, {attributes: true});
+    document.execCommand("insertText", false, "7");
+})"""
+
+
 def sheet(page: Page) -> Locator:
     return page.locator(".zb-proof-area")
 
@@ -184,6 +198,19 @@ def test_a_long_text_is_shown_in_parts_and_a_check_can_be_stopped(served: Served
     page.get_by_role("button", name="下一段").click()
     expect(page.get_by_role("navigation", name="文稿分段")).to_contain_text("第 2 段")
     assert len(sheet(page).input_value()) < 20_000
+
+
+def test_ten_thousand_characters_are_judged_anew_at_each_letter(served: Served, open_screen: OpenScreen) -> None:
+    page = open_screen(served.url + "proof", WIDE)
+    try_example(page)
+    body = sheet(page).input_value()
+    text = "".join(body.replace("312名", f"{at}名").replace("24次", f"{at}次") for at in range(300, 335))[:10_000]
+    sheet(page).press("Control+a")
+    sheet(page).evaluate(PASTE, text)
+    expect(page.locator(".zb-proof-total")).to_have_text(re.compile("共 3[0-9]{2} 句"))
+    milliseconds = sorted(page.evaluate(TYPED, at) for at in range(200, 9800, 480))
+    print("ms from a letter to its verdict:", [round(one) for one in milliseconds])
+    assert sheet(page).input_value().count("7") >= text.count("7") + len(milliseconds)
 
 
 def test_an_empty_desk_says_what_to_do(served: Served, open_screen: OpenScreen) -> None:

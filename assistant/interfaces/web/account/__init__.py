@@ -39,6 +39,7 @@ async def build(visit: Visit, place: Place) -> None:
 class OwnPage:
     def __init__(self, visit: Visit, collections: list[str]) -> None:
         self._visit = visit
+        self._current = ""
         with page_header("我的账号", _told(visit, collections)):
             pass
         self._split = Split("密钥")
@@ -81,7 +82,9 @@ class OwnPage:
             self._keys = KeyTable(None, self._revoke, self.refresh_keys)
 
     async def refresh_sessions(self) -> None:
-        found = await self._visit.read(self._visit.own.sessions)
+        own = self._visit.own
+        self._current = own.current
+        found = await self._visit.read(own.sessions)
         self._sessions.set_rows(found)
         self._others.set_visibility(len(found) > 1)
 
@@ -94,11 +97,11 @@ class OwnPage:
     def _begun(self, one: Session) -> None:
         with box("zb-row"):
             Text(since_1970(one.created))
-            if one.id == self._visit.own.current:
+            if one.id == self._current:
                 chip("就是这里", "good")
 
     def _session_action(self, one: Session) -> None:
-        if one.id != self._visit.own.current:
+        if one.id != self._current:
             label = f"结束{since_1970(one.created)}开始的登录"
             Button("结束", partial(self._end, one), "quiet", aria_label=label)
 

@@ -117,19 +117,26 @@ class NewKey:
 
     Args:
         collections: Those that the visitor may see.
+        button: Label of the one that opens it.
     """
 
     def __init__(
-        self, visit: Visit, split: Split, collections: Sequence[str], refresh: Callable[[], Awaitable[None]]
+        self,
+        visit: Visit,
+        split: Split,
+        collections: Sequence[str],
+        refresh: Callable[[], Awaitable[None]],
+        button: str = "生成密钥",
     ) -> None:
         self._visit = visit
         self._split = split
         self._collections = collections
         self._refresh = refresh
+        self._button = button
 
     def open(self) -> None:
         may = [right for right in RIGHTS if self._visit.may(right)]  # first: it raises when the session has ended
-        with self._split.open("生成密钥"), box("zb-form"):
+        with self._split.open("生成密钥", self._split.back_to(self._button)), box("zb-form"):
             self._label = Field("用途", help="给谁、做什么用，日后好认", required=True, keep="keys/new")
             with box("zb-field", role="group", aria_label="能做什么"):
                 Text("能做什么", "zb-label")
@@ -162,7 +169,7 @@ class NewKey:
         _, text = await self._visit.read(self._visit.own.add_key, label, rights, chosen, days)
         if self._label.kept:
             self._label.kept.forget()
-        with self._split.open("新的密钥"):
+        with self._split.open("新的密钥", self._split.back_to(self._button)):
             once(
                 f"密钥：{label}",
                 text,

@@ -38,7 +38,7 @@ STEP = 60
 PATH = "/admin/audit"
 BAD_DAY = "请写成 2026-03-05 这样的日期"
 
-_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+_DAY = re.compile(r"20\d\d-\d{1,2}-\d{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class Records:
             self._table = DataTable(
                 "操作记录",
                 [
-                    Column("时间", lambda entry: moment(entry.at), main=True),
+                    Column("时间", _when, main=True),
                     Column("谁", who),
                     Column("做了什么", action),
                     Column("对象", lambda entry: subject(entry, self._titles)),
@@ -146,8 +146,7 @@ class Records:
         self._text = Field("含有", value=wanted.text, placeholder="问题、文件、姓名中的字")
         self._text.element.props("type=search clearable")
         self._text.element.on("keydown.enter", self._seek, args=[])
-        outcomes: dict[str, str] = {"": "全部"}
-        outcomes.update(OUTCOMES)
+        outcomes = {"": "全部", **{str(key): word for key, word in OUTCOMES.items()}}
         self._name = Choice("谁", everybody, value=wanted.name)
         self._action = Choice("做了什么", {"": "全部", **ACTIONS}, value=wanted.action)
         self._outcome = Choice("结果", outcomes, value=wanted.outcome)
@@ -222,6 +221,10 @@ class Records:
     def _nothing(self) -> None:
         with empty_state("没有符合条件的记录", "换个词，或放宽时间再找。", "search"):
             button("清除条件", self._forget, "zb-button zb-secondary")
+
+
+def _when(entry: Entry) -> None:
+    Text(moment(entry.at), title=f"{datetime.fromisoformat(entry.at).astimezone():%Y-%m-%d %H:%M:%S}")
 
 
 def _outcome(entry: Entry) -> None:

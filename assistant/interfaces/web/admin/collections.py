@@ -15,7 +15,7 @@ from assistant.interfaces.web.library.naming import collection_name
 from assistant.interfaces.web.visit import Visit
 
 MANY = 12
-"""Members beyond which a word of the name finds them."""
+"""People beyond which a word of the name finds them."""
 
 
 async def build(visit: Visit, place: Place) -> None:
@@ -64,7 +64,8 @@ class Collections:
         Button("管理", partial(self._open, one), "quiet", aria_label=f"管理{collection_name(one.name)}")
 
     def _open(self, one: Collection) -> None:
-        with self._split.open(collection_name(one.name)), box("zb-admin-panel"):
+        name = collection_name(one.name)
+        with self._split.open(name, self._split.back_to(f"管理{name}")), box("zb-admin-panel"):
             Check("所有用户都能看，包括以后添加的", value=one.everyone, on_change=partial(self._set_everyone, one.name))
             self._members = box("zb-admin-part-of", role="group", aria_label="能看这个库的人")
             self._members.set_visibility(not one.everyone)
@@ -75,6 +76,7 @@ class Collections:
     def _build_members(self, one: Collection) -> None:
         Text("能看这个库的人", "zb-label", tag="p")
         people = [user for user in self._users if user.role != "administrator"]
+        people.sort(key=lambda user: user.id not in one.members)
         if not people:
             Text("还没有管理员以外的用户。先在“用户”里添加。", "zb-hint", tag="p")
             return

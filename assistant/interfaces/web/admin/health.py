@@ -9,7 +9,7 @@ from assistant.interfaces.metrics import Summary
 from assistant.interfaces.readiness import LEAST_FREE, readiness
 from assistant.interfaces.web.admin.facts import Fact, facts, megabytes
 from assistant.interfaces.web.area import Place
-from assistant.interfaces.web.elements import Button, Text, box, card, icon, skeleton
+from assistant.interfaces.web.elements import Button, Text, box, card, icon
 from assistant.interfaces.web.moments import since_1970
 from assistant.interfaces.web.visit import Visit
 from assistant.interfaces.wire.doctor import DatabaseState, DoctorReport
@@ -35,21 +35,22 @@ class Health:
         self._more = box("zb-admin-columns")
 
     async def look(self) -> None:
-        """Readiness at once, then all that takes longer."""
+        """What is known at once, then whether the library is sound, which takes its time."""
         house = self._visit.house
-        ready = await readiness(house)
         self._said.clear()
+        self._problems.clear()
         with self._said:
-            Text("正在逐项核对资料库…", "zb-admin-sentence", tag="p")
-            waiting = skeleton(2)
-        report = await self._visit.read(examine, house.settings, house.service)
-        waiting.delete()
-        self._say(ready, report)
+            Text("正在逐项核对…", "zb-admin-sentence", tag="p")
+        known = await self._visit.read(examine, house.settings, house.service, quick=True)
         self._more.clear()
         with self._more:
-            self._build_library(report)
+            self._build_library(known)
             self._build_server(house.metrics.summary() if house.metrics else None)
-            self._build_parts(report)
+            self._build_parts(known)
+        ready = await readiness(house)
+        report = await self._visit.read(examine, house.settings, house.service)
+        if not self._said.is_deleted:
+            self._say(ready, report)
 
     def _say(self, ready: Readiness, report: DoctorReport) -> None:
         problems = [*_unready(ready), *report.problems, *_room(self._visit)]

@@ -8,6 +8,8 @@ from assistant.interfaces.web.area import Place
 from assistant.interfaces.web.elements import Button, Split, Text, box, card
 from assistant.interfaces.web.visit import Visit
 
+NEW = "生成自己的密钥"
+
 
 async def build(visit: Visit, place: Place) -> None:
     owners = {user.id: user.name for user in await visit.read(visit.administration.users)}
@@ -22,10 +24,10 @@ async def build(visit: Visit, place: Place) -> None:
         count.set_text(f"有效的 {able} 个，已吊销或到期的 {len(found) - able} 个" if found else "")
         table.show(found)
 
-    new = NewKey(visit, split, await visit.collections(), refresh)
+    new = NewKey(visit, split, await visit.collections(), refresh, NEW)
     with split.main, card("接口密钥"):
         with box("zb-admin-head"):
             count = Text("", "zb-hint", tag="p", role="status")
-            Button("生成自己的密钥", new.open, "primary", icon_name="plus")
+            Button(NEW, new.open, "primary", icon_name="plus")
         table = KeyTable(owners, revoke, refresh)
     await refresh()

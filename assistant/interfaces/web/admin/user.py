@@ -33,7 +33,7 @@ class UserPanel:
         user = await self._visit.read(admin.user, user_id)
         collections = await self._visit.read(admin.collections, await self._visit.collections())
         sessions = await self._visit.read(admin.sessions_of, user_id)
-        with self._split.open(user.name), box("zb-admin-panel"):
+        with self._split.open(user.name, self._back(user)), box("zb-admin-panel"):
             own = user.id == self._visit.principal.user_id
             if own:
                 Text(OWN, "zb-note", tag="p")
@@ -103,7 +103,7 @@ class UserPanel:
         if not await confirm(f"重设{user.name}的密码？", text, "重设密码"):
             return
         _, made = await self._visit.read(self._visit.administration.reset_password, user.id)
-        with self._split.open(f"{user.name}的新密码"):
+        with self._split.open(f"{user.name}的新密码", self._back(user)):
             once("新密码", made, "只显示这一次，请现在就交给本人。下次登录时会要求改成自己的密码。")
         self._split.focus()
         await self._refresh()
@@ -130,6 +130,9 @@ class UserPanel:
             self._split.close()
             toast(f"已删除用户 {user.name}")
             await self._refresh()
+
+    def _back(self, user: User) -> Callable[[], None]:
+        return self._split.back_to(f"管理用户 {user.name}")
 
     async def _again(self, user: User) -> None:
         await self._refresh()

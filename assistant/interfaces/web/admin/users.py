@@ -7,8 +7,9 @@ from functools import partial
 
 from assistant.accounts.collections import Collection
 from assistant.accounts.principal import ROLE_NAMES, ROLES, Role
-from assistant.accounts.users import User
+from assistant.accounts.users import User, same_name
 from assistant.errors import AccountError
+from assistant.interfaces.web.admin.collections import MANY
 from assistant.interfaces.web.admin.user import UserPanel
 from assistant.interfaces.web.area import Place
 from assistant.interfaces.web.elements import (
@@ -23,6 +24,7 @@ from assistant.interfaces.web.elements import (
     box,
     card,
     chip,
+    empty_state,
     once,
 )
 from assistant.interfaces.web.library.naming import collection_name
@@ -44,12 +46,16 @@ class Users:
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
         self._collections: Sequence[Collection] = ()
+        self._users: Sequence[User] = ()
+        self._own = ""
         self._split = Split("用户")
         self._panel = UserPanel(visit, self._split, self.refresh)
         with self._split.main, card("用户"):
             with box("zb-admin-head"):
                 self._count = Text("", "zb-hint", tag="p", role="status")
                 Button("添加用户", self._open_new, "primary", icon_name="plus")
+            self._search = Field("找人", placeholder="用户名中的字", on_change=lambda _: self._draw())
+            self._search.element.props("type=search clearable")
             self._table = DataTable(
                 "用户",
                 [
@@ -59,20 +65,27 @@ class Users:
                     Column("建立于", lambda user: moment(user.created_at), sort=lambda user: user.created_at),
                     Column("", self._open_button, align="end"),
                 ],
+                on_empty=self._nobody,
             )
 
     async def refresh(self) -> None:
         admin = self._visit.administration
         self._collections = await self._visit.read(admin.collections, await self._visit.collections())
-        users = await self._visit.read(admin.users)
+        self._users = users = await self._visit.read(admin.users)
+        self._own = self._visit.principal.user_id
         disabled = sum(user.disabled for user in users)
         self._count.set_text(f"共 {len(users)} 人" + (f"，其中 {disabled} 人已停用" if disabled else ""))
-        self._table.set_rows(users)
+        self._search.box.set_visibility(len(users) > MANY)
+        self._draw()
+
+    def _draw(self) -> None:
+        wanted = same_name(self._search.value)
+        self._table.set_rows([user for user in self._users if wanted in same_name(user.name)])
 
     def _name(self, user: User) -> None:
         with box("zb-row"):
             Text(user.name)
-            if user.id == self._visit.principal.user_id:
+            if user.id == self._own:
                 chip("您自己")
             if user.disabled:
                 chip("已停用", "mute")
@@ -85,11 +98,15 @@ class Users:
         shown = [one.name for one in self._collections if one.everyone or user.id in one.members]
         return "、".join(map(collection_name, shown)) or "还没有"
 
+    def _nobody(self) -> None:
+        with empty_state("没有这样的用户", "换个字再找。", "search"):
+            pass
+
     def _open_button(self, user: User) -> None:
         Button("管理", partial(self._panel.open, user.id), "quiet", aria_label=f"管理用户 {user.name}")
 
     def _open_new(self) -> None:
-        with self._split.open("添加用户"), box("zb-form"):
+        with self._split.open("添加用户", self._split.back_to("添加用户")), box("zb-form"):
             self._new = Field(
                 "用户名", help="用真名或工号，登录时要输入；大小写不分", required=True, keep="admin/users/new"
             )
@@ -121,7 +138,7 @@ class Users:
             return
         if self._new.kept:
             self._new.kept.forget()
-        with self._split.open(f"已添加{user.name}"):
+        with self._split.open(f"已添加{user.name}", self._split.back_to("添加用户")):
             once(f"{user.name}的初始密码", str(made), HAND_OVER)
         self._split.focus()
         await self.refresh()

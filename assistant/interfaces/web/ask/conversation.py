@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import cast
 
 from nicegui import background_tasks, ui
 
+from assistant.errors import LibraryError, QuestionError
 from assistant.interfaces.web.area import Place
 from assistant.interfaces.web.ask.composer import Composer
 from assistant.interfaces.web.ask.scope import Choice
@@ -207,19 +209,23 @@ class Conversation:
 
     async def _end(self, turn: Turn, message: Message, *, is_last: bool) -> None:
         """What can be done next is offered under the last answer only."""
-        answer, service = message.answer, self._visit.service
         follow_ups: Sequence[str] = ()
         nearest: Sequence[Passage] = ()
-        if is_last and answer is not None and not answer.refused:
-            follow_ups = await self._visit.read(service.follow_ups, answer)
-        elif is_last and answer is not None:
-            wishes = message.wishes
-            query = service.query(
-                message.question, collections=wishes.collections, documents=wishes.documents, as_of=wishes.as_of
-            )
-            nearest = (await self._visit.read(service.search, query))[:NEAREST]
+        if is_last and message.answer is not None:
+            with suppress(LibraryError, QuestionError):  # the answer itself is there, whatever became of the library
+                if message.answer.refused:
+                    nearest = await self._nearest(message)
+                else:
+                    follow_ups = await self._visit.read(self._visit.service.follow_ups, message.answer)
         if not turn.box.is_deleted:
             turn.end(message, follow_ups, nearest)
+
+    async def _nearest(self, message: Message) -> Sequence[Passage]:
+        service, wishes = self._visit.service, message.wishes
+        query = service.query(
+            message.question, collections=wishes.collections, documents=wishes.documents, as_of=wishes.as_of
+        )
+        return (await self._visit.read(service.search, query))[:NEAREST]
 
     def _leave(self) -> None:
         """Nobody looks on any more; the answer goes on."""

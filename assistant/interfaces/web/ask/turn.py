@@ -22,6 +22,7 @@ from assistant.types import Passage
 WAITING = "正在查找"
 STOPPED = "已停止。"
 UNCHECKED = "已停止。以上文字未经核对。"
+ELSEWHERE = "这个问题还在回答，过一会儿刷新就能看到。"
 FOLLOW_UPS = "接着可以问"
 
 _COPY = """(event) => {
@@ -133,6 +134,9 @@ class Turn:
         self._show_foot(answer, follow_ups, nearest)
 
     def _show_no_answer(self, written: str) -> None:
+        if self.message.state == "answering":
+            Text(ELSEWHERE, "zb-note", tag="p")
+            return
         if self.message.state == "stopped":
             if written:
                 Text(written, "zb-answer", tag="div")

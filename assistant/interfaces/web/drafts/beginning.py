@@ -25,7 +25,8 @@ USUAL = ("work_summary", "work_plan", "case_study")
 
 
 class Beginning:
-    """/drafts/new: `genre` names the genre, `from` a draft or job whose requirements are taken over."""
+    """/drafts/new: `genre` names the genre, `unit` and `period` begin its requirements, `from` names a draft or job
+    whose requirements are taken over."""
 
     def __init__(self, visit: Visit, query: Mapping[str, str]) -> None:
         self._visit = visit
@@ -53,7 +54,7 @@ class Beginning:
                 with box("zb-drafts-warn", tag="p"):
                     Text("资料库还是空的：能写出框架，内容都会是【待填】。")
                     link("先去收入文件", "/library")
-            self._wanted = Wanted(genre, documents, given or Spec(genre.name))
+            self._wanted = Wanted(genre, documents, given or self._suggested(genre.name))
             with box("zb-drafts-next"):
                 Button("拟提纲", self._plan, "primary")
         self._tell_step(1)
@@ -63,6 +64,10 @@ class Beginning:
             with self._asking, box("zb-drafts-next"):
                 Text("上次改过的提纲还在。", "zb-hint")
                 Button("接着用", lambda: self._show_outline(kept))
+
+    def _suggested(self, genre: str) -> Spec:
+        """What the address says of a draft without requirements yet: whose, and of what time."""
+        return Spec(genre, unit=self._query.get("unit", ""), period=self._query.get("period", ""))
 
     async def _taken_over(self) -> tuple[Spec | None, Outline | None]:
         source = self._query.get("from", "")

@@ -90,6 +90,7 @@ class Listing:
         jobs = await visit.jobs.list(owner=owner, kinds=("draft",), limit=40)
         self._rows = rows_of(records, jobs)
         shown = [row.id for row in self._rows if row.record is not None][:STEP]
+        self._show()  # before the drafts themselves are read for what is left to do in them
         self._left = await visit.read(lambda: visit.service.drafts.left(shown))
         if self._table_timer is None and any(row.job and row.job.state in UNDER_WAY for row in self._rows):
             self._table_timer = ui.timer(LOOK_SECONDS, guarded(self._look))

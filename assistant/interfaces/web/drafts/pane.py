@@ -14,10 +14,13 @@ from assistant.errors import DraftConflictError, DraftNotFoundError, ZhibiError
 from assistant.interfaces.web.drafts.editor import Editor
 from assistant.interfaces.web.drafts.evidence import show_state, told
 from assistant.interfaces.web.drafts.reading import show_section
-from assistant.interfaces.web.drafts.spans import marks, placed, text_of
+from assistant.interfaces.web.drafts.spans import Placed, marks, placed, text_of
 from assistant.interfaces.web.elements import Button, Text, box, button, confirm, skeleton, toast
 from assistant.interfaces.web.visit import Visit
 from assistant.types import Citation
+
+MOST_LISTED = 6
+"""Sentences listed under the editor; more would be drawn anew with every key."""
 
 CHECKED, CHECKING, UNCHECKED = "已逐句核对", "正在核对……", "暂时不能核对，文字留在本机："
 HINT = "每段一行。按 Ctrl+S 或 Esc 保存并离开；F8 到下一处待办。"
@@ -152,6 +155,7 @@ class Editing:
         self._base = base
         self._text = self.checked = text
         self._known: Known = {}
+        self._listed: list[Placed] = []
         self._at = 0
         self._citations = self._draft.citations
         self._busy = self._told = False
@@ -209,17 +213,25 @@ class Editing:
 
     def _show(self, section: Section) -> None:
         self.editor.show_marks(self.checked, marks(section, self.checked))
-        doubtful = [one for one in placed(section, self.checked) if not one.level and kind_of(one.sentence)]
         left = len(list(points_of(section)))
         self._state.set_text(CHECKED if not left else f"{CHECKED}，{left} 处待办")
+        doubtful = [one for one in placed(section, self.checked) if not one.level and kind_of(one.sentence)]
+        if doubtful != self._listed:
+            self._listed = doubtful
+            self._draw_list()
+
+    def _draw_list(self) -> None:
         self._list.clear()
         with self._list:
-            for one in doubtful:
+            for one in self._listed[:MOST_LISTED]:
                 with box("", tag="li"):
                     show_state(one.sentence)
                     finding = next(iter(one.sentence.claim.findings), None)
-                    told_ = one.sentence.text if finding is None else f"{one.sentence.text}（{told(finding)}）"
-                    button(told_, partial(self.editor.select, one.start, one.end), "zb-drafts-issue")
+                    said = one.sentence.text if finding is None else f"{one.sentence.text}（{told(finding)}）"
+                    button(said, partial(self.editor.select, one.start, one.end), "zb-drafts-issue")
+            if len(self._listed) > MOST_LISTED:
+                more = f"另有 {len(self._listed) - MOST_LISTED} 句，按 F8 逐处查看。"
+                Text(more, "zb-hint", tag="li")
 
     async def _caret(self, at: int) -> None:
         self._at = at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -51,6 +52,19 @@ class Split:
     def show_mark(self) -> None:
         """Scroll the side to what is marked in it."""
         ui.run_javascript(_SHOW.format(id=self.side.id))
+
+    def back_to(self, label: str) -> Callable[[], None]:
+        """For `on_close`: the keyboard returns to the button that has the label, be it drawn anew meanwhile."""
+        wanted = json.dumps(label)
+        script = (
+            "[...document.querySelectorAll('button')].find((one) => "
+            f"(one.getAttribute('aria-label') ?? one.textContent.trim()) === {wanted})?.focus()"
+        )
+
+        def back() -> None:
+            self.side.client.run_javascript(script)
+
+        return back
 
     def focus(self) -> None:
         """Take the keyboard to the side, once what it shows is there."""

@@ -79,11 +79,11 @@ class Overview:
         self._table = DataTable(
             "评测记录",
             [
-                Column("", self._pick),
                 Column("时间", self._name, sort=lambda run: run.started, main=True),
                 Column("数据集", lambda run: set_name(run.dataset), sort=lambda run: run.dataset),
                 Column("题数", lambda run: str(run.cases), sort=lambda run: run.cases, align="end"),
                 *(Column(label, partial(self._figure, name)) for name, label in SHOWN),
+                Column("比较", self._pick),
             ],
             on_empty=self._nothing,
         )

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 from nicegui import Client, ui
 from nicegui.elements.upload_files import FileUpload
+from pydantic import TypeAdapter, ValidationError
 
 from assistant.interfaces.render.verification_report import report
 from assistant.interfaces.web.elements import (
@@ -47,6 +48,12 @@ _BUSY_AFTER = 0.5
 LEAD = "逐句核对数字、年份、引文、文件名和固定表述；有出入的标在文中，原文摆在旁边。"
 KINDS = "要核对的文稿：Word、WPS、PDF、扫描件、网页、文本"
 KEPT = "文稿留在这台电脑的浏览器里，刷新、断线都不会丢。"
+
+TOO_LONG = "文稿超过 40 万字，浏览器留不住，改动请另行保存。"
+MOST_KEPT = 400_000
+"""Characters; as in keep.js."""
+
+_NOTES = TypeAdapter(dict[str, str])
 
 _works: WeakKeyDictionary[Client, Work] = WeakKeyDictionary()
 """Each open page's work, while other areas are shown."""
@@ -108,7 +115,7 @@ class Desk:
         self._paper.copies_by(self._copy)
         with box("zb-proof-foot"):
             self._size = Text("", "zb-hint zb-figures")
-            Text(KEPT, "zb-hint")
+            self._kept = Text(KEPT, "zb-hint")
         with box("zb-proof-try") as self._try:
             Text("手边没有文稿？", "zb-hint")
             button("看一个例子", self._show_example, "zb-link")
@@ -153,11 +160,15 @@ class Desk:
 
     def _restored(self, notes: str) -> None:
         """The browser has brought back what was typed before the page was loaded anew."""
-        self._work.notes = {str(key): str(note) for key, note in json.loads(notes or "{}").items()}
+        try:
+            self._work.notes = _NOTES.validate_json(notes or "{}")
+        except ValidationError:  # written by another version, or by hand
+            self._work.notes = {}
         toast("上次的文稿还在，点“核对”接着做", kind="note")
 
     def _sized(self, size: int) -> None:
         self._size.set_text(f"{size:,} 字" if size else "")
+        self._kept.set_text(KEPT if size <= MOST_KEPT else TOO_LONG)
         for made in (self._try, self._drop):
             made.set_visibility(not size)
         for shown in (self._copy, self._report, self._new):
@@ -330,7 +341,7 @@ class Desk:
     async def _is_better(self, remark: Remark) -> bool:
         """Whether the checks find less that is wrong with the correction in the text than without it."""
         work, proof = self._work, self._work.proof
-        if proof is None or work.judged[remark.start : remark.end] != remark.found:
+        if proof is None or remark.repeats or work.judged[remark.start : remark.end] != remark.found:
             return False
         before, tried = _graveness(work.remarks), corrected(work.judged, remark)
         return await self._visit.read(lambda: _graveness(remarks_of(proof.verify(tried))) < before)

@@ -22,10 +22,7 @@ FOCUS = """setTimeout(() => {{
     if (document.activeElement?.matches('{held}')) document.querySelector('{wanted}')?.focus({{preventScroll: true}});
 }}, 40)"""
 
-UNSOURCED = {
-    "unsupported": "对照的材料里没有找到这句话的依据。请补上来源，或者自己核实后记为已核。",
-    "suggestion": "",
-}
+NEAREST = "下面是最接近的一段，不是依据。"
 
 
 class RemarkCard:
@@ -84,11 +81,10 @@ class RemarkCard:
             return
         Text("划去的是文稿的写法，带下划线的是应有的写法", "zb-hint", tag="p")
 
-    def _said(self) -> Sequence[str]:
-        if self._remark.notes:
-            return self._remark.notes
-        told = UNSOURCED.get(self._remark.group, "")
-        return (told,) if told else ()
+    def _said(self) -> list[str]:
+        remark = self._remark
+        is_without = remark.group == "unsupported" and remark.sources
+        return [*remark.notes, *([remark.ground] if remark.ground else []), *([NEAREST] if is_without else [])]
 
     def offer(self, is_better: bool) -> None:
         """Offer the correction, once it is known that the text is the better for it."""

@@ -43,7 +43,8 @@ class Remark:
         better: What should stand there, "" for nothing; None where that cannot be told.
         notes: Sentences that say what is wrong.
         difference: From the source's wording to the text's.
-        sources: Keys of the places to look at, what says `better` first.
+        sources: Keys of the places to look at, what says `better` first; () where the text itself is at fault.
+        ground: What says so where no source does.
         sentence: The sentence it stands in.
     """
 
@@ -58,6 +59,18 @@ class Remark:
     difference: tuple[Edit, ...]
     sources: tuple[str, ...]
     sentence: str
+    ground: str = ""
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the figure that should stand there stands in the sentence already: another was meant."""
+        if not self.better or not any(char.isdecimal() for char in self.better):
+            return False
+        return self.better in self.sentence.replace(self.found, "")
+
+
+_GROUNDS = {"formulation": "依据：固定表述库，由工作人员维护。", "style": ""}
+"""Checks that need no source, and what is said of where they have it from."""
 
 
 def remarks_of(verified: Verification) -> list[Remark]:
@@ -120,8 +133,9 @@ def _remark(claim: Claim, together: Sequence[Finding], seen: Counter[str]) -> Re
         better=better,
         notes=tuple(dict.fromkeys(one.note for one in (main, *together) if one.note)),
         difference=main.difference,
-        sources=tuple(dict.fromkeys([*keys, *claim.citations])),
+        sources=tuple(dict.fromkeys(keys if main.check in _GROUNDS else [*keys, *claim.citations])),
         sentence=claim.text,
+        ground=_GROUNDS.get(main.check, ""),
     )
 
 
