@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from assistant.drafting.types import Draft, DraftEvent, Outline, Spec
     from assistant.store.database import Database
     from assistant.store.keeping import Keeping
+    from assistant.trials import EncoderTried, ModelTried
     from assistant.verification.proof import Proof
     from assistant.verification.sources import Given
     from ingest.marking import PageBoxes
@@ -271,6 +272,14 @@ class SeenService(NarrowedService):
     def check(self) -> list[Problem]:
         self._require("administer", "check", "")
         return self._whole.check()
+
+    def try_model(self) -> ModelTried:
+        self._require("administer", "try", "model")
+        return self._whole.try_model()
+
+    def try_encoder(self) -> EncoderTried:
+        self._require("administer", "try", "encoder")
+        return self._whole.try_encoder()
 
     # Inside.
 

@@ -39,7 +39,7 @@ class Accounts:
         self._throttle = Throttle(database, clock)
 
     def begin(self, password: str | None = None) -> str | None:
-        """Makes the first administrator where there is no user yet.
+        """Makes the first administrator where there is none, be there other users already.
 
         Args:
             password: The one the site has chosen; with None one is made.
@@ -48,9 +48,9 @@ class Accounts:
             The password that was made, to be shown once; None where none was.
 
         Raises:
-            AccountError: The chosen password is too weak.
+            AccountError: The chosen password is too weak, or another user bears the first one's name.
         """
-        if self.users.any():
+        if self.users.has_administrator():
             return None
         chosen = password or passwords.generated()
         self.users.add(FIRST, "administrator", chosen, must_change=False)

@@ -129,9 +129,10 @@ class UserStore:
             _require_administrator(connection)
             return user
 
-    def any(self) -> bool:
+    def has_administrator(self) -> bool:
+        """Whether there is one who may come in."""
         with self._database.read() as connection:
-            return bool(connection.scalar(select(func.count()).select_from(users)))
+            return _has_administrator(connection)
 
     def verified(self, name: str, password: str) -> User | None:
         """The user with this name and password; None, after the same time, for any other, and for a disabled one."""
@@ -172,7 +173,11 @@ def _user(row: Row[tuple[object, ...]]) -> User:
     return User(row.id, row.shown, row.role, row.must_change, row.disabled, row.created_at)
 
 
-def _require_administrator(connection: Connection) -> None:
+def _has_administrator(connection: Connection) -> bool:
     able = select(func.count()).select_from(users).where(users.c.role == "administrator", ~users.c.disabled)
-    if not connection.scalar(able):
+    return bool(connection.scalar(able))
+
+
+def _require_administrator(connection: Connection) -> None:
+    if not _has_administrator(connection):
         raise AccountError("这是最后一个管理员", "请先让另一个用户成为管理员")

@@ -172,12 +172,11 @@ class Studio:
             SpecError: The draft has no such section.
         """
         draft = self._newest(draft_id, version)
-        return self._drafts().save(
-            self.checked(draft, section_id, text, known), f"修改“{called(section_of(draft, section_id))}”"
-        )
+        changed = self.checked(draft, section_id, text, known)
+        return self._kept(changed, f"修改“{called(section_of(draft, section_id))}”")
 
     def checked(self, draft: Draft, section_id: str, text: str, known: Known | None = None) -> Draft:
-        """As `edited`, for somebody who is still writing: nothing is kept.
+        """As `edited`, for somebody who is still writing: nothing is kept, findings of the whole stay as they were.
 
         Args:
             known: What was found of sentences of this section of this version before, which is not sought again;
@@ -198,13 +197,13 @@ class Studio:
 
         section, found = edited(old, text, verify)
         section, citations = _with_citations(section, found, draft)
-        return self._rechecked(with_section(draft, section, citations))
+        return with_section(draft, section, citations)
 
     def framed(self, draft_id: str, frame: Wording, version: int | None = None) -> Draft:
         """The draft with another title, addressee and signature. Raises as `edited`."""
         draft = self._newest(draft_id, version)
         changed = replace(draft, title=frame.title, addressee=frame.addressee, signature=frame.signature)
-        return self._drafts().save(self._rechecked(changed), "修改标题和落款")
+        return self._kept(changed, "修改标题和落款")
 
     def restored(self, draft_id: str, version: int) -> Draft:
         """An earlier version as the newest; those between stay. Raises DraftNotFoundError."""

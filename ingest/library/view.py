@@ -199,4 +199,6 @@ def _only_read() -> NoReturn:
 
 
 def _not_found(document_id: str) -> DocumentNotFoundError:
-    return DocumentNotFoundError(f"资料库中没有文档 {document_id!r}", "运行 zhibi library list 查看现有文档")
+    return DocumentNotFoundError(
+        f"资料库中没有编号为 {document_id!r} 的文件", "它可能刚被移除，请刷新文件列表（命令行：zhibi library list）"
+    )

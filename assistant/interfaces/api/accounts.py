@@ -19,6 +19,7 @@ from assistant.interfaces.api.identity import (
     requires,
 )
 from assistant.interfaces.api.logins import accounts_of
+from assistant.interfaces.api.paging import Cursor, Limit, page
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.wire import CollectionName
 from assistant.interfaces.wire.accounts import (
@@ -60,9 +61,10 @@ def _as(by: Principal, backend: Backend) -> Administration:
 
 def _add_users(routes: APIRouter, backend: Backend) -> None:
     @routes.get("/users", dependencies=ADMINISTER)
-    async def users(by: Caller) -> UserList:
+    async def users(by: Caller, limit: Limit = None, cursor: Cursor = None) -> UserList:
         """Everybody there is, by name."""
-        return UserList(users=[User.of(user) for user in await backend.read(_as(by, backend).users)])
+        shown, following = page(await backend.read(_as(by, backend).users), lambda user: user.id, limit, cursor)
+        return UserList(users=[User.of(user) for user in shown], next=following)
 
     @routes.post("/users", status_code=201, dependencies=ADMINISTER)
     async def add(wanted: NewUser, by: Caller) -> UserAdded:
@@ -125,9 +127,10 @@ def _add_collections(routes: APIRouter, backend: Backend) -> None:
 
 def _add_keys(routes: APIRouter, backend: Backend) -> None:
     @routes.get("/keys")
-    async def keys(by: Caller) -> KeyList:
+    async def keys(by: Caller, limit: Limit = None, cursor: Cursor = None) -> KeyList:
         """One's own; an administrator's list holds everybody's."""
-        return KeyList(keys=[Key.of(key) for key in await backend.read(_keys_of(by, backend).keys)])
+        shown, following = page(await backend.read(_keys_of(by, backend).keys), lambda key: key.id, limit, cursor)
+        return KeyList(keys=[Key.of(key) for key in shown], next=following)
 
     @routes.post("/keys", status_code=201)
     async def add(wanted: NewKey, by: Caller) -> KeyAdded:

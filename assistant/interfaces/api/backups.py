@@ -10,6 +10,7 @@ from fastapi.responses import FileResponse
 
 from assistant.backup.shelf import Shelf
 from assistant.interfaces.api.identity import Caller, HeldRoute, requires
+from assistant.interfaces.api.paging import Cursor, Limit, page
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.wire.accounts import Done
 from assistant.interfaces.wire.backups import Backup, BackupList
@@ -25,9 +26,10 @@ def router(backend: Backend) -> APIRouter:
     shelf = Shelf(backend.settings)
 
     @routes.get("")
-    async def listed() -> BackupList:
+    async def listed(limit: Limit = None, cursor: Cursor = None) -> BackupList:
         """Those that lie in the home."""
-        return BackupList(backups=[Backup.of(one) for one in await backend.read(shelf.list)])
+        shown, following = page(await backend.read(shelf.list), lambda one: one.name, limit, cursor)
+        return BackupList(backups=[Backup.of(one) for one in shown], next=following)
 
     @routes.get("/{name}", response_class=FileResponse)
     async def download(name: Name, by: Caller) -> FileResponse:

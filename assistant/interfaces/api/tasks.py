@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -12,6 +13,8 @@ from starlette.exceptions import HTTPException
 from assistant.drafting.tasks.carrying import carry
 from assistant.drafting.tasks.importing import look_through, take_in
 from assistant.drafting.tasks.sheets import workbook
+from assistant.drafting.types import Task as Noun
+from assistant.errors import TaskError
 from assistant.interfaces.api.files import MEDIA_TYPES
 from assistant.interfaces.api.identity import Caller, HeldRoute, Seen, requires
 from assistant.interfaces.api.paging import Cursor, Limit, page
@@ -21,12 +24,16 @@ from assistant.interfaces.wire.tasks import (
     Carrying,
     Imported,
     NewTasks,
+    Place,
     Task,
     TaskDetail,
     TaskEvent,
     TaskList,
     TaskRecord,
 )
+from assistant.service import Service
+from assistant.types import Citation, Passage
+from ingest.types import Span
 
 XLSX = MEDIA_TYPES["xlsx"]
 MAX_SHEET_BYTES = 20 * 1024 * 1024
@@ -111,7 +118,12 @@ def _add_writing(routes: APIRouter, backend: Backend) -> None:
     @routes.patch("/tasks/{task_id}", dependencies=[requires("draft")])
     async def record(task_id: str, changes: TaskRecord, seen: Seen) -> Task:
         """What became of a task; what stood there before is kept."""
-        after = await backend.read(lambda: seen.tasks.record(task_id, changes.changes()))
+
+        def recorded() -> Noun:
+            told = {} if changes.evidence is None else {"evidence": _cited(seen, changes.evidence)}
+            return seen.tasks.record(task_id, changes.changes() | told)
+
+        after = await backend.read(recorded)
         return Task.told(after, date.today())
 
     @routes.delete("/tasks/{task_id}", dependencies=[requires("draft")])
@@ -120,3 +132,16 @@ def _add_writing(routes: APIRouter, backend: Backend) -> None:
         await backend.read(lambda: seen.tasks.get(task_id))
         await backend.read(lambda: seen.tasks.remove([task_id]))
         return Removed(removed=task_id)
+
+
+def _cited(seen: Service, places: Sequence[Place]) -> tuple[Citation, ...]:
+    """Raises TaskError: what should be quoted is not in the library."""
+    found = []
+    for number, place in enumerate(places, 1):
+        chunk = seen.chunk(place.chunk_id)
+        if chunk is None or not place.start < place.end <= len(chunk.text):
+            raise TaskError("佐证所指的原文不在资料库中", "请先检索，再用查到的段落和其中的位置")
+        about = seen.document(chunk.document_id)
+        passage = Passage(chunk, about.title, about.path, about.paged, 1.0)
+        found.append(Citation.of(passage, Span(place.start, place.end), str(number)))
+    return tuple(found)

@@ -105,7 +105,7 @@ class Rail:
             with box("zb-rail-foot"):
                 _theme_switch()
                 if principal.via == "session":
-                    _way_out(principal.name)
+                    self._links.append((OWN, _way_out(principal.name)))
 
     def light(self, shown: Area | None) -> None:
         """Show which area one is in."""
@@ -135,16 +135,18 @@ def _theme_switch() -> None:
                 Text(word)
 
 
-def _way_out(name: str) -> None:
+def _way_out(name: str) -> Text:
+    """Also the way to one's own account, which is given back."""
     with box("zb-out", tag="form", method="post", action="/logout", data_forget_all=""):
-        with link(
-            "", OWN.path, "zb-rail-button zb-own", title=f"{name}：密码、登录、密钥", aria_label=f"我的账号：{name}"
-        ):
+        own = link("", OWN.path, "zb-rail-button zb-own", title=f"{name}：密码、登录、密钥")
+        own.props["aria-label"] = f"我的账号：{name}"
+        with own:
             icon("user")
             Text(name, "zb-who")
         with Text("", "zb-rail-button", tag="button", type="submit"):
             icon("leave")
             Text("退出")
+    return own
 
 
 class Frame(SubPages):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
 from starlette.requests import HTTPConnection
@@ -17,11 +17,9 @@ from assistant.interfaces.api.logins import accounts_of
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.jobs import Jobs, shown_to
 from assistant.interfaces.replying import Replies
-from assistant.interfaces.uploads import Inbox, Upload
+from assistant.interfaces.uploads import Inbox
 from assistant.service import Service
 from assistant.store.jobs import Job
-from assistant.types import AnswerEvent, Query
-from ingest.types import IngestReport, ProgressEvent
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -137,15 +135,3 @@ class Visit:
         self, method: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
     ) -> Result:
         return await self._backend.write(method, *args, **kwargs)
-
-    async def ingest(
-        self,
-        uploads: Iterable[Upload],
-        collection: str,
-        on_progress: Callable[[ProgressEvent], None] | None = None,
-        passwords: Sequence[str] = (),
-    ) -> IngestReport:
-        return await self._backend.ingest(uploads, collection, on_progress, passwords, self.service)
-
-    def stream(self, query: Query) -> AsyncGenerator[AnswerEvent, None]:
-        return self._backend.stream(query, self.service)

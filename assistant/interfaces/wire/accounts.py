@@ -84,7 +84,10 @@ class User(Wire):
 
 
 class UserList(Wire):
+    """By name; `next` is the cursor of the page after this one, absent on the last."""
+
     users: list[User]
+    next: str | None = Field(default=None, exclude_if=lambda value: value is None)
 
 
 class NewUser(Wire):
@@ -159,7 +162,10 @@ class KeyAdded(Wire):
 
 
 class KeyList(Wire):
+    """`next` is the cursor of the page after this one, absent on the last."""
+
     keys: list[Key]
+    next: str | None = Field(default=None, exclude_if=lambda value: value is None)
 
 
 class AuditEntry(Wire):

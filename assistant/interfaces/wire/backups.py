@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from assistant.interfaces.wire import Wire
 
 
@@ -15,6 +17,7 @@ class Backup(Wire):
 
 
 class BackupList(Wire):
-    """The newest first."""
+    """The newest first; `next` is the cursor of the page after this one, absent on the last."""
 
     backups: list[Backup]
+    next: str | None = Field(default=None, exclude_if=lambda value: value is None)

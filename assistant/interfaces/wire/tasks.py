@@ -160,8 +160,20 @@ class Carrying(Wire):
     year: Annotated[int, Field(ge=1900, le=2200)]
 
 
+class Place(Wire):
+    """Words of the library: the characters [start, end) of a chunk's text."""
+
+    chunk_id: Annotated[str, StringConstraints(max_length=200)]
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=1)]
+
+
 class TaskRecord(Wire):
-    """What is recorded of a task; fields that are left out stay as they are."""
+    """What is recorded of a task; fields that are left out stay as they are.
+
+    Attributes:
+        evidence: All places that show what was done, in place of those that stand there.
+    """
 
     matter: Line | None = None
     measure: Line | None = None
@@ -173,6 +185,8 @@ class TaskRecord(Wire):
     status: drafting.TaskStatus | None = None
     progress: Annotated[int, Field(ge=0, le=100)] | None = None
     note: Line | None = None
+    evidence: Annotated[list[Place], Field(max_length=100)] | None = None
 
     def changes(self) -> dict[str, object]:
-        return self.model_dump(exclude_unset=True)
+        """All but the evidence, which must be looked up."""
+        return self.model_dump(exclude_unset=True, exclude={"evidence"})

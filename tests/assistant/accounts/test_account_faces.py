@@ -277,3 +277,20 @@ def test_another_address_demands_accounts() -> None:
     with pytest.raises(SettingsError, match="没有启用账号"):
         server.bind("0.0.0.0", 0)
     server.bind("0.0.0.0", 0, accounts=True).close()
+
+
+def test_users_and_keys_are_listed_page_by_page(house: House) -> None:
+    headers = house.key_of("主任", "administrator")
+    for name in ("王芳", "李强"):
+        house.key_of(name, "reader")
+    for path, items in (("/api/users", "users"), ("/api/keys", "keys")):
+        whole = house.client.get(path, headers=headers).json()
+        assert (len(whole[items]), "next" in whole) == (4 if items == "users" else 3, False)
+        pages, cursor = [], {}
+        while True:
+            told = house.client.get(path, params={"limit": 2, **cursor}, headers=headers).json()
+            pages += told[items]
+            if "next" not in told:
+                break
+            cursor = {"cursor": told["next"]}
+        assert pages == whole[items]

@@ -44,6 +44,13 @@ def test_a_chosen_password_is_not_told(accounts: Accounts) -> None:
     assert accounts.login("ADMIN", ADMIN_PASSWORD).user.name == FIRST
 
 
+def test_users_that_were_there_before_get_an_administrator_too(accounts: Accounts) -> None:
+    accounts.users.add("王芳", "writer", PASSWORD)
+    made = accounts.begin()
+    assert made is not None
+    assert accounts.login(FIRST, made).user.role == "administrator"
+
+
 @pytest.mark.parametrize(
     ("password", "said"),
     [

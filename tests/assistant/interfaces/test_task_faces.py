@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import openpyxl
 import pytest
+from fakes import FakeService
 
 
 @pytest.fixture
@@ -140,6 +141,16 @@ def test_over_http(client: httpx.Client) -> None:
     reply = client.post("/api/tasks/carry", json=on)
     assert (reply.status_code, [one["carried"] for one in reply.json()["tasks"]]) == (201, [first])
     assert client.post("/api/tasks/carry", json=on).json()["tasks"] == []
+
+
+def test_evidence_is_quoted_from_the_library_or_refused(client: httpx.Client, fake: FakeService) -> None:
+    document = next(iter(fake.records))
+    [task] = client.post("/api/tasks", json={"plan": "计划", "tasks": [{"matter": "培训"}]}).json()["tasks"]
+    place = {"chunk_id": f"{document}-1", "start": 0, "end": 4}
+    told = client.patch(f"/api/tasks/{task['id']}", json={"evidence": [place]}).json()
+    assert [one["quote"] for one in told["evidence"]] == [fake.texts[document][:4]]
+    for wrong in ({**place, "chunk_id": "none"}, {**place, "start": 5}):
+        assert client.patch(f"/api/tasks/{task['id']}", json={"evidence": [wrong]}).status_code == 422
 
 
 @pytest.mark.parametrize(

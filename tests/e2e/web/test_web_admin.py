@@ -73,6 +73,7 @@ def test_every_view_is_sound(served: Served, open_screen: OpenScreen, screen: Sc
         keep(page, f"admin-{address.partition('/')[2]}", screen)
     assert "sk-top-secret" not in page.content()
     page.get_by_role("link", name="我的账号").click()
+    expect(page.get_by_role("link", name="我的账号")).to_have_attribute("aria-current", "page")
     expect(page.get_by_role("heading", name="还没有密钥")).to_be_visible()
     axe(page)
     keep(page, "me", screen)

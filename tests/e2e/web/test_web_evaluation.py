@@ -14,6 +14,7 @@ from screens import SCREENS, OpenScreen, Screen, axe, keep
 pytestmark = pytest.mark.browser
 
 SET = "本单位常见问题"
+CASE = {"kind": "factoid", "question": QUESTION, "answer": "每月", "points": [["每月"]]}
 ENDED = """async (id) => {
     for (;;) {
         const { state } = await (await fetch(`/api/jobs/${id}`)).json();
@@ -113,8 +114,7 @@ def test_a_case_that_came_out_worse_is_shown_with_both_answers(
     documents: Path, home: Path, served: Served, open_screen: OpenScreen
 ) -> None:
     page = open_screen(served.url + "evaluation")
-    case = {"kind": "factoid", "question": QUESTION, "answer": "每月", "points": [["每月"]]}
-    send(page, served, "PUT", "api/eval/datasets/比较/cases/a", case)
+    send(page, served, "PUT", "api/eval/datasets/比较/cases/a", CASE)
     ids = []
     for _ in range(2):
         job = send(page, served, "POST", "api/jobs/eval", {"cases": "比较", "repeat": 1})["id"]
@@ -134,10 +134,14 @@ def test_a_case_that_came_out_worse_is_shown_with_both_answers(
 @pytest.mark.parametrize("screen", (SCREENS[0], SCREENS[3]), ids=str)
 def test_evaluation_looks(served: Served, open_screen: OpenScreen, screen: Screen) -> None:
     page = open_screen(served.url + "evaluation", screen)
+    send(page, served, "PUT", "api/eval/datasets/样子/cases/a", CASE)
+    job = send(page, served, "POST", "api/jobs/eval", {"cases": "样子", "repeat": 1})["id"]
+    assert page.evaluate(ENDED, job) == "done"
+    page.reload()
     page.locator(".zb-evaluation-run a").first.wait_for()
     axe(page)
     keep(page, "evaluation", screen)
-    page.locator(".zb-evaluation-run a").last.click()
+    page.locator(".zb-evaluation-run a").first.click()
     page.locator("[data-case]").first.click()
     page.locator(".zb-evaluation-part").first.wait_for()
     axe(page)

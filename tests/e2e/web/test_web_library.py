@@ -8,12 +8,16 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import httpx
 import pypdf
 import pytest
 from playwright.sync_api import Page, Route, expect
 from program import Served, go, serving, zhibi
 from screens import SCREENS, WIDE, OpenScreen, Screen, axe, keep
+
+from assistant.accounts.accounts import Accounts
+from assistant.config import load_settings
+from assistant.service import Service
+from assistant.store.database import Database
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "ingest" / "readers"))
 from pdfs import Sheet, Text, make_pdf, paragraph
@@ -268,21 +272,17 @@ def test_who_may_only_read_changes_nothing_and_an_ended_session_is_told(
 ) -> None:
     rule = tmp_path / "办法.md"
     rule.write_text(NEW, encoding="utf-8")
-    home = tmp_path / "home"
-    assert zhibi(home, "ingest", rule, ZHIBI_ACCOUNTS="true").code == 0
-    given = {}
-    for name, role in (("李明", "reader"), ("王芳", "librarian")):
-        given[name] = zhibi(home, "users", "add", name, "--role", role, "--json", ZHIBI_ACCOUNTS="true").json[
-            "password"
-        ]
-        assert zhibi(home, "users", "admit", name, "default", ZHIBI_ACCOUNTS="true").code == 0
-    served = start(home, ZHIBI_ACCOUNTS="true")
+    settings = load_settings(tmp_path / "home")
+    with Service.open(settings, write=True) as service:
+        service.ingest([rule])
+    with Database.of(settings) as database:
+        accounts = Accounts(database)
+        for name, role in (("李明", "reader"), ("王芳", "librarian")):
+            user = accounts.users.add(name, role, PASSWORD, must_change=False)  # type: ignore[arg-type]
+            accounts.collections.admit("default", user.id)
+    served = start(settings.home, ZHIBI_ACCOUNTS="true")
 
     def enter(name: str) -> Page:
-        with httpx.Client(base_url=served.url) as client:
-            client.post("/login", data={"name": name, "password": given[name]})
-            chosen = {"old": given[name], "new": PASSWORD, "again": PASSWORD}
-            assert client.post("/password", data=chosen).status_code == 303
         page = open_screen.bare(served.url + "login?next=%2Flibrary", WIDE)
         page.get_by_label("用户名").fill(name)
         page.get_by_label("密码").fill(PASSWORD)

@@ -99,6 +99,7 @@ def test_a_text_is_put_right_finding_by_finding_with_the_keyboard(served: Served
     expect(side(page)).to_contain_text("固定提法的次序不对")
     side(page).get_by_role("button", name="关闭意见").click()
     expect(rows(page)).to_have_count(10)
+    expect(rows(page).last).to_be_focused()
     page.locator(".zb-main").press("j")
     expect(side(page)).to_contain_text("第 1 处，共 10 处")
     page.get_by_role("button", name="关闭意见").click()
@@ -170,7 +171,11 @@ def test_what_is_typed_is_judged_at_once_and_kept_while_the_line_is_lost(
     served: Served, open_screen: OpenScreen
 ) -> None:
     page = open_screen(served.url + "proof", NARROW)
-    check(page, RIGHT)
+    check(page, WRONG)
+    sheet(page).fill("")
+    expect(page.locator(".zb-proof-total")).to_have_text("共 0 句")
+    sheet(page).fill(RIGHT)
+    expect(page.locator(".zb-proof-total")).to_have_text("共 1 句")
     expect(page.get_by_text("没有发现问题")).to_be_visible()
     sheet(page).press("Control+End")
     sheet(page).press_sequentially(f"\n{WRONG}")

@@ -80,7 +80,7 @@ def test_the_keyboard_reaches_everything(served: Served, open_screen: OpenScreen
     page.keyboard.press("Tab")
     expect(page.get_by_role("textbox", name="问题")).to_be_focused()
     page.keyboard.press("Alt+2")
-    expect(page.get_by_role("heading", level=1)).to_have_text("资料库")
+    expect(page.get_by_role("heading", level=1)).to_have_text("起草")
     expect(page.locator("#zb-main")).to_be_focused()
 
 

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 from program import Served, ask
-from screens import WIDE, OpenScreen, axe, keep
+from screens import WIDE, OpenScreen, keep
 
 pytestmark = pytest.mark.browser
 
@@ -63,8 +63,8 @@ PAPER = f"""<body style="margin:96px 110px;width:574px;font:20px/2.1 'Noto Serif
 PLACES = """() => [...document.querySelectorAll(".said")].map((said) => {
     const range = document.createRange();
     range.selectNodeContents(said);
-    const share = (one) => [one.left / innerWidth, one.top / innerHeight, one.right / innerWidth, one.bottom / innerHeight];
-    return [...range.getClientRects()].map(share);
+    const sides = [...range.getClientRects()].map((one) => [one.left, one.top, one.right, one.bottom]);
+    return sides.map((one) => one.map((at, number) => at / (number % 2 ? innerHeight : innerWidth)));
 })"""
 MARKED = """() => {
     const paper = document.querySelector(".zb-sheet-paper").getBoundingClientRect();
@@ -74,6 +74,7 @@ MARKED = """() => {
         return [across(one.left), down(one.top), across(one.right), down(one.bottom)];
     });
 }"""
+SELECT = "(area, old) => { const at = area.value.indexOf(old); area.setSelectionRange(at, at + old.length); }"
 A4 = {"width": 794, "height": 1123}
 WRONG, RIGHT = "2025年共发展党员18名", "2025年共发展党员8名"
 
@@ -127,11 +128,11 @@ def desk(browser: Browser, tmp_path: Path) -> Desk:
 
 def covered(one: Box, others: list[Box]) -> float:
     """Share of a box that lies under others, which do not overlap."""
-    both = [
-        max(0.0, min(one[2], other[2]) - max(one[0], other[0])) * max(0.0, min(one[3], other[3]) - max(one[1], other[1]))
-        for other in others
-    ]
-    return sum(both) / ((one[2] - one[0]) * (one[3] - one[1]))
+    both = 0.0
+    for other in others:
+        wide, high = (min(one[at + 2], other[at + 2]) - max(one[at], other[at]) for at in (0, 1))
+        both += max(0.0, wide) * max(0.0, high)
+    return both / ((one[2] - one[0]) * (one[3] - one[1]))
 
 
 def test_from_an_empty_home_to_a_word_file(
@@ -174,8 +175,27 @@ def test_from_an_empty_home_to_a_word_file(
 
     side = page.get_by_role("complementary", name="旁注")
     found = side.get_by_role("button", name=re.compile(WRONG))
-    expect(found.first).to_be_visible()
-    keep(page, "walk-found", WIDE, whole=True)
-    print(side.inner_text())
-    print(page.locator(".zb-drafts-paper").inner_text())
-    print("clicks:", hand.clicks)
+    expect(found).to_contain_text(f"的说法是“{RIGHT}")
+    keep(page, "walk-found", WIDE)
+
+    # The figure is put right, and now has its ground.
+    hand.click(found)
+    expect(page.locator(".zb-drafts-sentence:focus")).to_have_text(re.compile(WRONG))
+    hand.click(side.get_by_role("button", name="改这句"))
+    area = page.get_by_label("“一、主要做法和成效”的正文")
+    area.evaluate(SELECT, WRONG)
+    area.press_sequentially(RIGHT)
+    expect(side).to_contain_text("有依据")
+    expect(side.locator("mark")).to_contain_text(RIGHT)
+    keep(page, "walk-mended", WIDE)
+    hand.click(page.get_by_role("button", name="保存"))
+    expect(page.locator(".zb-lead").first).to_contain_text("第 2 版")
+    assert not page.request.get(page.url.replace("/drafts/", "/api/drafts/")).json()["findings"]
+    hand.click(page.get_by_role("button", name="导出"))
+    with page.expect_download() as download:
+        hand.click(side.get_by_role("link", name="下载Word（带脚注）"))
+    download.value.save_as(tmp_path / "总结.docx")
+    written = "\n".join(paragraph.text for paragraph in docx.Document(str(tmp_path / "总结.docx")).paragraphs)
+    assert RIGHT in written
+    assert WRONG not in written
+    assert hand.clicks <= MOST_CLICKS

@@ -69,7 +69,7 @@ class Backups:
 
     async def refresh(self) -> None:
         found = await self._visit.read(self._shelf.list)
-        self._last.set_text(f"上一次备份：{moment(found[0].made_at)}" if found else "还没有在这里备份过")
+        self._last.set_text(f"上一次备份：{moment(found[0].made_at)}" if found else "上一次备份：还没有")
         self._table.set_rows(found)
 
     async def resume(self) -> None:

@@ -19,6 +19,7 @@ _CODES = {word: verdict for verdict, word in VERDICTS.items()}
 
 SEARCHED = "按“{question}”查找"
 ADVICE = "可以换一种问法，或先把相关文件收入资料库。执笔不会在没有依据时作答。"
+WIDER = "这次只在所选的范围里找。可以放宽范围，或换一种问法。"
 NEAREST = "最接近的几段原文，供参考"
 ABOUT = 100
 """Characters of a passage that are shown in the list."""
@@ -40,12 +41,13 @@ def show_answer(answer: Answer, citing: Citing) -> None:
         citing.list_sources()
 
 
-def show_refusal(answer: Answer) -> None:
+def show_refusal(answer: Answer, *, is_narrowed: bool) -> None:
+    """Args: is_narrowed: Only part of the library was looked through."""
     with box("zb-callout zb-refusal"):
         icon("search")
         with box("zb-callout-text"):
             Text(answer.reason or answer.answer, "zb-callout-title", tag="p")
-            Text(ADVICE, tag="p")
+            Text(WIDER if is_narrowed else ADVICE, tag="p")
     if answer.standalone:
         Text(SEARCHED.format(question=answer.standalone), "zb-hint zb-ask-searched", tag="p")
     for notice in notices(answer):

@@ -17,6 +17,7 @@ from assistant.types import written_day
 from ingest.types import DocumentRecord
 
 EVERYTHING = "全部资料"
+CHOOSE = "选择在哪些资料里找"
 GONE = "已移除的文件"
 BAD_DAY = "请写成 2026-03-05 这样的日期"
 MOST_SHOWN = 60
@@ -69,7 +70,7 @@ class ScopeChooser:
         self._on_change = on_change
         self._titles: dict[str, str] = {}
         self.choice = Choice()
-        self._chip = button("", self._open, "zb-ask-scope", aria_haspopup="dialog", title="选择在哪些资料里找")
+        self._chip = button("", self._open, "zb-ask-scope", aria_haspopup="dialog", title=CHOOSE)
         with self._chip:
             icon("folder")
             unseen("查找范围：")
@@ -78,7 +79,9 @@ class ScopeChooser:
     def show(self, choice: Choice, titles: dict[str, str]) -> None:
         """Args: titles: Of the documents that may be chosen, by id."""
         self.choice, self._titles = choice, titles
-        self._text.set_text(choice.label(titles))
+        label = choice.label(titles)
+        self._text.set_text(label)
+        self._chip.props["title"] = CHOOSE if choice == Choice() else f"{label}（点开可以改）"
         if choice == Choice():
             self._chip.classes(remove="zb-ask-scope-on")
         else:

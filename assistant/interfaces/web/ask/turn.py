@@ -13,6 +13,7 @@ from assistant.interfaces.web.ask.answer import show_answer, show_nearest, show_
 from assistant.interfaces.web.ask.citing import Citing
 from assistant.interfaces.web.ask.copying import plain, rich
 from assistant.interfaces.web.ask.rating import Rating
+from assistant.interfaces.web.ask.scope import Choice
 from assistant.interfaces.web.elements import Button, Text, box, button, icon, kept_input
 from assistant.interfaces.web.source import Source, SourcePanel
 from assistant.interfaces.wire.answers import Answer
@@ -127,7 +128,7 @@ class Turn:
             if answer is None:
                 self._show_no_answer(written)
             elif answer.refused:
-                show_refusal(answer)
+                show_refusal(answer, is_narrowed=Choice.of(message.wishes) != Choice())
             else:
                 self.citing = Citing(self._panel, answer.citations, message.id)
                 show_answer(answer, self.citing)

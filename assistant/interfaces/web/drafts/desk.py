@@ -12,17 +12,17 @@ from nicegui.events import GenericEventArguments
 
 from assistant.drafting.comparing import edits
 from assistant.drafting.points import FRAME, Point, points
-from assistant.drafting.studio import Wording, sets_tasks
+from assistant.drafting.studio import sets_tasks
 from assistant.drafting.types import Draft, Section, Sentence
-from assistant.errors import DraftConflictError
 from assistant.interfaces.web.drafts.checks import show_checks
 from assistant.interfaces.web.drafts.evidence import Evidence
 from assistant.interfaces.web.drafts.exporting import Exporting
+from assistant.interfaces.web.drafts.framing import Framing
 from assistant.interfaces.web.drafts.pane import Pane
 from assistant.interfaces.web.drafts.reading import KEYS, PICKED, TWICE, cut
 from assistant.interfaces.web.drafts.spans import text_of
 from assistant.interfaces.web.drafts.versions import Versions, show_edits
-from assistant.interfaces.web.elements import Button, Field, Split, Text, box, button, guarded, link, toast
+from assistant.interfaces.web.elements import Button, Split, Text, box, button, guarded, link, toast
 from assistant.interfaces.web.moments import moment
 from assistant.interfaces.web.visit import Visit
 from assistant.types import Citation
@@ -312,48 +312,15 @@ class Desk:
         self._beside = "other"
 
     def _edit_frame(self) -> None:
-        draft = self.draft
-        with self._split.open("标题和落款"), box("zb-form"):
-            keep = f"draft/{draft.id}//"
-            title = Field("标题", value=draft.title, lines=2, required=True, keep=f"{keep}title")
-            addressee = Field("主送", value=draft.addressee, help="没有就空着", keep=f"{keep}addressee")
-            signature = Field(
-                "落款", value="\n".join(draft.signature), lines=2, help="每行一项：单位、日期", keep=f"{keep}signature"
-            )
-            fields = (title, addressee, signature)
-
-            async def save() -> None:
-                if not title.value.strip():
-                    title.fail("请写标题")
-                    return
-                lines = tuple(line.strip() for line in signature.value.splitlines() if line.strip())
-                wording = Wording(" ".join(title.value.split()), addressee.value.strip(" ：:"), lines)
-                saved = await self._framed(draft, wording)
-                for field in fields:
-                    if field.kept is not None:
-                        field.kept.forget()
-                self._split.close()
-                self.adopt(saved)
-                toast(f"已保存为第 {saved.version} 版")
-
-            Button("保存", save, "primary")
+        with self._split.open("标题和落款"):
+            framing = Framing(self._visit, self.draft, self._framed)
         self._beside = "other"
-        title.focus()
+        framing.focus()
 
-    async def _framed(self, seen: Draft, wording: Wording) -> Draft:
-        """Stored; over a newer version where that left title and signature alone."""
-        visit = self._visit
-        try:
-            return await visit.read(visit.service.studio.framed, seen.id, wording, seen.version)
-        except DraftConflictError:
-            newest = await visit.read(lambda: visit.service.drafts.load(seen.id))
-            if _wording(newest) != _wording(seen):
-                raise
-            return await visit.read(visit.service.studio.framed, seen.id, wording, newest.version)
-
-
-def _wording(draft: Draft) -> Wording:
-    return Wording(draft.title, draft.addressee, draft.signature)
+    def _framed(self, draft: Draft) -> None:
+        self._split.close()
+        self.adopt(draft)
+        toast(f"已保存为第 {draft.version} 版")
 
 
 def _show_line(text: str) -> None:

@@ -20,9 +20,8 @@ from assistant.interfaces.web.elements import (
     toast,
 )
 from assistant.interfaces.web.evaluation.caseform import CaseForm
-from assistant.interfaces.web.evaluation.wording import looked_up, part, set_name
+from assistant.interfaces.web.evaluation.wording import drop, keep, looked_up, part, set_name
 from assistant.interfaces.web.visit import Visit
-from eval.archive import Archive
 from eval.cases import KIND_LABELS, Case, CaseFile
 from eval.datasets import SHIPPED
 
@@ -109,12 +108,12 @@ class SetView:
             toast("已保存")
 
     async def _remove(self, case: Case) -> None:
-        await looked_up(self._visit, lambda archive: Archive.remove(archive, self._name, case.id))
+        await drop(self._visit, self._name, case)
         self._split.close()
         await self.refresh()
         with self._split.element:
             toast("已移除", action="撤销", on_action=partial(self._put_back, case))
 
     async def _put_back(self, case: Case) -> None:
-        await looked_up(self._visit, lambda archive: Archive.put(archive, self._name, case))
+        await keep(self._visit, self._name, case)
         await self.refresh()

@@ -30,7 +30,8 @@ async def ask_name(title: str, text: str, action: str, *, value: str = "") -> st
     with ui.dialog() as dialog, box("zb-dialog zb-card"):
         Text(title, "zb-h2", tag="h2")
         Text(text, "zb-dialog-text", tag="p")
-        field = Field("库名", value=value, help=RULE)
+        with box("zb-form zb-library-choosing"):
+            field = Field("库名", value=value, help=RULE)
 
         def submit() -> None:
             name = read_name(field.value)

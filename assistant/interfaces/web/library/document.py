@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from nicegui import ui
 
-from assistant.errors import DocumentNotFoundError
+from assistant.errors import DocumentNotFoundError, NotSignedInError
 from assistant.interfaces.finding import standing_of
 from assistant.interfaces.web.elements import (
     Button,
@@ -69,7 +69,7 @@ class DocumentPage:
                 views.append((f"版本（{len(self._versions)}）", self._build_versions))
             tabs = Tabs("这份文件", views)
             await tabs.choose(self._first_view(query, len(views)))
-        ui.timer(LOOK_SECONDS, guarded(self._look))
+        self._looking = ui.timer(LOOK_SECONDS, guarded(self._look))
 
     def _first_view(self, query: Mapping[str, str], views: int) -> int:
         wanted = query.get("view", "pages" if "page" in query else "about")
@@ -151,12 +151,16 @@ class DocumentPage:
         try:
             now = await self._visit.read(self._visit.service.document, self._record.id)
         except DocumentNotFoundError:
+            self._looking.deactivate()
             self._show_gone()
             return
+        except NotSignedInError:
+            self._looking.deactivate()  # said once
+            raise
         if now.sha256 != self._record.sha256 and not self._notice.default_slot.children:
             with self._notice, box("zb-row zb-library-told"):
                 Text("这份文件刚收入了新的版本，下面还是旧的内容。")
-                button("看新版本", partial(ui.navigate.to, f"/library/{now.id}?view=about"), "zb-link")
+                button("看新版本", ui.navigate.reload, "zb-link")
 
     def _show_gone(self) -> None:
         if self._whole.is_deleted:

@@ -30,7 +30,7 @@ from assistant.interfaces.web.proof import example
 from assistant.interfaces.web.proof.basis import FILES, BasisForm, text_of
 from assistant.interfaces.web.proof.findings import Findings, Summary
 from assistant.interfaces.web.proof.paper import Paper
-from assistant.interfaces.web.proof.remark_card import RemarkCard
+from assistant.interfaces.web.proof.remark_card import RemarkCard, give_focus
 from assistant.interfaces.web.proof.remarks import Remark, corrected, remarks_of, weights
 from assistant.interfaces.web.proof.run import Run
 from assistant.interfaces.web.proof.work import Work
@@ -215,6 +215,7 @@ class Desk:
                 self._progress.hide()
                 self._stopping.set_visibility(False)
                 self._form.check.set_busy(False)
+                self._summary.show(self._work.verified)
 
     async def _verify_once(self) -> None:
         proof = await self._proof()
@@ -260,7 +261,7 @@ class Desk:
         """Bring everything into line with what is known."""
         work = self._work
         is_known = work.verified is not None
-        self._summary.show(work.verified)
+        self._summary.show(work.verified, goes_on=self._run.is_stale)
         self._form.element.set_visibility(not is_known)
         self._findings.element.set_visibility(is_known)
         self._paper.show(work.shown, version)
@@ -373,6 +374,8 @@ class Desk:
     def _closed(self, opened: int) -> None:
         """One remark was closed, and did not make way for another."""
         if opened == self._opened:
+            if self._current is not None:
+                give_focus(f'[data-remark="{self._current.id}"]', held="body")
             self._current = None
             self._paper.light(None)
             self._findings.light(None)

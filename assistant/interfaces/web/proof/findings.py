@@ -33,8 +33,10 @@ class Summary:
         self._box = box("zb-proof-summary", role="status", aria_live="polite")
         self._shown: tuple[object, ...] = ()
 
-    def show(self, verified: Verification | None) -> None:
-        told = () if verified is None else (*verified.counts.items(), *verified.notices)
+    def show(self, verified: Verification | None, *, goes_on: bool = False) -> None:
+        """Args: goes_on: It is not all yet; what is to be known of it is said at the end."""
+        notices = () if verified is None or goes_on else verified.notices
+        told = () if verified is None else (*verified.counts.items(), *notices)
         if told == self._shown:
             return
         self._shown = told
@@ -48,7 +50,7 @@ class Summary:
                     if count:
                         word, tone, icon_name = _VERDICTS[verdict]
                         chip(f"{word} {count} 句", tone, icon_name)
-            for notice in verified.notices:
+            for notice in notices:
                 Text(notice, "zb-notice", tag="p")
 
 

@@ -17,11 +17,6 @@ _AROUND = 14
 """Equal characters shown beside a difference."""
 _LONGEST = 60
 
-# Elements that were just made are drawn a moment later; who has gone on meanwhile is not called back.
-FOCUS = """setTimeout(() => {{
-    if (document.activeElement?.matches('{held}')) document.querySelector('{wanted}')?.focus({{preventScroll: true}});
-}}, 40)"""
-
 NEAREST = "下面是最接近的一段，不是依据。"
 
 
@@ -97,12 +92,12 @@ class RemarkCard:
         self._accept.element.move(target_index=0)
         self._accept.element.props["title"] = "改在文稿里，可用 Ctrl + Z 撤销"
         if self._focused:
-            ui.run_javascript(FOCUS.format(wanted=".zb-proof-do .zb-primary", held=".zb-proof-next"))
+            give_focus(".zb-proof-do .zb-primary", held=".zb-proof-next")
 
     def focus(self) -> None:
         """Have the keyboard here: on the correction, when it is offered, else on the way to the next."""
         self._focused = True
-        ui.run_javascript(FOCUS.format(wanted=".zb-proof-next", held="*"))
+        give_focus(".zb-proof-next")
 
     def _offer_settling(self) -> None:
         if self._note is not None:
@@ -124,6 +119,16 @@ class RemarkCard:
             with box("zb-row"):
                 Button("记下", settle, "primary")
         ui.run_javascript(f"setTimeout(() => getElement({note.element.id})?.$refs?.qRef?.focus(), 30)")
+
+
+def give_focus(wanted: str, held: str = "*") -> None:
+    """Focus what the selector `wanted` finds, when the focus is on what `held` finds: who has gone on meanwhile is not
+    called back. Elements that were just made are drawn a moment later.
+    """
+    ui.run_javascript(
+        f"setTimeout(() => {{ if (document.activeElement?.matches({held!r})) "
+        f"document.querySelector({wanted!r})?.focus({{preventScroll: true}}); }}, 40)"
+    )
 
 
 def _arrow(word: str, keys: str, icon_name: str, on_click: Callable[[], Any]) -> None:

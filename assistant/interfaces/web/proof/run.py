@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 
-_FIRST_STEP, _LONGEST_STEP = 1.5, 3.0
+_FIRST_STEP, _LONGEST_STEP = 1.5, 10.0
 """Seconds after which what was found so far is shown: first, and at most later."""
 
 
@@ -27,7 +27,7 @@ class Run:
 
     @property
     def is_stale(self) -> bool:
-        """Whether the text has changed since this step began."""
+        """Whether another step is to come: the text has changed, or not all of it is judged."""
         return self._wanted.is_set()
 
     def begin(self) -> bool:
@@ -39,12 +39,12 @@ class Run:
         self._is_on = True
         self._began = time.monotonic()
         self._step = _FIRST_STEP
-        self.done = (0, 0)
         return True
 
     def goes_on(self) -> bool:
         is_wanted = self._wanted.is_set() and not self._stopped.is_set()
         self._wanted.clear()
+        self.done = (0, 0)
         self._until = time.monotonic() + self._step
         self._step = min(2 * self._step, _LONGEST_STEP)
         return is_wanted

@@ -4,7 +4,7 @@ export default {
     <div>
       <ol class="zb-proof-list" :aria-label="label">
         <li v-for="item in items" :key="item.id">
-          <button type="button" class="zb-proof-row" :aria-current="item.id === current ? 'true' : null"
+          <button type="button" class="zb-proof-row" :data-remark="item.id" :aria-current="item.id === current ? 'true' : null"
             @click="$emit('choose', item.id)">
             <span class="zb-proof-row-head">
               <span :class="'zb-proof-kind zb-proof-kind-' + item.kind"><svg class="zb-icon" aria-hidden="true"

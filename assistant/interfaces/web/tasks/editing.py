@@ -110,7 +110,8 @@ class Editor:
             ]
             plan, unit, year = self._plan.value.strip(), self._unit.value.strip(), self._year_of()
             [stored] = await self._visit.read(self._visit.service.tasks.add, plan, unit, year, added)
-        for field in self._fields.values():
+        new = () if self._task.id else (self._plan, self._unit, self._year)
+        for field in (*self._fields.values(), *new):
             if field.kept is not None:
                 field.kept.forget()
         await self._board.refresh()
