@@ -161,7 +161,7 @@ class ModelCard(_Trial):
                 facts((name, shown(settings, key)) for key, name in list(GROUPS["语言模型"].items())[:3])
 
     async def attempt(self) -> tuple[bool, str, str]:
-        tried = await self.visit.read(self.visit.house.service.try_model)
+        tried = await self.visit.read(self.visit.service.try_model)
         return True, f"能用：{tried.seconds:.1f} 秒后回答“{tried.said}”。", "发出去的只有一句试话，没有资料库里的内容。"
 
 
@@ -177,7 +177,7 @@ class EncoderCard(_Trial):
             Text("它按意思找资料。换了编码器，要重建一次检索：zhibi library rebuild。", "zb-hint", tag="p")
 
     async def attempt(self) -> tuple[bool, str, str]:
-        tried = await self.visit.read(self.visit.house.service.try_encoder)
+        tried = await self.visit.read(self.visit.service.try_encoder)
         told = f"意思相同的两句相近程度 {tried.alike:.2f}，不相干的两句 {tried.unlike:.2f}"
         if tried.tells_apart:
             return True, f"能用：{told}。", ""
