@@ -56,9 +56,17 @@ def text_checks(sections: Sequence[Section], genre: Genre, day: date) -> tuple[F
     )
 
 
-def told_by_sources(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Those findings of a draft that tell what its sources say otherwise; an edit leaves them as they are."""
-    return tuple(one for one in findings if one.check == "values" and one.severity == "doubtful")
+def told_by_sources(
+    findings: Iterable[Finding], before: Sequence[Section], after: Sequence[Section]
+) -> tuple[Finding, ...]:
+    """Those findings of a draft that tell what its sources say otherwise, and of which an edit leaves the words.
+
+    Args:
+        before: The text of which they were found.
+    """
+    was, now = ("".join(_whole(sections)) for sections in (before, after))
+    told = (one for one in findings if one.check == "values" and one.severity == "doubtful")
+    return tuple(one for one in told if one.found in now or one.found not in was)
 
 
 def _stated(section: Section) -> Iterator[Sentence]:

@@ -224,17 +224,18 @@ class Studio:
         return draft
 
     def _kept(self, draft: Draft, why: str) -> Draft:
-        return self._drafts().save(self._rechecked(draft), why)
+        before = self._drafts().load(draft.id)
+        return self._drafts().save(self._rechecked(draft, before), why)
 
-    def _rechecked(self, draft: Draft) -> Draft:
-        """The draft with what is to be said of its whole text as it stands now."""
+    def _rechecked(self, draft: Draft, before: Draft) -> Draft:
+        """The draft with what is to be said of its whole text as it stands now, no more as it stood before."""
         frame = [OpenSlot("title", what) for what in open_in(draft.title)]
         frame += [OpenSlot("signature", what) for line in draft.signature for what in open_in(line)]
         findings = text_checks(draft.sections, load_genre(draft.spec.genre), self._today())
         return replace(
             draft,
             open_slots=(*frame, *open_slots(draft.sections)),
-            findings=(*findings, *told_by_sources(draft.findings)),
+            findings=(*findings, *told_by_sources(draft.findings, before.sections, draft.sections)),
         )
 
     def _find(self, spec: Spec) -> Callable[[str], Sequence[Passage]]:

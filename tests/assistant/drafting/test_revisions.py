@@ -194,6 +194,18 @@ def test_an_edit_is_checked_with_the_whole(service: Service, draft: Draft) -> No
     assert any("作者提供" in finding.note for finding in mended.findings)  # 11 where the source says 9
 
 
+def test_what_a_source_says_otherwise_is_told_until_the_words_are_put_right(service: Service, draft: Draft) -> None:
+    def told(one: Draft) -> list[str]:
+        return [finding.note for finding in one.findings if finding.note.startswith("作者提供")]
+
+    assert "全年发展党员9名" in " ".join(told(draft))
+    elsewhere = service.studio.edited(draft.id, "problems", "支部之间发展不平衡。")
+    assert told(elsewhere) == told(draft)
+    results = text_of(section(draft, "results"))
+    assert "11名" in results
+    assert not told(service.studio.edited(draft.id, "results", results.replace("11名", "9名")))
+
+
 def test_what_is_still_typed_is_verified_and_not_kept(service: Service, draft: Draft) -> None:
     known: Known = {}
     text = text_of(section(draft, "results")).replace("集体学习12次", "集体学习15次")

@@ -201,7 +201,7 @@ def test_a_conversation_is_kept_found_renamed_removed_and_brought_back(demo: Dem
     expect(page.locator(".zb-ask-conversation")).to_have_count(1)
     axe(page)
     keep(page, "ask-history", NARROW)
-    page.get_by_role("button", name="删除：党日安排").click()
+    page.get_by_role("button", name="移除：党日安排").click()
     expect(page.locator(".zb-welcome")).to_be_visible()
     page.get_by_role("button", name="撤销").click()
     expect(page.get_by_text("已恢复")).to_be_visible()

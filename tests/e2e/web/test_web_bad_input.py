@@ -132,6 +132,7 @@ def test_a_draft_goes_on_while_the_line_is_cut_and_so_does_who_edits_it(
         section = page.locator("[data-edit]").first.get_attribute("data-edit")
         page.locator("[data-edit]").first.click()
         area = page.locator(f"#zb-s-{section} textarea")
+        area.wait_for()
         with line_cut(page, open_screen):
             area.press("Control+End")
             area.press_sequentially("断线时补的一句。")
@@ -146,7 +147,7 @@ def test_what_is_typed_for_proof_and_for_a_task_outlives_the_session(served: Ser
     page.get_by_role("button", name="新增任务").first.click()
     page.get_by_label("事项").fill("党员集中轮训")
     page.get_by_label("属于哪份计划").fill("2026年党建工作要点")
-    page.get_by_role("button", name="加上").click()
+    page.get_by_role("button", name="新增", exact=True).click()
     note = page.get_by_label("完成情况")
     note.press_sequentially("已办两期")
     end_session(page, served, page.get_by_role("button", name="记下"))

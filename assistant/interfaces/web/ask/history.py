@@ -52,7 +52,7 @@ class History:
             with box("zb-card-head"):
                 Text("历史问答", "zb-h2", tag="h2")
                 button("关闭", self._dialog.close, "zb-quiet-button", aria_label="关闭历史问答")
-            self._find = Field("查找", placeholder="题目或问题里的字", on_change=self._sought)
+            self._find = Field("查找", placeholder="名称或问题里的字", on_change=self._sought)
             self._list = box("zb-ask-conversations", tag="ul", aria_label="历史问答")
         self._dialog.props["aria-label"] = "历史问答"
 
@@ -103,7 +103,7 @@ class History:
             rename = partial(self._rename, row, one, name)
             button("", rename, "zb-icon-button", icon_name="edit", aria_label=f"改名：{name}", title="改名")
             remove = partial(self._remove, one, name)
-            button("", remove, "zb-icon-button", icon_name="delete", aria_label=f"删除：{name}", title="删除")
+            button("", remove, "zb-icon-button", icon_name="delete", aria_label=f"移除：{name}", title="移除")
 
     def _rename(self, row: ui.element, one: Conversation, name: str) -> None:
         row.clear()
@@ -135,7 +135,7 @@ class History:
                 await self.refresh()
             toast("已恢复", kind="note")
 
-        toast(f"已删除“{_short(name)}”", action="撤销", on_action=undo)
+        toast(f"已移除“{_short(name)}”", action="撤销", on_action=undo)
         if one.id == self._current():
             self._on_gone()
         else:

@@ -11,6 +11,7 @@ from nicegui import ui
 
 from assistant.interfaces.labels import title
 from assistant.interfaces.web.elements import Button, Check, Field, Text, box, button, icon, unseen
+from assistant.interfaces.web.library.naming import collection_name
 from assistant.interfaces.web.visit import Visit
 from assistant.store.messages import Wishes
 from assistant.types import written_day
@@ -41,7 +42,7 @@ class Choice:
 
     def label(self, titles: dict[str, str]) -> str:
         """In few words: 《“三会一课”制度》等3份 · 按2024年12月31日的规定."""
-        parts = [] if self.collections is None else ["、".join(sorted(self.collections))]
+        parts = [] if self.collections is None else ["、".join(sorted(map(collection_name, self.collections)))]
         if self.documents is not None:
             names = sorted(title(titles[one]) for one in self.documents if one in titles) or [GONE]
             parts.append(names[0] if len(self.documents) == 1 else f"{names[0]}等 {len(self.documents)} 份文件")
@@ -107,11 +108,11 @@ class _Dialog:
             Text("在哪些资料里找", "zb-h2", tag="h2")
             with box("zb-form"):
                 if len(names) > 1:
-                    with box("zb-ask-group", role="group", aria_label="资料集"):
-                        Text("资料集", "zb-label")
+                    with box("zb-ask-group", role="group", aria_label="库"):
+                        Text("库", "zb-label")
                         for name in names:
                             is_on = choice.collections is None or name in choice.collections
-                            self._collections.append((name, Check(name, value=is_on)))
+                            self._collections.append((name, Check(collection_name(name), value=is_on)))
                 self._build_documents()
                 day = "" if choice.as_of is None else choice.as_of.isoformat()
                 self._day = Field("按哪一天的规定", value=day, help="不填就按今天。填了，当天还没施行的文件不用。")
@@ -126,7 +127,7 @@ class _Dialog:
         with box("zb-ask-group"):
             self._find = Field(
                 "文件",
-                placeholder="用题名里的字找",
+                placeholder="用标题里的字找",
                 on_change=lambda _: self._list_documents(),
                 help="一份都不选，就是不限文件。",
             )
@@ -142,9 +143,9 @@ class _Dialog:
             for record in found[:MOST_SHOWN]:
                 Check(title(record.title), value=record.id in self._documents, on_change=self._toggle(record.id))
             if not found:
-                Text("没有题名里有这些字的文件", "zb-hint", tag="p")
+                Text("没有标题里有这些字的文件", "zb-hint", tag="p")
             elif len(found) > MOST_SHOWN:
-                Text(f"还有 {len(found) - MOST_SHOWN} 份，请输入题名里的字来找", "zb-hint", tag="p")
+                Text(f"还有 {len(found) - MOST_SHOWN} 份，请输入标题里的字来找", "zb-hint", tag="p")
 
     def _toggle(self, document_id: str) -> Callable[[bool], None]:
         return lambda is_on: self._documents.add(document_id) if is_on else self._documents.discard(document_id)

@@ -40,7 +40,7 @@ class Beginning:
             self._choose_genre()
             return
         genre = load_genre(name)
-        with page_header(f"新建{genre.title}", genre.purpose):
+        with page_header(f"新建{genre.title}", genre.purpose, ("全部文稿", "/drafts")):
             link("换个文种", "/drafts/new", "zb-quiet-button")
         self._steps = box("zb-drafts-steps", tag="ol", aria_label="步骤")
         waiting = skeleton()
@@ -88,8 +88,8 @@ class Beginning:
         return draft.spec, None
 
     def _choose_genre(self) -> None:
-        with page_header("新建文稿", "先选文种：它决定提纲和要填的内容。"):
-            link("全部文稿", "/drafts", "zb-quiet-button")
+        with page_header("新建文稿", "先选文种：它决定提纲和要填的内容。", ("全部文稿", "/drafts")):
+            pass
         genres = sorted(all_genres(), key=lambda one: USUAL.index(one.name) if one.name in USUAL else len(USUAL))
         with box("zb-drafts-genres"):
             for genre in genres:

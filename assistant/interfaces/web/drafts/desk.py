@@ -22,7 +22,7 @@ from assistant.interfaces.web.drafts.pane import Pane
 from assistant.interfaces.web.drafts.reading import KEYS, PICKED, TWICE, cut
 from assistant.interfaces.web.drafts.spans import text_of
 from assistant.interfaces.web.drafts.versions import Versions, show_edits
-from assistant.interfaces.web.elements import Button, Split, Text, box, button, guarded, link, toast
+from assistant.interfaces.web.elements import Button, Split, Text, box, button, guarded, toast, way_back
 from assistant.interfaces.web.moments import moment
 from assistant.interfaces.web.visit import Visit
 from assistant.types import Citation
@@ -119,7 +119,7 @@ class Desk:
         self._head.clear()
         with self._head:
             with box("zb-page-title"):
-                link("全部文稿", "/drafts", "zb-quiet-button zb-drafts-back")
+                way_back("全部文稿", "/drafts")
                 Text(draft.title, "zb-h1 zb-drafts-title", tag="h1")
                 told = (load_genre(draft.spec.genre).title, f"第 {draft.version} 版", moment(draft.written_at))
                 Text(" · ".join(told), "zb-lead", tag="p")

@@ -63,13 +63,13 @@ class Listing:
         with page_header("起草", "说清要写什么，执笔按资料起草，每句话都可以核对。"):
             Button("新建文稿", lambda: ui.navigate.to("/drafts/new"), "primary", icon_name="plus")
         with box("zb-drafts-search") as self._search_box:
-            self._search = Field("找文稿", placeholder="题目、单位或期间", on_change=lambda _: self._show())
+            self._search = Field("查找", placeholder="标题、单位或期间", on_change=lambda _: self._show())
             self._genre = Choice("文种", {"": "全部文种", **genres}, on_change=lambda _: self._show())
         self._waiting = skeleton(4)
         self._table = DataTable(
             "文稿",
             [
-                Column("题目", self._title, sort=lambda row: row.title, main=True),
+                Column("标题", self._title, sort=lambda row: row.title, main=True),
                 Column("文种", lambda row: row.genre, sort=lambda row: row.genre),
                 Column("状态", self._state, sort=self._order),
                 Column("最近修改", lambda row: moment(row.moment), sort=lambda row: row.moment),

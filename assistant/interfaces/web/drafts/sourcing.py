@@ -8,6 +8,7 @@ from typing import Any
 
 from assistant.drafting.types import Spec
 from assistant.interfaces.web.elements import Check, Field, Text, box, button, icon
+from assistant.interfaces.web.library.naming import collection_name
 from ingest.types import DocumentRecord
 
 MOST = 40
@@ -28,11 +29,15 @@ class Sourcing:
         names = sorted({one.collection for one in documents})
         self._collections = {name: name in (given.scope.collections or ()) for name in names}
         if len(names) > 1:
-            with box("zb-field", role="group", aria_label="只用这些资料库"):
-                Text("只用这些资料库", "zb-label")
+            with box("zb-field", role="group", aria_label="只用这些库"):
+                Text("只用这些库", "zb-label")
                 with box("zb-row"):
                     for name in names:
-                        Check(name, value=self._collections[name], on_change=partial(self._set_collection, name))
+                        Check(
+                            collection_name(name),
+                            value=self._collections[name],
+                            on_change=partial(self._set_collection, name),
+                        )
         self._picked = box("zb-drafts-picked")
         if documents:
             self._search = Field("只用这些文件", placeholder="输入标题中的几个字", on_change=lambda _: self._list())

@@ -8,7 +8,18 @@ from assistant.errors import DraftNotFoundError, ZhibiError
 from assistant.interfaces.web.drafts.desk import Desk
 from assistant.interfaces.web.drafts.listing import genre_of, title_of
 from assistant.interfaces.web.drafts.reading import show_section
-from assistant.interfaces.web.elements import Button, Progress, Text, box, card, empty_state, guarded, link, toast
+from assistant.interfaces.web.elements import (
+    Button,
+    Progress,
+    Text,
+    box,
+    card,
+    empty_state,
+    guarded,
+    link,
+    toast,
+    way_back,
+)
 from assistant.interfaces.web.visit import Visit
 from assistant.store.jobs import Job
 
@@ -30,7 +41,7 @@ class Writing:
         self._shown = 0
         with box("zb-page-head", tag="header"):
             with box("zb-page-title"):
-                link("全部文稿", "/drafts", "zb-quiet-button zb-drafts-back")
+                way_back("全部文稿", "/drafts")
                 Text(title_of(job), "zb-h1 zb-drafts-title", tag="h1")
                 Text(f"{genre_of(job)} · 正在起草，可以离开这一页，写好后在“起草”里找到它。", "zb-lead", tag="p")
             with box("zb-page-actions"):

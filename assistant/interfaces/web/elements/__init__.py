@@ -5,7 +5,7 @@ from assistant.interfaces.web.elements.buttons import Button, button
 from assistant.interfaces.web.elements.dialogs import confirm
 from assistant.interfaces.web.elements.fields import Check, Choice, Field, Kept, kept_input
 from assistant.interfaces.web.elements.files import DropZone
-from assistant.interfaces.web.elements.layout import Progress, Tabs, card, empty_state, page_header, skeleton
+from assistant.interfaces.web.elements.layout import Progress, Tabs, card, empty_state, page_header, skeleton, way_back
 from assistant.interfaces.web.elements.once import once
 from assistant.interfaces.web.elements.split import Split
 from assistant.interfaces.web.elements.status import chip, light_chip, verdict_badge
@@ -43,4 +43,5 @@ __all__ = [
     "toast",
     "unseen",
     "verdict_badge",
+    "way_back",
 ]

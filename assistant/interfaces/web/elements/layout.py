@@ -9,24 +9,36 @@ from typing import Any
 
 from nicegui import ui
 
-from assistant.interfaces.web.elements.basics import Text, box, icon, put_attributes
+from assistant.interfaces.web.elements.basics import Text, box, icon, link, put_attributes
 from assistant.interfaces.web.elements.buttons import button
 
 
 @contextmanager
-def page_header(title: str, lead: str = "") -> Iterator[ui.element]:
+def page_header(title: str, lead: str = "", back: tuple[str, str] | None = None) -> Iterator[ui.element]:
     """The area's only h1, and one sentence on what is done here; what is put inside stands at the right: buttons.
 
     with page_header("资料库", "回答和文稿只取自这里的文件。"):
         Button("收入文件", pick, "primary")
+
+    Args:
+        back: Name and address of what it belongs to, as of `way_back`.
     """
     with box("zb-page-head", tag="header"):
         with box("zb-page-title"):
+            if back is not None:
+                way_back(*back)
             Text(title, "zb-h1", tag="h1")
             if lead:
                 Text(lead, "zb-lead", tag="p")
         with box("zb-page-actions") as actions:
             yield actions
+
+
+def way_back(label: str, path: str) -> None:
+    """Above the title: to the list that a page belongs to."""
+    with link("", path, "zb-way-back"):
+        icon("back")
+        Text(label)
 
 
 def card(label: str = "", classes: str = "") -> ui.element:

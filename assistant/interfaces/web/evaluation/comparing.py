@@ -68,8 +68,8 @@ class Comparing:
         self._runs, held = await looked_up(self._visit, lambda archive: _read(archive, *self._ids))
         waiting.delete()
         one, other = (run.manifest for run in self._runs)
-        with page_header("比较两次评测", f"同样的 {held.compared} 题，前一次和后一次。"):
-            link("全部评测", "/evaluation", "zb-button zb-secondary")
+        with page_header("比较两次评测", f"同样的 {held.compared} 题，前一次和后一次。", ("全部评测", "/evaluation")):
+            pass
         with box("zb-evaluation-two"):
             for word, run_id, manifest in zip(("前一次", "后一次"), self._order, (one, other), strict=True):
                 with box("zb-card"):

@@ -62,7 +62,7 @@ class FeedbackView:
         if not rated:
             with (
                 self._empty,
-                empty_state("还没有这样的评价", "在“问答”的回答下面点“有用”或“不对”，就会列在这里。", "ask"),
+                empty_state("还没有这样的评价", "在“问答”的回答下面点“有用”或“有问题”，就会列在这里。", "ask"),
             ):
                 pass
 

@@ -70,8 +70,9 @@ class Report:
         told += [f"{run.summary['errors']} 题出错"] if run.summary["errors"] else []
         told += ["这次没有做完，以下是做完的部分"] if run.manifest.finished is None else []
         told += [f"模型 {run.manifest.model}" if run.manifest.model else "不用模型，摘录原文作答"]
-        with page_header(run_name(run.manifest.cases.name, run.manifest.started), "；".join(told) + "。"):
-            link("全部评测", "/evaluation", "zb-button zb-secondary")
+        with page_header(
+            run_name(run.manifest.cases.name, run.manifest.started), "；".join(told) + "。", ("全部评测", "/evaluation")
+        ):
             if run.manifest.finished is not None:
                 link("下载报告", f"/api/eval/runs/{quote(self._id)}/report", "zb-button zb-secondary", download="",
                      title="一个网页文件，存下后可以离线打开、转给别人")  # fmt: skip

@@ -23,6 +23,7 @@ from assistant.interfaces.web.elements import (
     icon,
     link,
     page_header,
+    way_back,
 )
 from assistant.interfaces.web.library.about import About
 from assistant.interfaces.web.library.changing import move, remove
@@ -56,9 +57,8 @@ class DocumentPage:
 
     async def build(self, query: Mapping[str, str]) -> None:
         with self._whole:
-            with box("zb-library-above"), link("", "/library", "zb-library-back"):
-                icon("back")
-                Text("资料库")
+            with box("zb-library-above"):
+                way_back("资料库", "/library")
             self._head = box("zb-library-head")
             self._notice = box("zb-library-notice", role="status")
             self._draw_head()

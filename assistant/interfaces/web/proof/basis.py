@@ -14,6 +14,7 @@ from nicegui.elements.upload_files import FileUpload
 from assistant.errors import QuestionError
 from assistant.interfaces.labels import title
 from assistant.interfaces.web.elements import Button, Choice, DropZone, Field, Progress, Text, box, button, icon, toast
+from assistant.interfaces.web.library.naming import collection_name
 from assistant.interfaces.web.visit import Visit
 from assistant.types import Passage
 from assistant.verification.sources import Given
@@ -61,7 +62,7 @@ class Basis:
             parts += [f"等 {len(self.sources)} 份"] if len(self.sources) > 2 else []
             said = "".join(parts)
         else:
-            said = f"资料库 {shown_collection(self.collection)}" if self.collection else "整个资料库"
+            said = f"资料库 {collection_name(self.collection)}" if self.collection else "整个资料库"
         return " · ".join(
             part for part in (said, self.as_of and f"按 {self.as_of}", genres().get(self.genre, "")) if part
         )
@@ -69,10 +70,6 @@ class Basis:
 
 def genres() -> dict[str, str]:
     return {genre.name: genre.title for genre in all_genres()}
-
-
-def shown_collection(name: str) -> str:
-    return "默认库" if name == "default" else name
 
 
 async def passages_of(visit: Visit, file: FileUpload) -> tuple[str, tuple[Passage, ...]]:
@@ -119,7 +116,7 @@ class BasisForm:
                 ]
             with box("zb-form") as self._library:
                 if len(collections) > 1:
-                    options = {"": "全部", **{name: shown_collection(name) for name in collections}}
+                    options = {"": "全部", **{name: collection_name(name) for name in collections}}
                     Choice("在哪个库里找", options, value=basis.collection, on_change=partial(self._set, "collection"))
                 day = Field(
                     "按哪一天的规定",

@@ -40,8 +40,10 @@ class CarryView:
         self._plan = plan
 
     async def open(self) -> None:
-        with page_header("结转任务", "没有完成的，转入下一份计划接着做；责任单位不变，时限要重新定。"):
-            link("回到任务", "/tasks", "zb-button zb-secondary")
+        with page_header(
+            "结转任务", "没有完成的，转入下一份计划接着做；责任单位不变，时限要重新定。", ("全部任务", "/tasks")
+        ):
+            pass
         waiting = skeleton(4)
         found = await self._visit.read(lambda: self._visit.service.tasks.find())
         waiting.delete()

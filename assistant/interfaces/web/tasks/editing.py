@@ -58,7 +58,7 @@ class Editor:
                 self._unit = Field("制定计划的单位", value=task.unit, keep=f"{self._key}/unit")
                 self._year = Field("年份", value=str(task.year or date.today().year), keep=f"{self._key}/year")
             with box("zb-row"):
-                Button("加上" if is_new else "保存", self._save, "primary")
+                Button("新增" if is_new else "保存", self._save, "primary")
                 Button("取消", self._leave, "quiet")
         body.client.run_javascript(FOCUS.format(id=body.id))
 
@@ -117,7 +117,7 @@ class Editor:
         await self._board.refresh()
         await self._board.show(stored.id)
         with self._split.element:
-            toast("已保存" if self._task.id else "已加上")
+            toast("已保存" if self._task.id else "已新增")
 
     def _sound(self, values: dict[str, str]) -> bool:
         is_new = not self._task.id

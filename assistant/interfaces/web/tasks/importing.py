@@ -42,8 +42,8 @@ class ImportView:
 
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
-        with page_header("导入任务表格", "先看会改动什么，再决定收不收。"):
-            link("回到任务", "/tasks", "zb-button zb-secondary")
+        with page_header("导入任务表格", "先看会改动什么，再决定收不收。", ("全部任务", "/tasks")):
+            pass
         with box("zb-tasks-import"):
             with box("zb-tasks-how", tag="ol"):
                 Text("没有编号的行是新任务，会加进所填的计划。", tag="li")
