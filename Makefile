@@ -28,7 +28,7 @@ run: env
 	@exec $(BIN)/zhibi --home $(HOME_DIR) serve
 
 test: env
-	$(BIN)/python -m pytest -n auto --maxprocesses=4
+	$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist worksteal
 
 check: env
 	$(BIN)/ruff check .
