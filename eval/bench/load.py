@@ -7,25 +7,20 @@ server; on a machine of two cores it takes its share of them.
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
 import httpx
 
-DEMO = Path(__file__).resolve().parents[1] / "datasets" / "demo"
-ZHIBI = Path(sys.executable).with_name("zhibi")
+from eval.bench.serving import DEMO, ZHIBI, questions, serving
 
 SECONDS = float(os.environ.get("ZHIBI_LOAD_SECONDS", "30"))
 USERS = int(os.environ.get("ZHIBI_LOAD_USERS", "50"))
@@ -46,30 +41,16 @@ def measure(shared: Path) -> dict[str, Any]:
         home = Path(folder) / "home"
         ingest = [str(ZHIBI), "--home", str(home), "ingest", str(DEMO / "library"), "--collection", "demo"]
         subprocess.run(ingest, check=True, capture_output=True)
-        with _server(home) as url:
+        with serving([str(ZHIBI), "--home", str(home)], _on_two_cores) as url:
             return _office(url)
 
 
-@contextmanager
-def _server(home: Path) -> Iterator[str]:
-    command = [str(ZHIBI), "--home", str(home), "serve", "--port", "0", "--json"]
-    cores = sorted(os.sched_getaffinity(0))[:CORES]
-
-    def on_two_cores() -> None:
-        os.sched_setaffinity(0, cores)
-
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=on_two_cores) as process:
-        assert process.stdout is not None
-        try:
-            yield json.loads(process.stdout.readline())["url"]
-        finally:
-            process.terminate()
-            process.wait(30)
+def _on_two_cores() -> None:
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
 
 
 def _office(url: str) -> dict[str, Any]:
-    questions = [json.loads(line)["question"] for line in (DEMO / "cases.jsonl").read_text("utf-8").splitlines()]
-    office = _Office(url, questions)
+    office = _Office(url, questions())
     threads = [threading.Thread(target=office.work, args=(number,)) for number in range(USERS)]
     for thread in threads:
         thread.start()

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,8 +25,10 @@ def serving_demo(files: Sequence[Path] = (DEMO / "library",)) -> Iterator[str]:
 
 
 @contextmanager
-def serving(command: Sequence[str]) -> Iterator[str]:
-    with subprocess.Popen([*command, "serve", "--port", "0", "--json"], stdout=subprocess.PIPE, text=True) as process:
+def serving(command: Sequence[str], prepare: Callable[[], None] | None = None) -> Iterator[str]:
+    """The address of a server of its own process, in which `prepare` is called first."""
+    serve = [*command, "serve", "--port", "0", "--json"]
+    with subprocess.Popen(serve, stdout=subprocess.PIPE, text=True, preexec_fn=prepare) as process:
         assert process.stdout is not None
         try:
             yield json.loads(process.stdout.readline())["url"]

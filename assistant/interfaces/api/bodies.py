@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.interfaces.api.failures import SENTENCES, problem
+from assistant.interfaces.api.sending import Sending
 from assistant.interfaces.wire.failures import Failure
 
 SILENCE_SECONDS = 30.0
@@ -45,18 +46,12 @@ class BodyMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started = False
-
-        async def noting(message: Message) -> None:
-            nonlocal started
-            started = started or message["type"] == "http.response.start"
-            await send(message)
-
+        sending = Sending(send)
         body = _Body(receive, self._silence, self._grace, not _brings_files(scope))
         try:
-            await self._app(scope, body.receive, noting)
+            await self._app(scope, body.receive, sending)
         except HTTPException as error:  # read by a middleware, which leaves it to us
-            if started:
+            if sending.begun:
                 raise
             failure = Failure(message=SENTENCES[error.status_code])
             await problem(error.status_code, failure, scope, error.headers)(scope, receive, send)

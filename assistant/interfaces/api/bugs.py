@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import structlog
 from fastapi import FastAPI
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.interfaces.api.failures import INTERNAL, problem
+from assistant.interfaces.api.sending import Sending
 
 log = structlog.get_logger()
 
@@ -21,18 +22,12 @@ class BugMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started = False
-
-        async def noting(message: Message) -> None:
-            nonlocal started
-            started = started or message["type"] == "http.response.start"
-            await send(message)
-
+        sending = Sending(send)
         try:
-            await self._app(scope, receive, noting)
+            await self._app(scope, receive, sending)
         except Exception:
             log.exception("a request met a bug", method=scope["method"])
-            if started:  # the connection is broken off, so that nobody takes half a reply for a whole one
+            if sending.begun:  # the connection is broken off, so that nobody takes half a reply for a whole one
                 raise
             await problem(500, INTERNAL, scope)(scope, receive, send)
 

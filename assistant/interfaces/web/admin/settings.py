@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +117,7 @@ def shown(settings: Settings, name: str) -> str:
     return str(without_credentials(value)) if name == "base_url" else str(value)
 
 
-class _Trial:
+class _Trial(ABC):
     """A card with a button that tries something, and a place for what came of it."""
 
     def __init__(self, visit: Visit, heading: str, word: str) -> None:
@@ -128,9 +129,9 @@ class _Trial:
             self._facts = box("")
             self._said = box("zb-admin-trial", role="status")
 
+    @abstractmethod
     async def attempt(self) -> tuple[bool, str, str]:
         """Whether it works, in a sentence, and what to do. Raises ZhibiError: it does not."""
-        raise NotImplementedError
 
     async def _try(self) -> None:
         self.visit.principal.require("administer")
