@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from dataclasses import asdict, replace
+from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
@@ -215,11 +216,11 @@ class Jobs:
         """The report, with what this job took in before it was interrupted counted as taken in, not as skipped."""
         if not done.skipped:
             return done
-        since = (job.started_at or job.created_at)[:19]
+        since = datetime.fromisoformat(job.started_at or job.created_at)
         own = {
             one.path: one
             for one in self._backend.service.documents(collection)
-            if one.path in done.skipped and one.ingested_at[:19] >= since
+            if one.path in done.skipped and datetime.fromisoformat(one.ingested_at) >= since
         }
         return replace(
             done,

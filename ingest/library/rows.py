@@ -35,7 +35,7 @@ def version_row(document: Document, kept: bool, read: Metadata | None = None) ->
         "chunk_count": len(document.chunks),
         "status": _status(document),
         "warnings": list(document.warnings),
-        "ingested_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "ingested_at": datetime.now(UTC).isoformat(timespec="milliseconds"),
         **metadata_columns(document.metadata, read),
     }
 

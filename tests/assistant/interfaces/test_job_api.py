@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import threading
 import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from fakes import FakeService
+from fakes import FakeService, record
 
 from assistant.errors import ZhibiError
+from ingest.types import IngestReport
 
 ENDED = {"done", "failed", "cancelled"}
 
@@ -28,7 +32,7 @@ def upload(client: httpx.Client, *names: str, key: str | None = None, **form: An
 
 
 def ended(client: httpx.Client, job_id: str) -> dict[str, Any]:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while (job := client.get(f"/api/jobs/{job_id}").json())["state"] not in ENDED:
         assert time.monotonic() < deadline, job
         time.sleep(0.02)
@@ -62,10 +66,24 @@ def test_files_are_taken_in_by_a_job(client: httpx.Client, fake: FakeService) ->
     assert (done["state"], done["reason"]) == ("done", "")
     assert len(told["documents"]) + len(told["skipped"]) == 2
     assert "开门" not in json.dumps(done, ensure_ascii=False)
-    deadline = time.monotonic() + 10  # the files go right after the job is told to be done
+    deadline = time.monotonic() + 30  # the files go right after the job is told to be done
     while list((fake.settings.home / "spool").iterdir()):
         assert time.monotonic() < deadline
         time.sleep(0.02)
+
+
+def test_what_was_taken_in_a_moment_before_the_job_is_told_as_known(
+    client: httpx.Client, fake: FakeService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ingest(paths: Sequence[Path], collection: str, *_: object, **__: object) -> IngestReport:
+        known = replace(record(1, "甲", str(paths[0]), collection), ingested_at=before)
+        fake.records[known.id] = known
+        return IngestReport((), (known.path,), (), 0.5)
+
+    monkeypatch.setattr(fake, "ingest", ingest)
+    before = (datetime.now(UTC) - timedelta(milliseconds=5)).isoformat(timespec="milliseconds")
+    told = ended(client, upload(client, "甲.txt").json()["id"])["result"]
+    assert (told["documents"], len(told["skipped"])) == ([], 1)
 
 
 def test_a_repeated_upload_is_one_job(client: httpx.Client) -> None:
