@@ -13,11 +13,12 @@ space := $(subst ,, )
 UV := $(if $(FIND_LINKS),UV_FIND_LINKS="$(subst $(space),$(comma),$(strip $(FIND_LINKS)))") $(BIN)/uv
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python -r requirements.lock
 
-.PHONY: run test check env lock bench demo help
+.PHONY: run test test-postgresql check env lock bench demo help
 
 help:
 	@echo "make run    set up, take the demo library in, serve the page"
 	@echo "make test   set up, run the suite"
+	@echo "make test-postgresql  the same, the assistant's records of every home on a PostgreSQL of its own"
 	@echo "make check  ruff, mypy --strict, import directions"
 	@echo "make bench  measured figures, written to artifacts/bench"
 	@echo "make demo   re-make the demo library (needs chromium and CJK fonts)"
@@ -29,6 +30,9 @@ run: env
 
 test: env
 	$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist worksteal
+
+test-postgresql: env
+	$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist worksteal --database=postgresql
 
 check: env
 	$(BIN)/ruff check .

@@ -33,7 +33,9 @@ ZhibiError                      a sentence and a hint; anything else is a bug an
 │   ├── DraftConflictError      somebody else has saved a version meanwhile
 │   ├── JobNotFoundError
 │   ├── JobConflictError        a request's key was given to another request
+│   ├── ProofNotFoundError
 │   ├── TaskNotFoundError
+│   ├── NotRestorableError      what was removed cannot be put back any more
 │   └── TaskError               what was recorded of a task cannot be
 ├── AccountError                what is asked of an account cannot be: a name that is taken, a password too short
 │   ├── NotSignedInError        nobody, or an unknown, expired or revoked session or key
@@ -42,6 +44,9 @@ ZhibiError                      a sentence and a hint; anything else is a bug an
 │   └── AccountNotFoundError    there is no such user, key or collection, or it is not to be seen
 ├── BackupError                 a backup cannot be taken, or is none, or damaged
 │   └── BackupNotFoundError
+├── EvalError                   a case or a data set cannot be as it stands
+│   ├── EvalNotFoundError
+│   └── EvalBusyError           the run is under way
 ├── ExportError                 a draft cannot be written as a file
 │   ├── ExportBlockedError      it says what its sources do not, and nobody has acknowledged that
 │   └── TemplateError           a unit's template is malformed
@@ -116,6 +121,10 @@ class ConversationError(StoreError):
     """What is asked of a conversation cannot be as it stands: its last question is still being answered."""
 
 
+class ProofNotFoundError(StoreError):
+    """There is no such text under proof, or it is somebody else's."""
+
+
 class DraftNotFoundError(StoreError):
     """There is no such draft, or no such version of it."""
 
@@ -138,6 +147,10 @@ class JobConflictError(StoreError):
 
 class TaskNotFoundError(StoreError):
     """There is no such task."""
+
+
+class NotRestorableError(StoreError):
+    """What was removed cannot be put back: it is too late, or somebody else removed it."""
 
 
 class TaskError(StoreError):
@@ -188,6 +201,10 @@ class EvalNotFoundError(EvalError):
     """There is no such run, data set or case."""
 
 
+class EvalBusyError(EvalError):
+    """A run is under way, and cannot be begun again or taken away meanwhile."""
+
+
 class ExportError(ZhibiError):
     """A draft cannot be written as a file."""
 
@@ -217,6 +234,9 @@ __all__ = [
     "EncoderError",
     "EncoderMismatchError",
     "EncryptedFileError",
+    "EvalBusyError",
+    "EvalError",
+    "EvalNotFoundError",
     "ExportBlockedError",
     "ExportError",
     "ForbiddenError",
@@ -230,9 +250,11 @@ __all__ = [
     "ModelError",
     "ModelReplyError",
     "ModelUnreachableError",
+    "NotRestorableError",
     "NotSignedInError",
     "ParserFailedError",
     "PromptError",
+    "ProofNotFoundError",
     "QuestionError",
     "RerankerError",
     "SecretDocumentError",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from assistant.drafting.ledgers.types import Ledger
     from assistant.drafting.studio import Studio
     from assistant.drafting.types import Draft, DraftEvent, Outline, Spec
+    from assistant.marking import MarkedPage
     from assistant.store.database import Database
     from assistant.store.keeping import Keeping
     from assistant.trials import EncoderTried, ModelTried
@@ -57,9 +58,16 @@ class NarrowedService(Service):
         return self._whole._checker.seeing(self._passages_of)
 
     def boxes(self, chunk_id: str, start: int, end: int) -> tuple[PageBoxes, ...]:
+        self._require_shown(chunk_id)
+        return self._whole.boxes(chunk_id, start, end)
+
+    def marked(self, chunk_id: str, start: int = 0, end: int | None = None, page: int | None = None) -> MarkedPage:
+        self._require_shown(chunk_id)
+        return self._whole.marked(chunk_id, start, end, page)
+
+    def _require_shown(self, chunk_id: str) -> None:
         if self._library.chunk(chunk_id) is None:
             raise DocumentNotFoundError(f"资料库中没有段落 {chunk_id!r}", "它所在的文件可能已更新或移除，请重新提问")
-        return self._whole.boxes(chunk_id, start, end)
 
     def picture(self, document_id: str, page: int) -> bytes:
         return self._whole.picture(self.document(document_id).id, page)
@@ -198,6 +206,10 @@ class SeenService(NarrowedService):
     def boxes(self, chunk_id: str, start: int, end: int) -> tuple[PageBoxes, ...]:
         with self._noting("read", "read", chunk_id, part="boxes"):
             return self._inner.boxes(chunk_id, start, end)
+
+    def marked(self, chunk_id: str, start: int = 0, end: int | None = None, page: int | None = None) -> MarkedPage:
+        with self._noting("read", "read", chunk_id, part="marked"):
+            return self._inner.marked(chunk_id, start, end, page)
 
     def picture(self, document_id: str, page: int) -> bytes:
         with self._noting("read", "read", document_id, part="picture", page=page):

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from assistant.drafting.ledgers.types import Ledger
     from assistant.drafting.studio import Studio
     from assistant.drafting.types import Draft, DraftEvent, Outline, Spec
-    from assistant.marking import Marker
+    from assistant.marking import MarkedPage, Marker
     from assistant.retrieval.understanding.understood import Understood
     from assistant.store.keeping import Keeping
     from assistant.verification.proof import Proof
@@ -322,6 +322,19 @@ class Service(Stores):
             IngestError: The original cannot be read any more.
         """
         return self._marker.picture(document_id, page)
+
+    def marked(self, chunk_id: str, start: int = 0, end: int | None = None, page: int | None = None) -> MarkedPage:
+        """A page of the original with a quotation marked on it: what `boxes` tells, drawn.
+
+        Args:
+            start, end: Of the quotation in the chunk's text; all of it without them.
+            page: One of the pages that it is on; None is the first.
+
+        Raises:
+            DocumentNotFoundError: There is no such chunk, or the quotation cannot be shown on such a page.
+            IngestError: The original cannot be read any more.
+        """
+        return self._marker.marked(chunk_id, start, end, page)
 
     @cached_property
     def _checker(self) -> Checker:

@@ -14,7 +14,7 @@ from assistant.errors import EvalError, EvalNotFoundError, UnreadableFileError
 from eval.cases import Case, CaseFile, case_line, parse_cases, read_cases
 from eval.compare import RunComparison, compare_folders
 from eval.datasets import SHIPPED, Dataset, find
-from eval.folder import LIBRARY, MANIFEST, SUMMARY
+from eval.folder import LIBRARY, MANIFEST, SUMMARY, remove
 from eval.manifest import Manifest
 from eval.report.runs import Run, load_run
 
@@ -128,6 +128,24 @@ class Archive:
             _write(path, [one for one in lines if _id_of(one) != case_id])
         return found
 
+    def put_set(self, name: str, cases: Sequence[Case]) -> Known:
+        """A whole data set, in place of the one of this name where there is one. Raises EvalError as `put`."""
+        path = self._path(name)
+        with _writing:
+            _write(path, [case_line(case) for case in cases])
+        return Known(name, len(cases), True, True)
+
+    def remove_set(self, name: str) -> CaseFile:
+        """Takes a data set of the home away, and returns what it held. Raises EvalNotFoundError; EvalError as `put`."""
+        path = self._path(name)
+        found = self.cases(name)
+        with _writing:
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as exc:
+                raise EvalError(f"数据集移除不了：{exc.strerror}", "请检查磁盘与权限") from exc
+        return found
+
     def _path(self, name: str) -> Path:
         if name in SHIPPED:
             raise EvalError(f"“{name}”是自带的数据集，不能修改", "请另起一个名称")
@@ -161,6 +179,15 @@ class Archive:
         if not path.is_file():
             raise EvalNotFoundError("这次评测没有做完，还没有报告", "可以重新评测一次")
         return path
+
+    def remove_run(self, run_id: str) -> None:
+        """A run with its library and its report.
+
+        Raises:
+            EvalNotFoundError: There is none.
+            EvalBusyError: It is under way.
+        """
+        remove(self._folder(run_id))
 
     def is_of_home(self, run_id: str) -> bool:
         """Whether the home's own library was asked: what was quoted can be looked up there."""

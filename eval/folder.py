@@ -6,7 +6,9 @@ were under way.
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from assistant.errors import UnreadableFileError, ZhibiError
+from assistant.errors import EvalBusyError, UnreadableFileError, ZhibiError
 from eval.cases import Case
 from eval.manifest import DECIDING, Manifest, differing
 from eval.record import Result, case_digest, digest_of, read_result, result_line
@@ -110,7 +112,46 @@ def clear(path: Path) -> None:
     if _is_our_library(path / LIBRARY):
         shutil.rmtree(path / LIBRARY)
     for name in (RESULTS, SUMMARY, *_REPORT, MANIFEST):
+        (path / (name + _NEW)).unlink(missing_ok=True)
         (path / name).unlink(missing_ok=True)
+
+
+def remove(path: Path) -> None:
+    """A run with its library; what else somebody put into its folder stays.
+
+    Raises:
+        EvalBusyError: It is under way.
+        ZhibiError: The disk refuses it.
+    """
+    with held(path), _writing(path):
+        clear(path)
+        if not any(path.iterdir()):
+            path.rmdir()
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """The folder, made where there is none, for one run alone; the kernel frees it however the process ends.
+
+    Raises:
+        EvalBusyError: A run is under way there.
+    """
+    with _writing(path):
+        path.mkdir(parents=True, exist_ok=True)
+        folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        with _writing(path):
+            _lock(folder)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _lock(folder: int) -> None:
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as exc:
+        raise EvalBusyError("这次评测正在进行", "请等它做完，或先停止它") from exc
 
 
 def _is_ours(path: Path) -> bool:
@@ -188,7 +229,9 @@ __all__ = [
     "SUMMARY",
     "RunFolder",
     "clear",
+    "held",
     "read_results",
+    "remove",
     "require_same_cases",
     "require_usable",
 ]

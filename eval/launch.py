@@ -12,7 +12,7 @@ from assistant.service import Service
 from eval import report
 from eval.datasets import Dataset, take_in
 from eval.evaluator import Evaluator
-from eval.folder import LIBRARY, clear, require_same_cases, require_usable
+from eval.folder import LIBRARY, clear, held, require_same_cases, require_usable
 from eval.judge import Agreement, Judge, agreement
 from eval.matching import missing_documents
 from eval.metrics import METRICS
@@ -79,6 +79,19 @@ def launch(
     chosen = options or Options()
     metrics = _metrics(chosen, settings)
     require_usable(out)
+    with held(out):
+        return _launch(dataset, settings, out, chosen, metrics, on_document, on_result)
+
+
+def _launch(
+    dataset: Dataset,
+    settings: Settings,
+    out: Path,
+    chosen: Options,
+    metrics: Mapping[str, Evaluator] | None,
+    on_document: Callable[[ProgressEvent], None] | None,
+    on_result: OnResult | None,
+) -> Launched:
     if chosen.fresh:
         clear(out)
     require_same_cases(out, dataset.cases)

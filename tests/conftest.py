@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import homes
 import postgres_cluster
 import pytest
 from argon2 import PasswordHasher
 from playwright.sync_api import Browser, expect, sync_playwright
+from postgres_cluster import HOST, Certificate
 
 from assistant.accounts import passwords
 
@@ -33,7 +35,7 @@ CHROMIUM_ARGS = [
     "--no-default-browser-check",
     "--no-pings",
 ]
-PATIENCE_MS = 20_000
+PATIENCE_MS = 30_000
 """The suite may run beside others on a small machine."""
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background: the programs it starts would inherit that
@@ -41,6 +43,30 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background: the 
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database", choices=("sqlite", "postgresql"), default="sqlite",
+        help="where the homes that tests make keep the assistant's records; tests of both run on both in any case",
+    )  # fmt: skip
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, tests whose subject is SQLite are skipped, and of a test that runs on both its run on SQLite."""
+    if config.getoption("--database") == "sqlite":
+        return
+    twins = [item for item in items if "sqlite" in _databases_asked(item)]
+    config.hook.pytest_deselected(items=twins)
+    items[:] = [item for item in items if item not in twins]
+    for item in items:
+        if (marker := item.get_closest_marker("sqlite")) is not None:
+            item.add_marker(pytest.mark.skip(reason=f"on SQLite alone: {marker.args[0]}"))
+
+
+def _databases_asked(item: pytest.Item) -> set[object]:
+    asked = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    return {asked.get("database_url"), asked.get("kept_in")}
 
 
 @pytest.fixture(scope="session")
@@ -69,11 +95,37 @@ def _no_network() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[postgres_cluster.Cluster]:
     """A server of PostgreSQL, one for the session (with xdist one for each worker)."""
-    folder = postgres_cluster.binaries()
-    if folder is None:
-        pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
-    with postgres_cluster.cluster(folder) as running:
+    with postgres_cluster.cluster(postgres_binaries()) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def postgres_apart() -> Iterator[postgres_cluster.Cluster]:
+    """Another with a certificate, which a test may stop as long as it starts it again."""
+    with postgres_cluster.cluster(postgres_binaries(), Certificate.of(HOST)) as running:
+        yield running
+
+
+def postgres_binaries() -> Path:
+    if (folder := postgres_cluster.binaries()) is None:
+        pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
+    return folder
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _databases_of_homes(request: pytest.FixtureRequest) -> Iterator[homes.Databases | None]:
+    if request.config.getoption("--database") == "sqlite":
+        yield None
+        return
+    with homes.kept_on(request.getfixturevalue("postgres")) as databases:
+        yield databases
+
+
+@pytest.fixture(autouse=True)
+def _homes_of_a_test(request: pytest.FixtureRequest, _databases_of_homes: homes.Databases | None) -> Iterator[None]:
+    yield
+    if _databases_of_homes is not None and (folder := request.node.funcargs.get("tmp_path")) is not None:
+        _databases_of_homes.release(folder)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -84,7 +136,7 @@ def database_url(request: pytest.FixtureRequest) -> str | None:
 
 @pytest.fixture
 def kept_in(request: pytest.FixtureRequest) -> str | None:
-    """As `database_url`, for servers: SQLite but for the tests and modules that ask for both."""
+    """As `database_url`, for servers: what a home has by default (None) but for tests and modules that ask for both."""
     return request.getfixturevalue("postgres").emptied() if getattr(request, "param", "") == "postgresql" else None
 
 

@@ -13,9 +13,15 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from psycopg import sql
 
 from assistant.accounts import tables  # noqa: F401 - makes its tables known
@@ -25,16 +31,23 @@ from assistant.store.tables import metadata
 PASSWORD = "p@ss/w:rd?#%"
 """Of the user that the suite's databases belong to; with all that has to be written otherwise in an address."""
 
+HOST = "db.office.test"
+HOST_ADDRESS = "127.{}.{}.{}".format(64 + (os.getpid() >> 16) % 64, *os.getpid().to_bytes(4)[2:])
+"""Where a server takes encrypted connections: all of 127 is this machine, so that each process may have its own."""
+
 QUOTED = "p%40ss%2Fw%3Ard%3F%23%25"
-MADE = "made"
+NEWEST = "newest"
+"""The database that others are made from: the newest schema, and nothing in it. Nobody may be connected to it."""
+
+SHARED = "shared"
 PATIENCE = 60.0
 
 SETTINGS = {
-    "listen_addresses": "", "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
+    "listen_addresses": "", "fsync": "off", "full_page_writes": "off",
     "shared_buffers": "16MB", "max_connections": "100", "autovacuum": "off", "jit": "off", "wal_level": "minimal",
     "max_wal_senders": "0", "lc_messages": "C",
 }  # fmt: skip
-"""Quick, and safe enough for what is thrown away."""
+"""Quick, and what was committed outlives the server, though not the machine."""
 
 
 def binaries() -> Path | None:
@@ -45,6 +58,31 @@ def binaries() -> Path | None:
     return next((place for place in places if (place / "postgres").exists() and (place / "initdb").exists()), None)
 
 
+@dataclass(frozen=True)
+class Certificate:
+    """One that is signed by itself, with its key; both as PEM."""
+
+    public: bytes
+    private: bytes
+
+    @classmethod
+    def of(cls, host: str) -> Certificate:
+        key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+        now = datetime.now(UTC)
+        signed = (
+            x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+            .not_valid_before(now - timedelta(days=1))
+            .not_valid_after(now + timedelta(days=1))
+            .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+            .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+            .sign(key, hashes.SHA256())
+        )
+        plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        return cls(
+            signed.public_bytes(serialization.Encoding.PEM), key.private_bytes(serialization.Encoding.PEM, *plain)
+        )
+
+
 class Cluster:
     """A running server; every database of it is made for one test."""
 
@@ -52,6 +90,7 @@ class Cluster:
         self.folder = folder
         self._user = user
         self._bin = bin_folder
+        self._settings = SETTINGS
         self._process: subprocess.Popen[bytes] | None = None
 
     @classmethod
@@ -75,7 +114,7 @@ class Cluster:
         return [*words, *map(str, command)]
 
     def start(self) -> None:
-        settings = [word for key, value in SETTINGS.items() for word in ("-c", f"{key}={value}")]
+        settings = [word for key, value in self._settings.items() for word in ("-c", f"{key}={value}")]
         command = [self._bin / "postgres", "-D", self.folder / "data", "-k", self.folder, *settings]
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(self._as_user(command), stdout=log, stderr=log, cwd="/")
@@ -89,12 +128,29 @@ class Cluster:
                 assert time.monotonic() < deadline
                 time.sleep(0.02)
 
-    def stop(self) -> None:
-        """Connections are cut, what was committed stays."""
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Connections are cut, what was committed stays; by SIGQUIT as when it crashes."""
         if self._process is not None:
-            self._process.send_signal(signal.SIGINT)
+            self._process.send_signal(how)
             self._process.wait(PATIENCE)
             self._process = None
+
+    @property
+    def certificate(self) -> Path:
+        return self.folder / "server.crt"
+
+    def offer_tls(self, certificate: Certificate) -> None:
+        """From the next start on encrypted connections, and no others, are taken at HOST_ADDRESS."""
+        key = self.folder / "server.key"
+        self.certificate.write_bytes(certificate.public)
+        key.write_bytes(certificate.private)
+        key.chmod(0o600)
+        if os.geteuid() == 0:
+            shutil.chown(key, self._user)
+        with (self.folder / "data" / "pg_hba.conf").open("a") as access:
+            access.write("hostssl all all samehost scram-sha-256\n")
+        files = {"ssl_cert_file": str(self.certificate), "ssl_key_file": str(key)}
+        self._settings = SETTINGS | {"ssl": "on", "listen_addresses": HOST_ADDRESS} | files
 
     def run(self, *statements: str | sql.Composed, database: str = "postgres") -> None:
         """As superuser, each statement a transaction of its own."""
@@ -105,16 +161,25 @@ class Cluster:
                 connection.execute(one)  # type: ignore[arg-type]
 
     def prepare(self) -> None:
-        """The suite's user, and a database with the newest schema."""
-        self.run(f"CREATE ROLE zhibi LOGIN PASSWORD '{PASSWORD}'", f"CREATE DATABASE {MADE} OWNER zhibi")
-        Database.open(self.folder, self.url(MADE)).close()
+        """The suite's user, and databases with the newest schema."""
+        self.run(f"CREATE ROLE zhibi LOGIN PASSWORD '{PASSWORD}'", f"CREATE DATABASE {NEWEST} OWNER zhibi")
+        Database.open(self.folder, self.url(NEWEST)).close()
+        self.make(SHARED)
 
-    def emptied(self) -> str:
-        """The address of the database that tests use one after the other; to make a new one takes far longer."""
-        with psycopg.connect(f"host={self.folder} user=postgres dbname={MADE}", autocommit=True) as connection:
+    def make(self, name: str) -> None:
+        """A database with the newest schema."""
+        self.run(f"CREATE DATABASE {name} TEMPLATE {NEWEST} OWNER zhibi")
+
+    def empty(self, name: str) -> None:
+        """As `make` leaves one, save that numbers go on; it takes a fifth of the time."""
+        with psycopg.connect(f"host={self.folder} user=postgres dbname={name}", autocommit=True) as connection:
             connection.execute("SET session_replication_role = replica")  # the log only grows, else
             connection.execute("; ".join(f'DELETE FROM "{table}"' for table in metadata.tables))
-        return self.url(MADE)
+
+    def emptied(self) -> str:
+        """The address of the database that tests use one after the other."""
+        self.empty(SHARED)
+        return self.url(SHARED)
 
     def url(self, database: str, user: str = "zhibi", password: str = QUOTED) -> str:
         return f"postgresql://{user}:{password}@/{database}?host={self.folder}"
@@ -130,18 +195,23 @@ class Cluster:
             if self._process is not None:
                 self.run(f"DROP DATABASE {name} WITH (FORCE)")
 
-    def drop_connections(self) -> None:
+    def drop_connections(self, name: str | None = None) -> None:
+        """Those to one database, or all."""
+        only = "" if name is None else f" AND datname = '{name}'"
         self.run(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            f"WHERE backend_type = 'client backend' AND pid <> pg_backend_pid(){only}"
         )
 
 
 @contextmanager
-def cluster(bin_folder: Path) -> Iterator[Cluster]:
+def cluster(bin_folder: Path, certificate: Certificate | None = None) -> Iterator[Cluster]:
+    """With a certificate it takes encrypted connections beside those by its socket."""
     folder = Path(tempfile.mkdtemp(prefix="zhibi-pg-", dir="/tmp"))  # pytest's own folder is closed to other users
     folder.chmod(0o755)
     made = Cluster.made(folder, bin_folder)
+    if certificate is not None:
+        made.offer_tls(certificate)
     try:
         made.start()
         made.prepare()

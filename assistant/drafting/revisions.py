@@ -111,7 +111,12 @@ def _rekeyed(section: Section, keys: Mapping[str, str]) -> Section:
 
 
 def keeping_edits(old: Section, new: Section) -> Section:
-    """The new section with every paragraph of the old one that a person touched, in its place; nothing said twice."""
+    """The new section with every paragraph of the old one that a person touched, in its place; nothing said twice.
+
+    Its tables are the old ones where a person touched one of them.
+    """
+    if any(grid.edited for grid in old.grids):
+        new = replace(new, grids=old.grids)
     kept = [(at, paragraph) for at, paragraph in enumerate(old.paragraphs) if _is_edited(paragraph)]
     if not kept:
         return new

@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from typing import Protocol
 
-from assistant.answering.citations import cite
-from assistant.answering.quoting import best_quotes
+from assistant.drafting.cells import Tables
 from assistant.drafting.checks import text_checks, told_by_sources
 from assistant.drafting.drafter import Drafter, open_slots
 from assistant.drafting.frame import open_in
-from assistant.drafting.revisions import (
-    Verified,
-    edited,
-    keeping_edits,
-    keys_of,
-    renumbered,
-    section_of,
-    verified,
-    with_section,
-)
+from assistant.drafting.reviser import Known, Reviser
+from assistant.drafting.revisions import keeping_edits, renumbered, section_of, with_section
 from assistant.drafting.tasks.keeping import Tasks, keep, rekeyed
 from assistant.drafting.types import Draft, DraftEvent, OpenSlot, Outline, Section, Sentence, Spec, Task
 from assistant.errors import DiskFullError, DraftConflictError, SpecError, StoreError
-from assistant.types import Citation, Claim, Passage, Query
+from assistant.types import Passage, Query
 from ingest.types import Chunk
 from prompts.genres import Genre, load_genre
-
-FOUND = 4
-"""Passages that a sentence of a person's is held against, besides those that its section cites."""
-
-
-Known = MutableMapping[str, Verified]
-"""Sentences as they were written -> what was found of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +62,7 @@ class Studio:
         self._drafter = drafter
         self._drafts = drafts
         self._tasks = tasks
-        self._search = search
-        self._chunk = chunk
+        self._reviser = Reviser(search, chunk, today)
         self._today = today
 
     def outline(self, spec: Spec) -> Outline:
@@ -154,28 +136,47 @@ class Studio:
         section = keeping_edits(old, replace(section, heading=old.heading))
         changed = with_section(draft, section, citations)
         notices = tuple(dict.fromkeys((*draft.notices, *made.notices)))
-        tasks = rekeyed(made.tasks, made.citations, changed.citations) if made.tasks else draft.tasks
+        anew = bool(made.tasks) and not any(grid.edited for grid in section.grids)
+        tasks = rekeyed(made.tasks, made.citations, changed.citations) if anew else draft.tasks
         kept = self._kept(replace(changed, notices=notices, tasks=tasks), f"重写“{called(old)}”")
-        return self._with_tasks(kept) if made.tasks else kept
+        return self._with_tasks(kept) if anew else kept
 
     def edited(
-        self, draft_id: str, section_id: str, text: str, version: int | None = None, known: Known | None = None
+        self,
+        draft_id: str,
+        section_id: str,
+        text: str | None,
+        version: int | None = None,
+        known: Known | None = None,
+        tables: Tables | None = None,
     ) -> Draft:
-        """The draft with a section's text as a person wants it: new sentences are verified, and never overwritten.
+        """The draft with a section as a person wants it: what is new is verified, and never overwritten.
+
+        Tasks that a plan's table lists follow it, in the ledger too; what was recorded of them stays.
 
         Args:
+            text: A paragraph a line; None leaves the paragraphs.
             version: As of `regenerated`: what somebody else has saved meanwhile is not overwritten unseen.
             known: As of `checked`.
+            tables: All tables of the section; None leaves them.
 
         Raises:
             DraftNotFoundError, DraftConflictError: As the store says.
-            SpecError: The draft has no such section.
+            SpecError: The draft has no such section, or the tables are not those of the section.
         """
         draft = self._newest(draft_id, version)
-        changed = self.checked(draft, section_id, text, known)
-        return self._kept(changed, f"修改“{called(section_of(draft, section_id))}”")
+        changed = self.checked(draft, section_id, text, known, tables)
+        kept = self._kept(changed, f"修改“{called(section_of(draft, section_id))}”")
+        return kept if kept.tasks == draft.tasks else self._with_tasks(kept)
 
-    def checked(self, draft: Draft, section_id: str, text: str, known: Known | None = None) -> Draft:
+    def checked(
+        self,
+        draft: Draft,
+        section_id: str,
+        text: str | None,
+        known: Known | None = None,
+        tables: Tables | None = None,
+    ) -> Draft:
         """As `edited`, for somebody who is still writing: nothing is kept, findings of the whole stay as they were.
 
         Args:
@@ -183,21 +184,9 @@ class Studio:
                 gains what is found now.
 
         Raises:
-            SpecError: The draft has no such section.
+            SpecError: As of `edited`.
         """
-        old = section_of(draft, section_id)
-        find, genre, day = self._find(draft.spec), draft.spec.genre, self._today()
-        cited = cache(lambda: self._cited(draft, old))  # not looked up where all is known
-        held = {} if known is None else known
-
-        def verify(written: str) -> Verified:
-            if written not in held:
-                held[written] = verified(written, find, cited(), genre, day)
-            return held[written]
-
-        section, found = edited(old, text, verify)
-        section, citations = _with_citations(section, found, draft)
-        return with_section(draft, section, citations)
+        return self._reviser.checked(draft, section_id, text, tables, known)
 
     def framed(self, draft_id: str, frame: Wording, version: int | None = None) -> Draft:
         """The draft with another title, addressee and signature. Raises as `edited`."""
@@ -238,21 +227,6 @@ class Studio:
             findings=(*findings, *told_by_sources(draft.findings, before.sections, draft.sections)),
         )
 
-    def _find(self, spec: Spec) -> Callable[[str], Sequence[Passage]]:
-        return lambda text: self._search(Query(text[:500], spec.scope, FOUND, self._today()))
-
-    def _cited(self, draft: Draft, section: Section) -> dict[str, Passage]:
-        """The passages that a section cites, by key; those that have left the library are missing."""
-        known = {citation.key: citation for citation in draft.citations}
-        chunk = cache(self._chunk)
-        found = {}
-        for key in keys_of(section):
-            citation = known.get(key)
-            held = chunk(citation.chunk_id) if citation is not None else None
-            if citation is not None and held is not None:
-                found[key] = Passage(held, citation.document, citation.path, citation.page is not None, 0.0)
-        return found
-
 
 def called(section: Section) -> str:
     """What a person calls a section."""
@@ -262,31 +236,3 @@ def called(section: Section) -> str:
 def _stated(section: Section) -> Iterator[Sentence]:
     for paragraph in section.paragraphs:
         yield from (one for one in paragraph.sentences if one.origin not in ("template", "open"))
-
-
-def _with_citations(
-    section: Section, found: Sequence[tuple[Passage, Claim]], draft: Draft
-) -> tuple[Section, dict[str, Citation]]:
-    """The section whose new sentences cite where the library says what they say."""
-    citations: list[Citation] = []
-    keys: dict[str, tuple[str, ...]] = {}
-    for passage, claim in found:
-        quotes = [
-            cite(passage, span, f"new{len(citations) + at}")
-            for at, span in enumerate(best_quotes(claim.text, passage.chunk.text))
-        ]
-        citations += quotes
-        keys[claim.text] = tuple(quote.key for quote in quotes)
-    paragraphs = tuple(
-        replace(
-            paragraph,
-            sentences=tuple(
-                replace(one, claim=replace(one.claim, citations=keys[one.text]))
-                if one.edited and one.text in keys
-                else one
-                for one in paragraph.sentences
-            ),
-        )
-        for paragraph in section.paragraphs
-    )
-    return renumbered(replace(section, paragraphs=paragraphs), citations, draft)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from assistant.types import Citation, Claim, Finding, Usage
+from assistant.types import Citation, Claim, Finding, Usage, Verdict
 from ingest.types import EVERYTHING, Scope
 
 Origin = Literal["source", "author", "template", "model", "edited", "open"]
@@ -106,19 +106,30 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table, with the keys of the citations that hold what it says."""
+    """One cell of a table, with the keys of the citations that hold what it says.
+
+    Attributes:
+        verdict, findings: What the checks say of what a person wrote; None while it stands as it was drafted.
+    """
 
     text: str
     citations: tuple[str, ...] = ()
+    verdict: Verdict | None = None
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table of a draft: every row has as many cells as there are columns."""
+    """A table of a draft: every row has as many cells as there are columns.
+
+    Attributes:
+        edited: Whether a person changed it; it is never overwritten.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     caption: str = ""
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from assistant.drafting.points import sentence_of
 from assistant.drafting.types import Cell, Sentence
 from assistant.export.cleaning import one_line
 from assistant.export.gate import is_faulty
@@ -69,8 +70,10 @@ def evidence_rows(entries: Iterable[Entry]) -> tuple[EvidenceRow, ...]:
 
 
 def _asserts(entry: Entry) -> bool:
-    if entry.cited or isinstance(entry.noun, Cell):
-        return bool(entry.cited)
+    if entry.cited:
+        return True
+    if isinstance(entry.noun, Cell):
+        return entry.noun.verdict is not None
     claim = entry.noun.claim
     if claim.findings or is_faulty(entry.noun):
         return True
@@ -89,7 +92,9 @@ def _rows(entry: Entry) -> Iterator[EvidenceRow]:
 
 def _verdict(noun: Sentence | Cell) -> tuple[str, bool]:
     if isinstance(noun, Cell):
-        return "摘自所注出处", False
+        if noun.verdict == "unverifiable":
+            return _OF_THE_AUTHOR, False
+        return _verdict(sentence_of(noun)) if noun.verdict else ("摘自所注出处", False)
     claim = noun.claim
     if noun.origin == "open":
         return _OPEN, False

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import structlog
 
+from assistant.drafting.points import placed_cells, sentence_of
 from assistant.drafting.types import Draft, Sentence
 from assistant.errors import ExportBlockedError
 from assistant.export.cleaning import one_line
@@ -18,7 +19,7 @@ _log = structlog.get_logger(__name__)
 
 
 def faulty(draft: Draft) -> tuple[Sentence, ...]:
-    """The sentences, headings among them, that differ from their source or cite the wrong one."""
+    """The sentences, headings and cells among them, that differ from their source or cite the wrong one."""
     return tuple(sentence for sentence in _all(draft) if is_faulty(sentence))
 
 
@@ -56,6 +57,7 @@ def _all(draft: Draft) -> Iterator[Sentence]:
     for section in draft.sections:
         for paragraph in section.paragraphs:
             yield from paragraph.sentences
+        yield from (sentence_of(cell) for _, cell in placed_cells(section))
 
 
 __all__ = ["FAULTY", "check", "faulty", "is_faulty"]

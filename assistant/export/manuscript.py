@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
+from assistant.drafting.points import sentence_of
 from assistant.drafting.types import Cell, Draft, Grid, Paragraph, Section, Sentence
 from assistant.export.cleaning import clean, lines, one_line
 from assistant.export.evidence import Entry, EvidenceRow, evidence_rows
@@ -26,7 +27,7 @@ LABEL = "（本文由人工智能辅助生成，使用前须经人工核对。�
 artificial intelligence and that it generated."""
 
 Mark = Literal["plain", "pending", "faulty"]
-"""What an evidence copy makes stand out: 【待填】 and 【待核实】, and sentences that differ from their source."""
+"""What an evidence copy makes stand out: 【待填】 and 【待核实】, sentences and cells that differ from their source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ def _blocks(sections: Sequence[Section], book: _Notes) -> Iterator[Line | Table]
         for paragraph in section.paragraphs:
             yield from _lines(paragraph, book)
         for grid in section.grids:
-            if grid.columns:
+            if grid.columns and grid.rows:
                 yield _table(grid, book)
 
 
@@ -239,7 +240,8 @@ def _table(grid: Grid, book: _Notes) -> Table:
 
 def _cell(cell: Cell, book: _Notes, known: dict[str, int]) -> tuple[Run, ...]:
     text = "\n".join(lines(cell.text))
-    return (*_pieces(text, "plain", book.marks), *book.note_cell(cell, known))
+    mark: Mark = "faulty" if book.marks and is_faulty(sentence_of(cell)) else "plain"
+    return (*_pieces(text, mark, book.marks), *book.note_cell(cell, known))
 
 
 _LEVELS = (

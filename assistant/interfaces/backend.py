@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from assistant.config import Settings
 from assistant.errors import LibraryBusyError, ZhibiError
+from assistant.interfaces.undoing import Removals
 from assistant.interfaces.uploads import Inbox, Upload
 from assistant.types import AnswerEvent, Query
 from ingest.types import IngestReport, ProgressEvent
@@ -49,6 +50,7 @@ class Backend:
         self.jobs: Jobs | None = None
         self.replies: Replies | None = None
         self.inbox = Inbox(settings.home / "uploads")
+        self.removals = Removals()
         self._writing = asyncio.Lock()
         self._stopping = threading.Event()
         self._threads: set[threading.Thread] = set()

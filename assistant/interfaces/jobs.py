@@ -108,6 +108,8 @@ class Jobs:
         told = {**asked, "by": _told(by)}
         job, new = await run_in_threadpool(lambda: self.store.add(kind, told, owner=by.user_id, key=key))
         _require_same(job, kind, told)
+        if new and kind == "eval":
+            await self._backend.note(by, "eval_start", str(asked["cases"]), job=job.id)
         runner.wake()
         return job, new
 
@@ -179,10 +181,14 @@ class Jobs:
         """Of a draft that is being written, what is there so far; () once it is stored, or nobody writes it."""
         return tuple(self._sections.get(job_id, ()))
 
-    async def cancel(self, job_id: str) -> Job:
+    async def cancel(self, job_id: str, by: Principal) -> Job:
         """Raises JobNotFoundError."""
         runner = await self.started()
+        if (job := await run_in_threadpool(runner.look, job_id)).ended:
+            return job
         job = await run_in_threadpool(runner.cancel, job_id)
+        if job.kind == "eval":
+            await self._backend.note(by, "eval_stop", str(job.asked["cases"]), job=job.id)
         if job.state == "cancelled":
             await run_in_threadpool(self._spool.drop, job_id)
         return job
@@ -229,7 +235,7 @@ class Jobs:
         )
 
     def _rebuild(self, job: Job, report: Report) -> Mapping[str, Any]:
-        service = self._backend.service
+        service = self._seen(job)
         self._wait(self._backend.write(service.rebuild, _follow(report)))
         records = service.documents()
         return {"documents": len(records), "chunks": sum(record.chunks for record in records)}

@@ -97,6 +97,7 @@ class Runner:
         self._live: dict[str, Job] = {}
         self._cancelled: set[str] = set()
         self._threads: list[threading.Thread] = []
+        self._unsure: set[tuple[JobKind, ...]] = set()
 
     def start(self) -> None:
         """Take up what a killed server left, and whatever comes."""
@@ -155,9 +156,15 @@ class Runner:
         return self._wakes != heard
 
     def _claimed(self, kinds: tuple[JobKind, ...]) -> Job | None:
+        """The next job of a lane that does none at this moment."""
         try:
+            if kinds in self._unsure:
+                for lost in self._store.list(states=("running",), kinds=kinds):
+                    self._store.requeue(lost.id)
+                self._unsure.discard(kinds)
             return self._store.claim(kinds)
         except NO_STORE as error:
+            self._unsure.add(kinds)  # a database that is lost while it commits may have given us a job all the same
             logger.error("no job can be begun: %s", error.message)
             return None
 

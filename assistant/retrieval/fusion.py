@@ -52,7 +52,7 @@ def fuse(lexical: Sequence[Hit], dense: Sequence[Hit], weight: float, depth: int
     scores = normalised(fused_scores(words, meanings, weight, depth))
     return [
         Fused(chunk, scores[chunk], words.get(chunk, 0.0), meanings.get(chunk, 0.0))
-        for chunk in sorted(scores, key=lambda chunk: -scores[chunk])
+        for chunk in sorted(scores, key=scores.__getitem__, reverse=True)
     ]
 
 
@@ -77,7 +77,7 @@ def doubt(words: Mapping[Key, float]) -> float:
 def normalised(scores: Mapping[Key, float]) -> dict[Key, float]:
     """Scores divided by the best, none below 0; empty where nothing scores above 0."""
     best = max(scores.values(), default=0.0)
-    return {key: max(score, 0.0) / best for key, score in scores.items()} if best > 0 else {}
+    return {key: score / best if score > 0 else 0.0 for key, score in scores.items()} if best > 0 else {}
 
 
 def _missed(ranking: Mapping[Key, float], depth: int | None) -> float:

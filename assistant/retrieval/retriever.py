@@ -111,7 +111,7 @@ class Retriever:
         """The best passages, and what degraded on the way."""
         depth = max(DEPTH, query.k)
         also = " ".join(official_words(query.text, shipped_synonyms()))
-        lexical = self._library.search_lexical(query.text, depth, query.scope, also)
+        lexical = self._library.search_lexical(query.text, depth, query.scope, also, named=False)
         dense, notices = self._near(query, self._ranker.meanings_wanted(lexical, depth))
         ranked, further = self._ordered(query.text, lexical, dense, depth)
         return self._passages(query, ranked[: WINDOW * query.k])[: query.k], (*notices, *further)
@@ -122,7 +122,7 @@ class Retriever:
             vector = self._encoder.encode_queries([query.text])[0]
         except EncoderError as error:
             return [], (WORDS_ALONE.format(reason=error.message),)
-        return self._library.search_dense(vector, depth, query.scope), ()
+        return self._library.search_dense(vector, depth, query.scope, named=False), ()
 
     def _ordered(
         self, question: str, lexical: Sequence[Hit], dense: Sequence[Hit], depth: int
@@ -135,7 +135,7 @@ class Retriever:
 
     def _passages(self, query: Query, ranked: list[Fused]) -> list[Passage]:
         """The passages of the versions in force, see `versions`; of the others those that nothing stands in for."""
-        chunks = {chunk.id: chunk for chunk in self._library.chunks([item.chunk_id for item in ranked])}
+        chunks = self._library.chunks_at(item.chunk_id for item in ranked)
         records = self._library.records({chunk.document_id for chunk in chunks.values()})
         found = [
             Passage(

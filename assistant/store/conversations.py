@@ -144,8 +144,9 @@ class ConversationStore:
     def restore(self, removed: Removed) -> None:
         """Puts back what was removed a moment ago, as it was; nothing happens where it is there already."""
         with self._database.begin() as connection:
-            if put_back(connection, removed):
-                self._keeping.note("restore_conversation", removed.conversation_id)
+            is_back = put_back(connection, removed)
+        if is_back:
+            self._keeping.note("restore_conversation", removed.conversation_id)
 
     def branch(self, conversation_id: str, limit: int | None = None, before: str | None = None) -> Sequence[Message]:
         """The messages of the branch that is shown, oldest first; of many the last `limit`.

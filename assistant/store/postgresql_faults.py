@@ -11,6 +11,7 @@ from assistant.errors import StoreError, ZhibiError
 from ingest.errors import DiskFullError
 
 GRANTS = "请由数据库管理员授权：ALTER DATABASE 库名 OWNER TO 用户；或 GRANT USAGE, CREATE ON SCHEMA public TO 用户"
+TLS = "ZHIBI_DATABASE 末尾的 ?sslmode=verify-full&sslrootcert=证书文件"
 RUNNING = "请检查 PostgreSQL 是否在运行，ZHIBI_DATABASE 中的主机和端口是否正确"
 
 SENTENCES: dict[str, tuple[str, str]] = {
@@ -31,13 +32,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "25006": ("数据库（{name}）只能读取", "请改用主服务器的地址"),
     "57": ("数据库（{name}）中断了连接：{reason}", RUNNING),
     "08": ("连不上数据库（{name}）：{reason}", RUNNING),
+    "entry": (
+        "数据库（{name}）不接受从这里来的连接：{reason}",
+        f"请由数据库管理员在服务器的 pg_hba.conf 中允许；服务器只接受加密的连接时，请写明 {TLS}",
+    ),
+    "tls": (
+        "与数据库（{name}）的加密连接没有建立：{reason}",
+        f"请检查 {TLS}：服务器的证书应由该文件中的证书签发，并写有 ZHIBI_DATABASE 中的主机名",
+    ),
     "invalid": ("数据库（{name}）的地址写得不对：{reason}", "请检查 ZHIBI_DATABASE 中问号以后的部分"),
     "": ("工作数据库（{name}）无法读写：{reason}", "请查看 PostgreSQL 的日志；数据有损时请从备份恢复"),
 }
 """Error code, or the beginning of one -> sentence and hint. The codes are those of PostgreSQL's appendix A."""
 
 WORDS: tuple[tuple[str, str], ...] = (
-    (r"password authentication failed|no password supplied|no pg_hba\.conf entry|authentication failed", "28"),
+    (r"password authentication failed|no password supplied|authentication failed", "28"),
+    (r"no pg_hba\.conf entry", "entry"),
+    (r"certificate|does not support SSL", "tls"),
     (r'role ".*" (does not exist|is not permitted)', "28"),
     (r'database ".*" does not exist', "3D"),
     (r"permission denied for database", "42501"),

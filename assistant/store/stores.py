@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from assistant.store.feedback import FeedbackStore
     from assistant.store.jobs import JobStore
     from assistant.store.keeping import Keeping
+    from assistant.store.proofs import ProofStore
     from assistant.store.replies import ReplyStore
     from assistant.store.tasks import TaskStore
 
@@ -59,6 +60,13 @@ class Stores(Closing):
         from assistant.store.feedback import FeedbackStore
 
         return FeedbackStore(self._database, self._keeping)
+
+    @property
+    def proofs(self) -> ProofStore:
+        """Texts that were put under proof."""
+        from assistant.store.proofs import ProofStore
+
+        return ProofStore(self._database, self._keeping)
 
     @property
     def jobs(self) -> JobStore:

@@ -180,6 +180,22 @@ feedback = Table(
     Index(None, "given_at"),
 )
 
+proofs = Table(
+    "proofs",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kept_for", Text, nullable=False),  # as of drafts
+    Column("title", Text, nullable=False),
+    Column("chars", Integer, nullable=False),
+    Column("counts", Text, nullable=False),  # sentences by verdict, as JSON
+    Column("text", Text, nullable=False),
+    Column("basis", Text, nullable=False),  # as JSON
+    Column("settled", Text, nullable=False),  # notes by remark, as JSON
+    Column("created_at", Text, nullable=False),
+    Column("updated_at", Text, nullable=False),
+    Index(None, "kept_for", "updated_at"),
+)
+
 record_collections = Table(
     "record_collections",
     metadata,

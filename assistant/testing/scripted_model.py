@@ -33,6 +33,7 @@ class Text:
         piece: Characters of a streamed piece.
         finish: The finish_reason.
         keep_alive: While waiting, a comment is sent every 20 ms, as proxies do.
+        hold: Between the first and the second piece of a streamed reply nothing comes until this is set.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Text:
     piece: int = 5
     finish: str = "stop"
     keep_alive: bool = False
+    hold: threading.Event | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,12 +196,21 @@ class _Handler(BaseHTTPRequestHandler):
         elif self._script.rest(wait):
             return
         for start in range(0, len(reply.text), piece):
+            if start == piece and isinstance(reply, Text) and not self._held(reply.hold):
+                return
             if start and self._script.rest(pause):
                 return
             yield _event({"content": reply.text[start : start + piece]}, None)
         if isinstance(reply, Text):
             yield _event({}, reply.finish)
             yield "data: [DONE]\n\n"
+
+    def _held(self, hold: threading.Event | None) -> bool:
+        """Waits for it; False when the server is closing before."""
+        while hold is not None and not hold.is_set():
+            if self._script.rest(0.02):
+                return False
+        return True
 
     def _send(self, status: int, body: str, extra: dict[str, str] | None = None) -> None:
         data = body.encode()

@@ -14,12 +14,17 @@ from ingest.errors import DocumentNotFoundError, UnreadableFileError, Unsupporte
 from ingest.guard import Archive, InlineParser, Parser
 from ingest.guard import Source as ParserSource
 from ingest.intake import content_hash, unreadable
+from ingest.readers import sniff
 from ingest.readers.encoding import decode
 from ingest.structure import address
 from ingest.types import AS_USUAL, Block, Document, PageRun, ReadOptions
 
 _PLAIN = frozenset({".txt", ".text", ".md", ".markdown"})
-"""Names of plain text, which our own reader takes in without a process of its own."""
+"""Names of plain text, which our own reader takes in without a process of its own, where it is what it says."""
+
+_PLAIN_KINDS = frozenset({"text", "markdown"})
+_PLAIN_BYTES = 4 * 1024**2
+"""Longer text is read under the limits of a process of its own."""
 
 
 _INTACT = 0.85
@@ -136,12 +141,17 @@ class SourceReader:
             raise UnreadableFileError("找不到这个文件", "请检查路径") from exc
         except OSError as exc:
             raise unreadable(exc) from exc
-        parser = self._inline if path.suffix.lower() in _PLAIN else self._parser
+        parser = self._inline if _is_plain(path, data) else self._parser
         source = ParserSource(str(path), data, content, "", f"d{content[:16]}", self._options, self._refused_marks)
         parsed = parser.parse(source)
         if isinstance(parsed, Archive):
             raise UnsupportedFormatError(f"“{path.name}”是压缩包", "请解压后再指定其中的文件")
         return parsed
+
+
+def _is_plain(path: Path, data: bytes) -> bool:
+    """Raises IngestError: it is no file that any reader takes."""
+    return path.suffix.lower() in _PLAIN and len(data) <= _PLAIN_BYTES and sniff(data, path.name) in _PLAIN_KINDS
 
 
 def _is_damaged(text: str, repaired: str) -> bool:

@@ -1,38 +1,59 @@
 """An office at work: fifty users who search, ask and upload at a real server on two cores, and how it bears them.
 
-`ZHIBI_LOAD_SECONDS=600` makes ten minutes of it, half a minute is the default; `ZHIBI_LOAD_USERS` sets the users.
-Each user does one thing after the other and thinks for some seconds in between. The users' own process runs beside the
-server; on a machine of two cores it takes its share of them.
+`ZHIBI_LOAD_SECONDS=600` makes ten minutes of it, half a minute is the default; `ZHIBI_LOAD_USERS` sets the users and
+`ZHIBI_LOAD_KINDS=search,ask` what they do. Each does one thing after the other and thinks for some seconds in between.
+The library stays about as large as it is (see `office`); what a larger one costs is measured apart, when they have left.
+The users' own process runs beside the server; on a machine of two cores it takes its share of them.
 """
 
 from __future__ import annotations
 
 import os
-import random
 import subprocess
 import tempfile
-import threading
 import time
-from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from statistics import quantiles
-from typing import Any
+from statistics import fmean, linear_regression, quantiles
+from typing import Any, cast
 
 import httpx
 
+from eval.bench.office import OFTEN, Kind, Office
 from eval.bench.serving import DEMO, ZHIBI, questions, serving
 
 SECONDS = float(os.environ.get("ZHIBI_LOAD_SECONDS", "30"))
 USERS = int(os.environ.get("ZHIBI_LOAD_USERS", "50"))
+KINDS = cast(Sequence[Kind], os.environ.get("ZHIBI_LOAD_KINDS", ",".join(OFTEN)).split(","))
 CORES = 2
-WARM_UP = 5.0
-"""Seconds that are not counted: indexes are opened, users begin one after the other."""
+WARM_UP = max(10.0, SECONDS / 5)
+"""Seconds that are not counted: indexes are opened, everybody brings their files, caches fill."""
 
-THINKING = (1.0, 9.0)
-"""Seconds between two things that one user does, evenly spread: about ten requests a second of fifty users."""
-
-KINDS = ("search",) * 9 + ("ask",) * 9 + ("upload",) * 2
 SAMPLE_EVERY = 2.0
+MINUTE = 60
+
+GROWN = int(2 * SECONDS)
+"""Documents that come in after the office has closed."""
+ARTICLES = 20
+AT_ONCE = 100
+PATIENCE = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What the server tells of itself at one moment.
+
+    Attributes:
+        at: Seconds since the warm-up was over; negative before.
+        mb: Resident memory.
+        documents, chunks: How large the library is.
+    """
+
+    at: float
+    mb: float
+    documents: int
+    chunks: int
 
 
 def measure(shared: Path) -> dict[str, Any]:
@@ -42,100 +63,123 @@ def measure(shared: Path) -> dict[str, Any]:
         ingest = [str(ZHIBI), "--home", str(home), "ingest", str(DEMO / "library"), "--collection", "demo"]
         subprocess.run(ingest, check=True, capture_output=True)
         with serving([str(ZHIBI), "--home", str(home)], _on_two_cores) as url:
-            return _office(url)
+            return _worked(url) | {"grown": _grown(url)}
 
 
 def _on_two_cores() -> None:
-    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[-CORES:])
 
 
-def _office(url: str) -> dict[str, Any]:
-    office = _Office(url, questions())
-    threads = [threading.Thread(target=office.work, args=(number,)) for number in range(USERS)]
-    for thread in threads:
-        thread.start()
-    memory = office.watch()
-    for thread in threads:
-        thread.join()
-    return office.figures(memory)
+def _worked(url: str) -> dict[str, Any]:
+    counts = time.monotonic() + WARM_UP
+    office = Office(url, questions(), KINDS, counts, counts + SECONDS)
+    people = office.people(USERS)
+    for one in people:
+        one.start()
+    samples = []
+    with httpx.Client(base_url=url, timeout=60, trust_env=False) as client:
+        while time.monotonic() < office.ends:
+            samples.append(_sample(client, counts))
+            time.sleep(SAMPLE_EVERY)
+    for one in people:
+        one.join()
+    requests = sum(map(len, office.taken.values()))
+    return {
+        "users": USERS,
+        "warm_up_seconds": WARM_UP,
+        "seconds": SECONDS,
+        "cores": CORES,
+        "requests": requests,
+        "per_second": round(requests / SECONDS, 1),
+        "errors": sum(office.errors.values()),
+        "error_kinds": dict(office.errors),
+        **{f"{done}_seconds": _spread(taken) for done, taken in sorted(office.taken.items())},
+        "memory_mb": steadiness(samples),
+        "memory": [(round(one.at), round(one.mb, 1)) for one in samples],
+    }
 
 
-class _Office:
-    def __init__(self, url: str, questions: list[str]) -> None:
-        self._url = url
-        self._questions = questions
-        self._began = time.monotonic()
-        self._ends = self._began + WARM_UP + SECONDS
-        self._taken: dict[str, list[float]] = defaultdict(list)
-        self._errors: Counter[str] = Counter()
-        self._lock = threading.Lock()
+def steadiness(samples: Sequence[Sample]) -> dict[str, Any]:
+    """How memory went: its mean in each minute, and the slope of the straight line through all samples.
 
-    def work(self, number: int) -> None:
-        """One user, until the end."""
-        chance = random.Random(number)
-        time.sleep(chance.uniform(0, WARM_UP))
-        with httpx.Client(base_url=self._url, timeout=60, trust_env=False) as client:
-            turn = 0
-            while time.monotonic() < self._ends:
-                turn += 1
-                self._do(client, chance.choice(KINDS), chance, f"{number}-{turn}")
-                time.sleep(chance.uniform(*THINKING))
-
-    def _do(self, client: httpx.Client, kind: str, chance: random.Random, name: str) -> None:
-        started = time.monotonic()
-        try:
-            reply = self._request(client, kind, chance, name)
-            error = None if reply.status_code < 400 else f"{kind} {reply.status_code}"
-        except httpx.HTTPError as failed:
-            error = f"{kind} {type(failed).__name__}"
-        if started < self._began + WARM_UP:
-            return
-        with self._lock:
-            self._taken[kind].append(time.monotonic() - started)
-            if error is not None:
-                self._errors[error] += 1
-
-    def _request(self, client: httpx.Client, kind: str, chance: random.Random, name: str) -> httpx.Response:
-        question = chance.choice(self._questions)
-        if kind == "search":
-            return client.post("/api/search", json={"question": question})
-        if kind == "ask":
-            return client.post("/api/ask", json={"question": question})
-        unit = f"第{chance.randint(1, 99)}支部"
-        text = f"关于{name}号事项的通知\n第一条 {name}号事项由{unit}办理。\n第二条 自印发之日起施行。\n"
-        return client.post("/api/jobs/ingest", files={"files": (f"通知{name}.txt", text.encode())})
-
-    def watch(self) -> list[tuple[int, int]]:
-        """Seconds since the start and the server's resident memory in MB, until the end."""
-        found = []
-        with httpx.Client(base_url=self._url, timeout=60, trust_env=False) as client:
-            while time.monotonic() < self._ends:
-                at = time.monotonic()
-                told = client.get("/metrics").text
-                lines = [line for line in told.splitlines() if line.startswith("process_resident_memory_bytes ")]
-                found.append((round(at - self._began), round(float(lines[0].split()[1]) / 1024**2)))
-                time.sleep(SAMPLE_EVERY)
-        return found
-
-    def figures(self, memory: list[tuple[int, int]]) -> dict[str, Any]:
-        settled = [used for at, used in memory if at >= WARM_UP]
-        half = settled[len(settled) // 2 :]
-        requests = sum(map(len, self._taken.values()))
-        return {
-            "users": USERS,
-            "seconds": SECONDS,
-            "cores": CORES,
-            "requests": requests,
-            "per_second": round(requests / SECONDS, 1),
-            "errors": sum(self._errors.values()),
-            "error_kinds": dict(self._errors),
-            **{f"{kind}_seconds": _spread(taken) for kind, taken in sorted(self._taken.items())},
-            "memory_mb": {"first": settled[0], "middle": half[0], "last": settled[-1], "most": max(settled)},
-            "memory": memory,
-        }
+    Shares are of the mean. What came before the warm-up was over is told as `before` alone.
+    """
+    counted = [one for one in samples if one.at >= 0]
+    mean = fmean(one.mb for one in counted)
+    slope = linear_regression([one.at / MINUTE for one in counted], [one.mb for one in counted]).slope
+    minutes: dict[int, list[float]] = {}
+    for one in counted:
+        minutes.setdefault(int(one.at // MINUTE), []).append(one.mb)
+    means = [round(fmean(found), 1) for found in minutes.values()]
+    return {
+        "before": round(samples[0].mb, 1),
+        "minutes": means,
+        "most": round(max(one.mb for one in counted), 1),
+        "slope_per_minute": round(slope, 3),
+        "slope_share": round(slope / mean, 5),
+        "last_to_first": round(means[-1] / means[0], 4),
+        "documents": [counted[0].documents, counted[-1].documents],
+        "chunks": [counted[0].chunks, counted[-1].chunks],
+    }
 
 
-def _spread(taken: list[float]) -> dict[str, float]:
+def _grown(url: str) -> dict[str, Any]:
+    """What `GROWN` more documents of `ARTICLES` articles cost, all questions asked before and after."""
+    with httpx.Client(base_url=url, timeout=60, trust_env=False) as client:
+        before = _settled(client)
+        for first in range(0, GROWN, AT_ONCE):
+            numbers = range(first, min(first + AT_ONCE, GROWN))
+            files = [("files", (f"规定{number}.txt", _rule(number).encode())) for number in numbers]
+            client.post("/api/jobs/ingest", files=files).raise_for_status()
+        after = _settled(client)
+    documents, chunks, mb = (
+        after.documents - before.documents,
+        after.chunks - before.chunks,
+        after.mb - before.mb,
+    )
+    return {
+        "documents": documents,
+        "chunks": chunks,
+        "before_mb": round(before.mb, 1),
+        "after_mb": round(after.mb, 1),
+        "kb_per_document": round(1024 * mb / documents, 1),
+        "kb_per_chunk": round(1024 * mb / chunks, 2),
+    }
+
+
+def _settled(client: httpx.Client) -> Sample:
+    """Once nothing waits to be taken in, and everything has been asked once more."""
+    until = time.monotonic() + PATIENCE
+    while client.get("/api/jobs", params={"state": ["queued", "running"]}).json()["jobs"]:
+        assert time.monotonic() < until, "jobs do not come to an end"
+        time.sleep(SAMPLE_EVERY)
+    for question in questions():
+        client.post("/api/ask", json={"question": question}).raise_for_status()
+    return _sample(client, time.monotonic())
+
+
+def _rule(number: int) -> str:
+    """A rule of `ARTICLES` articles that nobody else has."""
+    articles = [
+        f"第{at}条 第{number}号事项的第{at}个环节由第{(number * 7 + at) % 97}支部在{at + number % 9}个工作日内办理，"
+        f"所需材料不超过{at * 3}份；逾期的，由第{(number + at) % 89}督导组提醒并记入台账，每{at % 4 + 1}个月通报一次。"
+        for at in range(1, ARTICLES + 1)
+    ]
+    return "\n".join([f"第{number}号事项办理规定", *articles]) + "\n"
+
+
+def _sample(client: httpx.Client, counts: float) -> Sample:
+    at = time.monotonic() - counts
+    told = dict(line.rsplit(" ", 1) for line in client.get("/metrics").text.splitlines() if not line.startswith("#"))
+    return Sample(
+        at,
+        float(told["process_resident_memory_bytes"]) / 1024**2,
+        int(float(told["zhibi_library_documents"])),
+        int(float(told["zhibi_library_chunks"])),
+    )
+
+
+def _spread(taken: Sequence[float]) -> dict[str, float]:
     if len(taken) < 2:
         return {"count": len(taken)}
     cuts = quantiles(taken, n=100, method="inclusive")

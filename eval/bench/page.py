@@ -1,65 +1,167 @@
-"""How soon the page is seen and how fast one goes about in it, in a real browser: medians of many tries, in seconds.
+"""How soon the page is seen and how fast one goes about in it, in a real browser over an office's home: in seconds.
 
 `first` is a new visitor's first load, until the area's heading and its content stand there; `again` is a reload with
-the browser's own cache; `go` is a click on the rail until the other area's content stands there; `ask` is a question
-until its answer stands there; `source` is a click on a citation until its page's picture with the mark stands there.
+the browser's own cache; `go` is a click until the other page's content stands there, over all pages that there are;
+`ask` is a question until its answer stands there; `source` is a click on a citation until its page's picture with the
+mark stands there; `typing` is a key until the verdict on what it changed stands there (see `keystrokes`).
+
+`pages` tells each page apart: the visitor's first visit to it and the later ones, in milliseconds.
 """
 
 from __future__ import annotations
 
-import shutil
+import os
+import tempfile
 import time
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from eval.bench.serving import serving_demo
+from eval.bench import keystrokes
+from eval.bench.office import Office, furnish
+from eval.bench.serving import ZHIBI, serving
+from eval.bench.watching import Seen, after_click, browsing, visitor
 
-RUNS = 9
-WANTED = {"first": 1.5, "go": 0.3}
+RUNS = int(os.environ.get("ZHIBI_PAGE_RUNS", "9"))
+WANTED = {"first": 1.5, "go": 0.3, "typing": 0.5}
 QUESTION = "2026年党建工作会议什么时候召开？"
-_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 _READY = "window.did_handshake === true"
-_CONTENT = ".zb-ask:visible, .zb-page-head ~ *:visible"
-"""What stands in an area once it is built: something below its heading."""
+_CONTENT = ".zb-ask:visible"
+"""What stands in the first area once it is built."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A page on the way through the tool: what is clicked to come there, and what stands there then."""
+
+    name: str
+    click: str
+    stands: str
+    leave: str = ""
+
+
+def _area(label: str) -> str:
+    return f".zb-area:has-text('{label}')"
+
+
+def _tab(label: str) -> str:
+    return f"[role=tab]:has-text('{label}')"
+
+
+def stops(office: Office) -> tuple[Stop, ...]:
+    """Every page, in an order in which each can be reached from the one before."""
+    drafts = {"文稿": office.plain, "一万字的文稿": office.long, "三百五十处待办的文稿": office.hard}
+    desks = [
+        stop
+        for name, draft in drafts.items()
+        for stop in (
+            Stop(name, f"a[href='/drafts/{draft}']", ".zb-drafts-paper [data-say]"),
+            Stop("起草", ".zb-way-back", ".zb-drafts-link"),
+        )
+    ]
+    parts = ("用户", "库", "接口密钥", "操作记录", "备份", "模型与设置")
+    return (
+        Stop("起草", _area("起草"), ".zb-drafts-link"),
+        Stop("选文种", ".zb-page-actions .zb-primary", ".zb-drafts-genre"),
+        Stop("写要求", ".zb-drafts-genre", ".zb-drafts-form"),
+        Stop("起草", _area("起草"), ".zb-drafts-link"),
+        *desks,
+        Stop("校核", _area("校核"), ".zb-proof-area"),
+        Stop("任务", _area("任务"), "[data-task]"),
+        Stop("一项任务", "[data-task]", ".zb-tasks-facts"),
+        Stop("导入任务", "a[href='/tasks/import']", ".zb-tasks-how"),
+        Stop("资料库", _area("资料库"), ".zb-document"),
+        Stop("文件", ".zb-document-title", ".zb-library-fact"),
+        Stop("文件的正文", _tab("正文"), ".zb-area-library [role=tabpanel]:nth-of-type(3) p"),
+        Stop("评测", _area("评测"), ".zb-evaluation-open"),
+        Stop("评测报告", ".zb-evaluation-open", ".zb-area-evaluation tbody tr"),
+        Stop("各项指标", _tab("各项指标"), ".zb-evaluation-group"),
+        Stop("评测", _area("评测"), ".zb-evaluation-start"),
+        Stop("数据集", _tab("数据集"), "td a[href*='/evaluation/sets']"),
+        Stop("管理", _area("管理"), ".zb-admin-sentence"),
+        *(Stop(f"管理：{part}", f".zb-admin-part:text-is('{part}')", ".zb-admin-parts ~ *") for part in parts),
+        Stop("问答", _area("问答"), ".zb-ask-recent-one"),
+        Stop("历史问答", "button:has-text('历史问答')", ".zb-ask-conversation-name", leave="Escape"),
+        Stop("对话", ".zb-ask-recent-one", ".zb-answer"),
+        Stop("问答", _area("问答"), ".zb-ask-recent-one"),
+    )
 
 
 def measure(shared: Path) -> dict[str, Any]:
     """Medians and the slowest tries; `shared` is not needed."""
-    browser_path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    with serving_demo() as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=_ARGS)
-        try:
-            taken: dict[str, list[float]] = {"first": [], "again": [], "go": [], "ask": [], "source": []}
-            for run in range(RUNS + 1):
-                context = browser.new_context(viewport={"width": 1280, "height": 860})
-                found = _visit(context.new_page(), url)
-                context.close()
-                if run:  # the first try warms the server up
-                    for name, seconds in found.items():
-                        taken[name] += seconds
-        finally:
-            browser.close()
+    taken: dict[str, list[float]] = defaultdict(list)
+    seen: dict[str, list[Seen]] = defaultdict(list)
+    cold: dict[str, float] = {}
+    with _office() as (office, url), browsing() as browser:
+        for run in range(RUNS + 1):
+            with visitor(browser) as page:
+                loads = [_timed(partial(_load, page, url)) for _ in range(2)]
+                page.wait_for_function(_READY)
+                toured = _toured(page, stops(office))
+                if not run:  # the first visitor of all warms the server up, and is told of apart
+                    cold = {name: round(one.ms) for name, one in toured if name not in cold}
+                    continue
+                for name, seconds in zip(("first", "again"), loads, strict=True):
+                    taken[name].append(seconds)
+                for name, one in toured:
+                    seen[name].append(one)
+                taken["ask"].append(_timed(partial(_ask, page)))
+                taken["source"].append(_timed(partial(_open, page)))
+        typed = keystrokes.measured(browser, url, office)
+    taken["go"] = [one.ms / 1000 for found in seen.values() for one in found]
     return {
         "wanted": WANTED,
         "median": {name: round(median(seconds), 3) for name, seconds in taken.items()},
         "slowest": {name: round(max(seconds), 3) for name, seconds in taken.items()},
         "tries": {name: len(seconds) for name, seconds in taken.items()},
+        "typing": typed,
+        "pages": {name: _told(found) for name, found in seen.items()},
+        "first_visitor_ms": cold,
     }
 
 
-def _visit(page: Page, url: str) -> dict[str, list[float]]:
-    found = {"first": [_timed(partial(_load, page, url))], "again": [_timed(partial(_load, page, url))]}
-    page.wait_for_function(_READY)
-    labels = [link.inner_text().strip() for link in page.locator(".zb-area").all()]
-    found["go"] = [_timed(partial(_go, page, label)) for label in (*labels[1:], labels[0])]
-    found["ask"] = [_timed(partial(_ask, page))]
-    found["source"] = [_timed(partial(_open, page))]
-    return found
+@contextmanager
+def _office() -> Iterator[tuple[Office, str]]:
+    """An office with its server's address."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        office = furnish(home)
+        with serving([str(ZHIBI), "--home", str(home)]) as url:
+            yield office, url
+
+
+def _toured(page: Page, way: Sequence[Stop]) -> list[tuple[str, Seen]]:
+    """Each stop, and then the areas once more."""
+    again = [stop for stop in way if stop.click.startswith(".zb-area")]
+    return [(stop.name, _visited(page, stop)) for stop in (*way, *again)]
+
+
+def _visited(page: Page, stop: Stop) -> Seen:
+    seen = after_click(page, page.locator(stop.click).locator("visible=true").first, stop.stands)
+    if stop.leave:
+        page.keyboard.press(stop.leave)
+    return seen
+
+
+def _told(found: Sequence[Seen]) -> Mapping[str, float]:
+    """Of one page, over all visitors; `stall` is the longest that the browser did not react."""
+    times = [one.ms for one in found]
+    return {
+        "tries": len(found),
+        "median": round(median(times)),
+        "slowest": round(max(times)),
+        "messages": round(median(one.messages for one in found)),
+        "kilobytes": round(median(one.bytes for one in found) / 1000, 1),
+        "elements": round(median(one.elements for one in found)),
+        "stall": round(max(one.stall for one in found)),
+    }
 
 
 def _timed(act: Callable[[], None]) -> float:
@@ -71,12 +173,6 @@ def _timed(act: Callable[[], None]) -> float:
 def _load(page: Page, url: str) -> None:
     page.goto(url, wait_until="commit")
     page.locator("h1").wait_for()
-    page.locator(_CONTENT).first.wait_for()
-
-
-def _go(page: Page, label: str) -> None:
-    page.locator(".zb-area", has_text=label).click()
-    page.locator("h1", has_text=label).wait_for()
     page.locator(_CONTENT).first.wait_for()
 
 

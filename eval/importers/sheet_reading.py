@@ -7,8 +7,8 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from pathlib import Path
-from typing import Any
+from pathlib import PurePath
+from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
@@ -45,14 +45,17 @@ _BY_FIELD = {column.field: column for column in COLUMNS}
 Values = dict[str, Any]
 
 
-def import_cases(path: Path) -> CaseFile:
+def import_cases(path: PurePath, data: IO[bytes] | None = None) -> CaseFile:
     """The cases of a workbook and everything that is wrong with the other rows.
+
+    Args:
+        data: What is in it, of one that is no file here; `path` is its name then.
 
     Raises:
         UnreadableFileError: The file cannot be read, or is no workbook.
     """
     try:
-        book = load_workbook(path, data_only=True)
+        book = load_workbook(str(path) if data is None else data, data_only=True)
     except OSError as exc:
         raise UnreadableFileError(f"表格 {str(path)!r} 读不出来：{exc.strerror}", "请检查路径与权限") from exc
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, ParseError) as exc:

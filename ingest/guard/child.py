@@ -72,7 +72,7 @@ def _serve(job: Request, data: bytes, replies: BinaryIO) -> None:
         options = ReadOptions(job.passwords)
         send(replies, Located(pages=locate(data, job.media_type, job.pages, job.chunk, job.span, options)))
     elif isinstance(job, Draw):
-        send(replies, Drawn(), picture(data, job.media_type, job.page, ReadOptions(job.passwords)))
+        send(replies, Drawn(), picture(data, job.media_type, job.page, ReadOptions(job.passwords), job.marks))
     elif job.task == "unpack":
         _unpack(job, data, replies)
     else:

@@ -60,11 +60,12 @@ class Search(_Message):
 
 
 class Draw(_Message):
-    """What does a page of the original beside this message look like?"""
+    """What does a page of the original beside this message look like, with these marks on it?"""
 
     task: Literal["draw"] = "draw"
     media_type: MediaType
     page: int
+    marks: PageBoxes | None
     passwords: tuple[str, ...]
 
 

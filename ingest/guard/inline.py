@@ -49,7 +49,7 @@ class InlineParser:
 
     def picture(self, wanted: PageOf) -> bytes:
         """See `Parser`."""
-        return picture(wanted.original, wanted.media_type, wanted.page, wanted.options)
+        return picture(wanted.original, wanted.media_type, wanted.page, wanted.options, wanted.marks)
 
     def abandon(self) -> None:
         """See `Parser`; what is being parsed goes on to its end."""

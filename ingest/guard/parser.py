@@ -53,6 +53,7 @@ class PageOf:
     media_type: MediaType
     page: int
     options: ReadOptions = AS_USUAL
+    marks: PageBoxes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,12 @@ class ParserPool(Closing):
                 pictures.append(data)
             return True
 
-        draw = Draw(media_type=wanted.media_type, page=wanted.page, passwords=wanted.options.passwords)
+        draw = Draw(
+            media_type=wanted.media_type,
+            page=wanted.page,
+            marks=wanted.marks,
+            passwords=wanted.options.passwords,
+        )
         self._ask(_Asker("原件", wanted.options), draw, wanted.original, hear)
         if not pictures:
             raise ParserFailedError("显示原件的程序答非所问", "请报告这个问题")

@@ -150,6 +150,10 @@ class Library(Closing):
         found = self._catalog.chunks(wanted)
         return [found[chunk_id] for chunk_id in wanted if chunk_id in found]
 
+    def chunks_at(self, names: Iterable[str]) -> dict[str, Chunk]:
+        """Visible chunks by the names that a search without ids gives them (see `search_lexical`), in no order."""
+        return self._catalog.chunks_at(names)
+
     def chunks_of(self, document_id: str) -> list[Chunk]:
         """In reading order. Raises `DocumentNotFoundError`."""
         return self._catalog.chunks_of(self.document(document_id).id)
@@ -222,22 +226,35 @@ class Library(Closing):
     # Searching.
 
     def search_lexical(
-        self, query: str, k: int, scope: Scope = EVERYTHING, also: str = "", *, apart: bool = False
+        self,
+        query: str,
+        k: int,
+        scope: Scope = EVERYTHING,
+        also: str = "",
+        *,
+        apart: bool = False,
+        named: bool = True,
     ) -> list[Hit]:
         """The `k` best chunks by BM25 over words and character bigrams, best first; words of `also` count less.
 
         Args:
             apart: See `LexicalIndex.search`.
+            named: False leaves the hits under the names that both indexes know them by, for `chunks_at`.
         """
-        return self._searcher.lexical(query, k, scope, also, apart=apart)
+        return self._searcher.lexical(query, k, scope, also, apart=apart, named=named)
 
-    def search_dense(self, vector: npt.NDArray[np.float32], k: int, scope: Scope = EVERYTHING) -> list[Hit]:
+    def search_dense(
+        self, vector: npt.NDArray[np.float32], k: int, scope: Scope = EVERYTHING, *, named: bool = True
+    ) -> list[Hit]:
         """The `k` chunks with the largest dot product with `vector`, best first; none for a zero vector.
+
+        Args:
+            named: As for `search_lexical`.
 
         Raises:
             EncoderMismatchError: The vectors in the library were made by another encoder.
         """
-        return self._searcher.dense(vector, k, scope)
+        return self._searcher.dense(vector, k, scope, named=named)
 
     def idf(self, token: str) -> float:
         """How telling a word is in this library: BM25's inverse document frequency over chunks; cheap."""

@@ -64,6 +64,7 @@ _VOLUME = (versions.c.document_id, versions.c.collection, versions.c.title, vers
 _VOLUMES = _looked_up(visible(select(versions.c.id, *_VOLUME)), versions.c.id)
 _RECORDS = _looked_up(visible(select(versions)), versions.c.document_id)
 _CHUNKS = _looked_up(visible_chunks(), chunks.c.chunk_id)
+_CHUNKS_AT = _looked_up(visible_chunks(), chunks.c.key)
 
 
 def _answers(connection: Connection, query: Select[Any], wanted: Sequence[str]) -> Iterator[Any]:
@@ -91,6 +92,12 @@ def chunks_by_id(connection: Connection, ids: Sequence[str]) -> dict[str, Chunk]
     """Visible chunks by id."""
     rows = (row._mapping for row in _answers(connection, _CHUNKS, ids))
     return {row["chunk_id"]: to_chunk(row) for row in rows}
+
+
+def chunks_by_key(connection: Connection, keys: Sequence[str]) -> dict[str, Chunk]:
+    """Visible chunks by index key."""
+    rows = (row._mapping for row in _answers(connection, _CHUNKS_AT, keys))
+    return {row["key"]: to_chunk(row) for row in rows}
 
 
 def holdings(connection: Connection) -> dict[str, Holding]:

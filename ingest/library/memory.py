@@ -91,6 +91,7 @@ class Remembered:
     chunk_ids: Memory[str, str] = field(default_factory=lambda: Memory(50_000))
     volumes: Memory[str, Volume] = field(default_factory=lambda: Memory(50_000))
     chunks: Memory[str, Chunk] = field(default_factory=lambda: Memory(4_000))
+    chunks_at: Memory[str, Chunk] = field(default_factory=lambda: Memory(4_000))
     records: Memory[str, DocumentRecord] = field(default_factory=lambda: Memory(4_000))
     holdings: Memory[str, dict[str, Holding]] = field(default_factory=lambda: Memory(1))
     sizes: Memory[Scope, int] = field(default_factory=lambda: Memory(256))

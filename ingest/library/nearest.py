@@ -55,7 +55,7 @@ def _sifted(
     """The first `k` of the graph's matches that may be seen; None where they are farther off than it pays to look."""
     for wanted in (math.ceil(SPARE * k / share), math.ceil(MORE * SPARE * k / share)):
         matches = store.search(vector, wanted, Sieve())
-        seen = set(catalog.within([match.key for match in matches], scope))
+        seen = catalog.titles([match.key for match in matches], scope)
         found = [match for match in matches if match.key in seen]
         if len(found) >= k:
             return found[:k]

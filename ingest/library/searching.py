@@ -35,16 +35,16 @@ class Searcher:
         self._encoder = encoder
         self._writes = writes
 
-    def lexical(self, query: str, k: int, scope: Scope, also: str, *, apart: bool) -> list[Hit]:
+    def lexical(self, query: str, k: int, scope: Scope, also: str, *, apart: bool, named: bool) -> list[Hit]:
         """See `Library.search_lexical`."""
 
         def ask(state: State, _: Scope, sieve: Sieve) -> list[Match]:
             with self._indexes.lexical(state) as index:
                 return index.search(query, k, sieve, also, apart=apart)
 
-        return self._search(ask, scope)
+        return self._search(ask, scope, named)
 
-    def dense(self, vector: npt.NDArray[np.float32], k: int, scope: Scope) -> list[Hit]:
+    def dense(self, vector: npt.NDArray[np.float32], k: int, scope: Scope, *, named: bool) -> list[Hit]:
         """See `Library.search_dense`."""
 
         def ask(state: State, scope: Scope, sieve: Sieve) -> list[Match]:
@@ -55,7 +55,7 @@ class Searcher:
             with self._indexes.vectors(state) as store:
                 return nearest(store, self._catalog, vector, k, scope, sieve)
 
-        return self._search(ask, scope)
+        return self._search(ask, scope, named)
 
     def idf_within(self, collections: frozenset[str]) -> Callable[[str], float]:
         """See `Library.idf_within`."""
@@ -63,7 +63,7 @@ class Searcher:
         sieve = Sieve.of(self._catalog.narrowed(Scope(collections)), state.unsettled)
         return lambda token: self._indexes.idf_within(token, sieve)
 
-    def _search(self, ask: Callable[[State, Scope, Sieve], list[Match]], scope: Scope) -> list[Hit]:
+    def _search(self, ask: Callable[[State, Scope, Sieve], list[Match]], scope: Scope, named: bool) -> list[Hit]:
         """Asks an index and shows nothing that is not visible and within scope at the end.
 
         Where there is nothing to leave out, the index is asked without a filter. A writer may begin just then: the
@@ -89,9 +89,13 @@ class Searcher:
                 elif tried == _TRIES:
                     raise
                 continue  # the index was replaced or written to while it was being read
-            shown = self._catalog.chunk_ids([match.key for match in matches], scope)
-            found = [(match.score, *shown[match.key]) for match in matches if match.key in shown]
-            hits = [Hit(chunk, score, title) for score, chunk, title in found]
+            titles = self._catalog.titles([match.key for match in matches], scope)
+            ids = self._catalog.chunk_ids(titles) if named else {key: key for key in titles}
+            hits = [
+                Hit(ids[match.key], match.score, titles[match.key])
+                for match in matches
+                if match.key in titles and match.key in ids
+            ]
             if len(hits) == len(matches):
                 break
         return hits

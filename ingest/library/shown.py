@@ -178,21 +178,23 @@ class CatalogReader:
         with self._remembering() as (connection, known):
             return known.chunks.of(dict.fromkeys(ids), partial(lookups.chunks_by_id, connection))
 
-    def chunk_ids(self, keys: Sequence[str], scope: Scope) -> dict[str, tuple[str, str]]:
-        """Index key -> chunk id and document's title, for the keys whose version is visible and within scope now."""
+    def chunks_at(self, keys: Iterable[str]) -> dict[str, Chunk]:
+        """Visible chunks by index key."""
         with self._remembering() as (connection, known):
-            volumes = known.volumes.of(dict.fromkeys(map(version_of, keys)), partial(lookups.volumes, connection))
-            titles = {version: volume.title for version, volume in volumes.items() if volume.is_within(scope)}
-            shown = [key for key in keys if version_of(key) in titles]
-            names = known.chunk_ids.of(shown, partial(lookups.names, connection))
-        return {key: (name, titles[version_of(key)]) for key, name in names.items()}
+            return known.chunks_at.of(dict.fromkeys(keys), partial(lookups.chunks_by_key, connection))
 
-    def within(self, keys: Sequence[str], scope: Scope) -> list[str]:
-        """Those of the index keys whose version is visible and within scope now, in their order."""
+    def chunk_ids(self, keys: Iterable[str]) -> dict[str, str]:
+        """Index key -> chunk id, of versions in any state."""
         with self._remembering() as (connection, known):
-            volumes = known.volumes.of(dict.fromkeys(map(version_of, keys)), partial(lookups.volumes, connection))
-        versions = {version for version, volume in volumes.items() if volume.is_within(scope)}
-        return [key for key in keys if version_of(key) in versions]
+            return known.chunk_ids.of(keys, partial(lookups.names, connection))
+
+    def titles(self, keys: Sequence[str], scope: Scope) -> dict[str, str]:
+        """Index key -> document's title, in their order, for the keys whose version is visible and within scope now."""
+        owners = [version_of(key) for key in keys]
+        with self._remembering() as (connection, known):
+            volumes = known.volumes.of(dict.fromkeys(owners), partial(lookups.volumes, connection))
+        titles = {version: volume.title for version, volume in volumes.items() if volume.is_within(scope)}
+        return {key: titles[owner] for key, owner in zip(keys, owners, strict=True) if owner in titles}
 
     def narrowed(self, scope: Scope) -> Scope:
         """The scope without the limits that shut out no visible document: each costs an index time to apply."""

@@ -11,6 +11,7 @@ Beside Chroma's files lie the same vectors as plain rows: see `matrix`.
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import shutil
@@ -36,6 +37,8 @@ from ingest.library.entries import Entry, Match, Sieve
 from ingest.library.faults import storage_error
 from ingest.library.matrix import Matrix
 from ingest.library.memory import Selection
+
+gc.freeze()  # Chroma brings in what lives as long as the process: looking through it takes a collection 0.1 s
 
 os.environ.setdefault("TOKIO_WORKER_THREADS", "1")
 # Chroma 1.5.9 brings an sqlx (before its pull request 4289) whose pool, about once in ten thousand openings, spins for

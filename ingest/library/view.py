@@ -89,6 +89,11 @@ class LibraryView(Library):
         records = self.records({chunk.document_id for chunk in found})
         return [chunk for chunk in found if chunk.document_id in records]
 
+    def chunks_at(self, names: Iterable[str]) -> dict[str, Chunk]:
+        found = self._whole.chunks_at(names)
+        records = self.records({chunk.document_id for chunk in found.values()})
+        return {name: chunk for name, chunk in found.items() if chunk.document_id in records}
+
     def chunks_of(self, document_id: str) -> list[Chunk]:
         return self._whole.chunks_of(self.document(document_id).id)
 
@@ -130,13 +135,22 @@ class LibraryView(Library):
     # Searching.
 
     def search_lexical(
-        self, query: str, k: int, scope: Scope = EVERYTHING, also: str = "", *, apart: bool = True
+        self,
+        query: str,
+        k: int,
+        scope: Scope = EVERYTHING,
+        also: str = "",
+        *,
+        apart: bool = True,
+        named: bool = True,
     ) -> list[Hit]:
         """Always `apart`."""
-        return self._whole.search_lexical(query, k, self._narrowed(scope), also, apart=True)
+        return self._whole.search_lexical(query, k, self._narrowed(scope), also, apart=True, named=named)
 
-    def search_dense(self, vector: npt.NDArray[np.float32], k: int, scope: Scope = EVERYTHING) -> list[Hit]:
-        return self._whole.search_dense(vector, k, self._narrowed(scope))
+    def search_dense(
+        self, vector: npt.NDArray[np.float32], k: int, scope: Scope = EVERYTHING, *, named: bool = True
+    ) -> list[Hit]:
+        return self._whole.search_dense(vector, k, self._narrowed(scope), named=named)
 
     def idf(self, token: str) -> float:
         return self._own_idf(token)

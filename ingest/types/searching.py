@@ -27,7 +27,11 @@ EVERYTHING = Scope()
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A chunk found by one index. `score` is the index's own, higher is better; `title` is the document's."""
+    """A chunk found by one index. `score` is the index's own, higher is better; `title` is the document's.
+
+    Where many are ranked and few are shown, `chunk_id` is the name by which the indexes know the chunk instead: looking
+    up the ids of them all costs more than ranking them. See `Library.search_lexical`.
+    """
 
     chunk_id: str
     score: float

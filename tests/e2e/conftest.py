@@ -9,12 +9,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
-from program import Served, serving, zhibi
+from program import PATIENCE_MS, Served, serving, zhibi
 
 MATERIAL = Path(__file__).parent / "material"
-PATIENCE_MS = 20_000
-"""The suite may run beside others on a small machine."""
-
 LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:")
 
 

@@ -12,7 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from homes import database_of
 from playwright.sync_api import Page
+
+PATIENCE_MS = 30_000
+"""The suite may run beside others on a small machine."""
 
 ARTIFACTS = Path(__file__).resolve().parents[2] / "artifacts"
 PROGRAM = [sys.executable, "-c", "from assistant.interfaces.cli import main; main()"]
@@ -22,9 +26,11 @@ QUOTE = "党支部每月相对固定1天开展主题党日"
 """What the material says to it."""
 
 
-def environment(**changes: str) -> dict[str, str]:
-    """This process's environment without any setting of Zhibi's, and with `changes`."""
+def environment(home: Path, **changes: str) -> dict[str, str]:
+    """This process's environment with nothing of Zhibi's but where the home's records are kept, and with `changes`."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHIBI_")}
+    if (database := database_of(home)) is not None:
+        kept["ZHIBI_DATABASE"] = database
     return {**kept, **changes}
 
 
@@ -46,7 +52,7 @@ class Outcome:
 def zhibi(home: Path, *args: str | Path, **env: str) -> Outcome:
     """Run one command to its end."""
     command = [*PROGRAM, "--home", str(home), *map(str, args)]
-    done = subprocess.run(command, capture_output=True, timeout=100, env=environment(**env), check=False)
+    done = subprocess.run(command, capture_output=True, timeout=100, env=environment(home, **env), check=False)
     return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
@@ -63,7 +69,7 @@ def serving(home: Path, port: int = 0, program: Sequence[str] = PROGRAM, **env: 
     """`zhibi serve` on the port, 0 being a free one, stopped at the end."""
     command = [*program, "--home", str(home), "serve", "--port", str(port)]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(**env)
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(home, **env)
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None

@@ -14,7 +14,7 @@ def test_a_backup_beside_the_server_restores_to_the_same_answers(
 ) -> None:
     served = start(home)
     task = {"plan": "年度计划", "unit": "一支部", "year": 2026, "tasks": [{"matter": "开展主题党日"}]}
-    httpx.post(f"{served.url}api/tasks", json=task, trust_env=False).raise_for_status()
+    httpx.post(f"{served.url}api/tasks", json=task, timeout=60, trust_env=False).raise_for_status()
     place = tmp_path / "backup.tar"
     taken = zhibi(home, "backup", place, "--json")
     assert taken.code == 0, taken.err

@@ -69,7 +69,7 @@ def test_an_interrupted_batch_loses_nothing_and_goes_on(home: Path, tmp_path: Pa
     questions = [{"id": number, "question": f"第{number}问：{QUESTION}"} for number in range(400)]
     batch.write_text("".join(json.dumps(one) + "\n" for one in questions), encoding="utf-8")
     command = [*PROGRAM, "--home", str(home), "ask", "--batch", str(batch), "--out", str(out)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(home)) as process:
         while not out.is_file() or out.stat().st_size < 1000:
             assert process.poll() is None
             time.sleep(0.01)
@@ -86,7 +86,7 @@ def test_an_interrupted_batch_loses_nothing_and_goes_on(home: Path, tmp_path: Pa
 
 def test_output_into_a_closed_pipe_ends_quietly(home: Path) -> None:
     command = [*PROGRAM, "--home", str(home), "library", "list"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(home)) as process:
         assert process.stdout is not None
         process.stdout.close()
         process.stdout = None
@@ -97,7 +97,7 @@ def test_output_into_a_closed_pipe_ends_quietly(home: Path) -> None:
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
 def test_serving_ends_quietly_on_a_signal(home: Path, stop: signal.Signals) -> None:
     with serving(home) as served:
-        assert httpx.get(f"{served.url}readyz", trust_env=False).json()["status"] == "ready"
+        assert httpx.get(f"{served.url}readyz", timeout=60, trust_env=False).json()["status"] == "ready"
         served.process.send_signal(stop)
         _, err = served.process.communicate(timeout=60)
     assert (served.process.returncode, err) == (0, "")
@@ -109,7 +109,7 @@ def test_one_home_has_one_writer_and_many_readers(home: Path) -> None:
         assert second.code == 1
         assert second.err.startswith("错误：")
         assert not zhibi(home, "ask", QUESTION, "--json").json["refused"]
-        assert httpx.get(f"{served.url}api/documents", trust_env=False).status_code == 200
+        assert httpx.get(f"{served.url}api/documents", timeout=60, trust_env=False).status_code == 200
 
 
 def test_what_is_uploaded_over_http_is_answered_from(tmp_path: Path, documents: Path) -> None:

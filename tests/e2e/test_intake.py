@@ -100,7 +100,7 @@ def test_a_watched_folder_stays_in_step(desk: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     command = [*PROGRAM, "--home", str(home), "ingest", str(desk), "--watch", "--json"]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment()
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(home)
     ) as watching:
         assert watching.stdout is not None
         assert watching.stderr is not None
@@ -123,7 +123,7 @@ def test_ctrl_c_in_the_midst_of_an_update_ends_the_watch_and_keeps_the_library_w
     home = tmp_path / "home"
     command = [*PROGRAM, "--home", str(home), "ingest", str(desk), "--watch", "--json"]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment()
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(home)
     ) as watching:
         assert watching.stderr is not None
         assert _next(watching)["documents"]

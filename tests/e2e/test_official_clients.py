@@ -25,7 +25,7 @@ def served(home: Path) -> Iterator[Served]:
 
 
 def client_of(served: Served) -> OpenAI:
-    return OpenAI(base_url=f"{served.url}v1", api_key="unused", max_retries=0, timeout=30)
+    return OpenAI(base_url=f"{served.url}v1", api_key="unused", max_retries=0, timeout=60)
 
 
 def test_openai_asks_follows_up_and_streams(served: Served) -> None:
@@ -87,7 +87,7 @@ def test_mcp_searches_asks_verifies_and_drafts(home: Path, served: Served, trans
     target = (
         f"{served.url}mcp"
         if transport == "http"
-        else StdioServerParameters(command=command[0], args=command[1:], env=environment())
+        else StdioServerParameters(command=command[0], args=command[1:], env=environment(home))
     )
 
     async def tried() -> None:

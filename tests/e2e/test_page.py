@@ -39,7 +39,6 @@ def test_a_citation_opens_its_passage_with_the_quote_marked(
     expect(evidence.locator("mark")).to_contain_text(QUOTE)
     expect(evidence.locator("mark")).to_be_in_viewport()
     expect(turn.locator(".zb-answer .zb-mark").first).to_be_in_viewport()
-    page.wait_for_timeout(600)  # let the smooth scrolling come to rest before the picture
     keep_screenshot(page, f"page-{width}-evidence")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     evidence.get_by_role("button", name="关闭出处").click()
@@ -47,22 +46,19 @@ def test_a_citation_opens_its_passage_with_the_quote_marked(
     expect(page.locator(".zb-on")).to_have_count(0)
 
 
+LIES = """(side) => {
+    const [mark, panel] = [".zb-answer .zb-mark", ".zb-split-side"].map((one) => document.querySelector(one));
+    return panel.getBoundingClientRect()[side] > mark.getBoundingClientRect()[side];
+}"""
+
+
 def test_the_passage_stands_beside_the_answer_or_below_it(served: Served, open_page: OpenPage) -> None:
-    places = {}
-    for width in (1280, 390):
+    for width, side in ((1280, "left"), (390, "top")):
         page = open_page(served.url, width, 844)
         ask(page, QUESTION)
         page.locator(".zb-answer .zb-mark").first.click()
         page.locator(".zb-split-side mark").wait_for()
-        mark = page.locator(".zb-answer .zb-mark").first.bounding_box()
-        panel = page.locator(".zb-split-side").bounding_box()
-        assert mark is not None
-        assert panel is not None
-        places[width] = (mark, panel)
-    mark, panel = places[1280]
-    assert panel["x"] > mark["x"]
-    mark, panel = places[390]
-    assert panel["y"] > mark["y"]
+        page.wait_for_function(LIES, side)  # once nothing scrolls any more
 
 
 def test_a_refusal_is_shown_as_one(served: Served, open_page: OpenPage) -> None:
@@ -174,6 +170,7 @@ def test_files_are_taken_in_and_removed_on_the_page(
     go(page, "问答")
     ask(page, QUESTION)
     expect(page.locator(".zb-answer").first).to_contain_text(QUOTE)
+    page.get_by_role("button", name="提问", exact=True).wait_for()
     asked = page
     page = another_tab(asked, "/library")
     rules = page.locator(".zb-document", has_text="工作办法")

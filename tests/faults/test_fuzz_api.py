@@ -87,7 +87,7 @@ def with_key(accounts: Accounts) -> tuple[Accounts, dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def described(site: Site) -> dict[str, Any]:
-    found: dict[str, Any] = httpx.get(f"{site.url}/api/openapi.json", trust_env=False).json()
+    found: dict[str, Any] = httpx.get(f"{site.url}/api/openapi.json", timeout=60, trust_env=False).json()
     return found
 
 

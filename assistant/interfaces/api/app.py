@@ -27,6 +27,7 @@ from assistant.interfaces.api import (
     limits,
     logins,
     probes,
+    proofs,
     questions,
     tasks,
     verification,
@@ -80,6 +81,7 @@ def create_app(backend: Backend) -> FastAPI:
     app.include_router(documents.router(backend), prefix="/api")
     app.include_router(questions.router(backend), prefix="/api")
     app.include_router(verification.router(backend), prefix="/api")
+    app.include_router(proofs.router(backend), prefix="/api")
     app.include_router(tasks.router(backend), prefix="/api")
     app.include_router(drafts.router(backend), prefix="/api")
     app.include_router(ledgers.router(backend), prefix="/api")

@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 
 from assistant.interfaces.api.event_stream import EVENT_STREAM, is_wanted, sse_event, streamed
 from assistant.interfaces.api.identity import Caller, HeldRoute, Seen
+from assistant.interfaces.api.undoing import UndoSeconds
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.replying import Replies
 from assistant.interfaces.wire import Removed
@@ -84,13 +85,22 @@ def _add_conversations(routes: APIRouter, backend: Backend, replies: Replies) ->
         return Conversation.of(changed)
 
     @routes.delete("/conversations/{conversation_id}")
-    async def remove(conversation_id: str, seen: Seen) -> Removed:
+    async def remove(conversation_id: str, seen: Seen, by: Caller, undo_seconds: UndoSeconds = 0) -> Removed:
         """With its messages and their ratings; an answer under way is stopped."""
         store = seen.conversations
         await backend.read(store.get, conversation_id)
         await replies.stop_all(conversation_id, seen)
-        await backend.read(store.remove, conversation_id)
+        gone = await backend.read(store.remove, conversation_id)
+        backend.removals.keep(
+            by, "conversation", conversation_id, lambda now: now.conversations.restore(gone), undo_seconds
+        )
         return Removed(removed=conversation_id)
+
+    @routes.post("/conversations/{conversation_id}/restore")
+    async def restore(conversation_id: str, seen: Seen, by: Caller) -> Conversation:
+        """What one removed with `undo_seconds`, with its messages and their ratings, while they last."""
+        await backend.read(backend.removals.restore, by, "conversation", conversation_id, seen)
+        return Conversation.of(await backend.read(lambda: seen.conversations.get(conversation_id)))
 
 
 def _add_reading(routes: APIRouter, backend: Backend, replies: Replies) -> None:

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from assistant.interfaces import finding
 from assistant.interfaces.api.identity import HeldRoute, Seen, requires
 from assistant.interfaces.api.paging import Cursor, Limit, page
+from assistant.interfaces.api.undoing import UndoSeconds
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.uploads import Upload
 from assistant.interfaces.wire import CollectionName, Removed
@@ -34,10 +35,18 @@ from assistant.service import Service
 
 READ_SIZE = 1024 * 1024
 JPEG = "image/jpeg"
-MOST_UNDO_SECONDS = 3600
 Words = Annotated[str, Query(max_length=300)]
 Order = Literal["old", "new", "title", "issued"]
 _PICTURE: dict[int | str, dict[str, Any]] = {200: {"content": {JPEG: {}}}}
+_MARKED_PICTURE: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {JPEG: {}},
+        "headers": {
+            "Zhibi-Page": {"description": "The page that is shown.", "schema": {"type": "integer"}},
+            "Zhibi-Pages": {"description": "All that the text is on, as `2,3`.", "schema": {"type": "string"}},
+        },
+    }
+}
 
 
 def router(backend: Backend) -> APIRouter:
@@ -134,6 +143,19 @@ def _add_reading(routes: APIRouter, backend: Backend) -> None:
         pages = [PageBoxes.of(page) for page in found]
         return QuoteBoxes(chunk_id=chunk_id, start=start, end=end, pages=pages)
 
+    @routes.get("/chunks/{chunk_id}/image", response_class=Response, responses=_MARKED_PICTURE)
+    async def marked(
+        chunk_id: str,
+        seen: Seen,
+        start: Annotated[int, Query(ge=0)] = 0,
+        end: Annotated[int | None, Query(ge=1, description="The whole text without it.")] = None,
+        page: Annotated[int | None, Query(ge=1, le=20_000, description="The first that it is on, without it.")] = None,
+    ) -> Response:
+        """The page of the original with the chunk's text at [start, end) marked on it, framed and on a ground."""
+        shown = await backend.read(seen.marked, chunk_id, start, end, page)
+        headers = {"Zhibi-Page": str(shown.page), "Zhibi-Pages": ",".join(map(str, shown.pages))}
+        return Response(shown.picture, media_type=JPEG, headers=headers)
+
 
 def _add_writing(routes: APIRouter, backend: Backend) -> None:
     @routes.post("/documents", dependencies=[requires("manage")])
@@ -169,9 +191,7 @@ def _add_writing(routes: APIRouter, backend: Backend) -> None:
     async def remove(
         document_id: str,
         seen: Seen,
-        undo_seconds: Annotated[
-            int, Query(ge=0, le=MOST_UNDO_SECONDS, description="For so long it can be restored.")
-        ] = 0,
+        undo_seconds: UndoSeconds = 0,
     ) -> Removed:
         """The document leaves the library, with all that was found in it."""
         await backend.write(partial(seen.remove, document_id, undo_seconds=float(undo_seconds)))

@@ -26,6 +26,7 @@ from assistant.interfaces.api.event_stream import EVENT_STREAM, is_wanted, sse_e
 from assistant.interfaces.api.files import MEDIA_TYPES, attachment
 from assistant.interfaces.api.identity import Caller, HeldRoute, Seen, requires
 from assistant.interfaces.api.paging import Cursor, Limit, page
+from assistant.interfaces.api.undoing import UndoSeconds
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.wire import Removed
 from assistant.interfaces.wire.drafts import (
@@ -151,10 +152,17 @@ def _add_changing(routes: APIRouter, backend: Backend) -> None:
         return Draft.of(await backend.read(seen.studio.copied, draft_id))
 
     @routes.delete("/{draft_id}")
-    async def remove(draft_id: str, seen: Seen) -> Removed:
-        """The draft with all its versions, for good."""
-        await backend.read(lambda: seen.drafts.remove(draft_id))
+    async def remove(draft_id: str, seen: Seen, by: Caller, undo_seconds: UndoSeconds = 0) -> Removed:
+        """The draft with all its versions."""
+        gone = await backend.read(lambda: seen.drafts.remove(draft_id))
+        backend.removals.keep(by, "draft", draft_id, lambda now: now.drafts.put_back(gone), undo_seconds)
         return Removed(removed=draft_id)
+
+    @routes.post("/{draft_id}/restore")
+    async def put_back(draft_id: str, seen: Seen, by: Caller) -> Draft:
+        """The draft that one removed with `undo_seconds`, with all its versions, while they last."""
+        await backend.read(backend.removals.restore, by, "draft", draft_id, seen)
+        return Draft.of(await backend.read(lambda: seen.drafts.load(draft_id)))
 
     @routes.post("/{draft_id}/tasks")
     async def adopt(draft_id: str, seen: Seen) -> Adopted:
@@ -171,14 +179,23 @@ def _add_sections(routes: APIRouter, backend: Backend) -> None:
 
     @routes.put("/{draft_id}/sections/{section_id}")
     async def edit(draft_id: str, section_id: str, wanted: SectionText, seen: Seen) -> Draft:
-        """A section as a person wants it, its new sentences verified. With `version`, 409 if there is a newer one."""
-        return Draft.of(await backend.read(seen.studio.edited, draft_id, section_id, wanted.text, wanted.version))
+        """A section as a person wants it, its new sentences and cells verified.
+
+        With `version`, 409 if there is a newer one.
+        """
+        return Draft.of(
+            await backend.read(
+                lambda: seen.studio.edited(draft_id, section_id, wanted.text, wanted.version, tables=wanted.rows)
+            )
+        )
 
     @routes.post("/{draft_id}/sections/{section_id}/check")
     async def check(draft_id: str, section_id: str, wanted: SectionText, seen: Seen) -> Draft:
-        """As `PUT`, for somebody who is still writing: new sentences are verified, and nothing is kept."""
+        """As `PUT`, for somebody who is still writing: what is new is verified, and nothing is kept."""
         draft = await backend.read(lambda: seen.drafts.load(draft_id, wanted.version))
-        return Draft.of(await backend.read(seen.studio.checked, draft, section_id, wanted.text))
+        return Draft.of(
+            await backend.read(lambda: seen.studio.checked(draft, section_id, wanted.text, tables=wanted.rows))
+        )
 
 
 async def _events(backend: Backend, spec: Spec, outline: OutlineNoun | None, seen: Service) -> AsyncIterator[bytes]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, File, Path, Response, UploadFile
 
 from assistant.errors import EvalNotFoundError
 from assistant.interfaces.api.files import MEDIA_TYPES, attachment
 from assistant.interfaces.api.identity import Caller, HeldRoute, requires
 from assistant.interfaces.api.paging import Cursor, Limit, page
 from assistant.interfaces.backend import Backend
+from assistant.interfaces.evaluations import Evaluations, archive_of
+from assistant.interfaces.uploads import safe_name
 from assistant.interfaces.wire import Removed
 from assistant.interfaces.wire.evaluation import (
     Case,
@@ -25,9 +27,6 @@ from assistant.interfaces.wire.evaluation import (
     EvalRunList,
     RunComparison,
 )
-
-if TYPE_CHECKING:
-    from eval.archive import Archive
 
 Name = Annotated[DatasetName, Path()]
 Id = Annotated[str, Path(max_length=200)]
@@ -56,18 +55,29 @@ def _add_datasets(routes: APIRouter, backend: Backend) -> None:
         shown, following = page(found, lambda case: case.id, limit, cursor)
         return CaseList(cases=[Case.of(one) for one in shown], next=following)
 
+    @routes.put("/datasets/{name}")
+    async def put_set(name: Name, file: Annotated[UploadFile, File()], by: Caller) -> Dataset:
+        """A data set from a file (.jsonl, or .xlsx as `zhibi eval export` makes it), in place of the one of this name.
+
+        A file with a fault in it is refused whole, and told where the faults are.
+        """
+        return Dataset.of(await Evaluations(backend, by).put_set(name, file.file, safe_name(file.filename)))
+
+    @routes.delete("/datasets/{name}")
+    async def remove_set(name: Name, by: Caller) -> Removed:
+        """A data set that was made here, with all its cases; what was run with it stays."""
+        await Evaluations(backend, by).remove_set(name)
+        return Removed(removed=name)
+
     @routes.put("/datasets/{name}/cases/{case_id}")
     async def put(name: Name, case_id: Id, wanted: CaseFields, by: Caller) -> Case:
         """A case in place of the one of this id, or a new one; the data set is made where there is none."""
-        kept = await backend.read(lambda: archive_of(backend).put(name, wanted.noun(case_id)))
-        await backend.note(by, "eval_case", name, case=case_id)
-        return Case.of(kept)
+        return Case.of(await Evaluations(backend, by).put_case(name, wanted.noun(case_id)))
 
     @routes.delete("/datasets/{name}/cases/{case_id}")
     async def remove(name: Name, case_id: Id, by: Caller) -> Removed:
         """A case of a data set that was made here."""
-        await backend.read(lambda: archive_of(backend).remove(name, case_id))
-        await backend.note(by, "eval_case_removed", name, case=case_id)
+        await Evaluations(backend, by).remove_case(name, case_id)
         return Removed(removed=case_id)
 
 
@@ -91,6 +101,12 @@ def _add_runs(routes: APIRouter, backend: Backend) -> None:
             return EvalRunDetail.told(run_id, found, verdicts)
 
         return await backend.read(told)
+
+    @routes.delete("/runs/{run_id}")
+    async def remove_run(run_id: Id, by: Caller) -> Removed:
+        """A run with its report and its library; one that is under way is stopped first (409)."""
+        await Evaluations(backend, by).remove_run(run_id)
+        return Removed(removed=run_id)
 
     @routes.get("/runs/{run_id}/cases/{case_id}")
     async def case(run_id: Id, case_id: Id) -> CaseResult:
@@ -133,10 +149,3 @@ def _add_runs(routes: APIRouter, backend: Backend) -> None:
         data = await backend.read(lambda: archive_of(backend).report(run_id).read_bytes())
         await backend.note(by, "export", run_id, format="html")
         return attachment(data, f"评测报告-{run_id}", "html")
-
-
-def archive_of(backend: Backend) -> Archive:
-    """The suite is loaded when it is first asked for: nothing else here needs it."""
-    from eval.archive import Archive
-
-    return Archive(backend.settings.home)

@@ -127,7 +127,7 @@ def _add_looking(routes: APIRouter, jobs: Jobs) -> None:
     async def cancel(job_id: str, by: Caller) -> Job:
         """A queued job is cancelled at once, a running one at its next step; one that has ended stays as it is."""
         await own(job_id, by)
-        return Job.of(shown_to(await jobs.cancel(job_id), by.visible))
+        return Job.of(shown_to(await jobs.cancel(job_id, by), by.visible))
 
     @routes.get(
         "/{job_id}/events",

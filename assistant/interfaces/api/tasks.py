@@ -18,6 +18,7 @@ from assistant.errors import TaskError
 from assistant.interfaces.api.files import MEDIA_TYPES
 from assistant.interfaces.api.identity import Caller, HeldRoute, Seen, requires
 from assistant.interfaces.api.paging import Cursor, Limit, page
+from assistant.interfaces.api.undoing import UndoSeconds
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.wire import Removed
 from assistant.interfaces.wire.tasks import (
@@ -127,11 +128,17 @@ def _add_writing(routes: APIRouter, backend: Backend) -> None:
         return Task.told(after, date.today())
 
     @routes.delete("/tasks/{task_id}", dependencies=[requires("draft")])
-    async def remove(task_id: str, seen: Seen) -> Removed:
+    async def remove(task_id: str, seen: Seen, by: Caller, undo_seconds: UndoSeconds = 0) -> Removed:
         """The task, with what was recorded of it."""
-        await backend.read(lambda: seen.tasks.get(task_id))
-        await backend.read(lambda: seen.tasks.remove([task_id]))
+        gone = await backend.read(lambda: seen.tasks.take_out(task_id))
+        backend.removals.keep(by, "task", task_id, lambda now: now.tasks.put_back(gone), undo_seconds)
         return Removed(removed=task_id)
+
+    @routes.post("/tasks/{task_id}/restore", dependencies=[requires("draft")])
+    async def restore(task_id: str, seen: Seen, by: Caller) -> Task:
+        """The task that one removed with `undo_seconds`, with what was recorded of it, while they last."""
+        await backend.read(backend.removals.restore, by, "task", task_id, seen)
+        return Task.told(await backend.read(lambda: seen.tasks.get(task_id)), date.today())
 
 
 def _cited(seen: Service, places: Sequence[Place]) -> tuple[Citation, ...]:

@@ -20,6 +20,9 @@ def serve(
     as_json: JsonFlag = False,
 ) -> None:
     """启动服务：浏览器页面和 HTTP 接口。Ctrl-C 停止。"""
+    from assistant.interfaces.heap import keep_small
+
+    keep_small()  # what is imported next starts threads
     # The web server and NiceGUI take over a second to import: only here.
     from assistant.interfaces.api.app import create_app
     from assistant.interfaces.api.server import address, bind, run

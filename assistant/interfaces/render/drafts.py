@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.interfaces.render.answers import sources
-from assistant.interfaces.render.verification import CHECKS, HEADS
+from assistant.interfaces.render.findings import HEADS, group_of
+from assistant.interfaces.render.verification import CHECKS
 from assistant.interfaces.wire.drafts import Draft, DraftSection, DraftTable
 
 
@@ -20,8 +21,8 @@ def draft(result: Draft, out: Path | None = None) -> str:
     parts.append(_counts(result))
     if result.open_slots:
         parts.append("\n".join(["待填：", *(f"  {slot.what}" for slot in result.open_slots)]))
-    for severity, head in HEADS.items():
-        told = [finding for finding in result.findings if finding.severity == severity]
+    for group, head in HEADS.items():
+        told = [finding for finding in result.findings if group_of(finding) == group]
         if told:
             parts.append(
                 "\n".join([f"{head}：", *(f"  {CHECKS.get(one.check, one.check)}：{one.note}" for one in told)])

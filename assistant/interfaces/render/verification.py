@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.interfaces.labels import VERDICTS
 from assistant.interfaces.render.answers import placed
+from assistant.interfaces.render.findings import HEADS, expected_word, group_of
 from assistant.interfaces.wire.answers import Citation
 from assistant.interfaces.wire.verification import Edit, Finding, Verified, VerifiedClaim
 
@@ -26,20 +27,18 @@ CHECKS = {
 }
 """What a person reads for a check."""
 
-HEADS = {"certain": "必错", "doubtful": "疑似", "suggestion": "建议"}
-
 _CONTEXT, _LONGEST = 12, 60
 """Equal characters shown around a difference, and of a quotation."""
 
 
 def verified(result: Verified) -> str:
-    """Counts, then 必错 and 疑似 claim by claim, each with the difference and its source, then what to mind."""
+    """Counts, then what was found, group by group, with the difference and its source; then what to mind."""
     parts = [_summary(result)]
-    for severity, head in HEADS.items():
+    for group, head in HEADS.items():
         listed = [
             _told(claim, findings)
             for claim in result.claims
-            if (findings := [one for one in claim.findings if one.severity == severity])
+            if (findings := [one for one in claim.findings if group_of(one) == group])
         ]
         if listed:
             parts.append("\n".join([f"{head}（{len(listed)} 句）：", *listed]))
@@ -69,7 +68,9 @@ def _told(claim: VerifiedClaim, findings: Sequence[Finding]) -> str:
 def _said(claim: VerifiedClaim, finding: Finding) -> str:
     is_whole = finding.span == (0, len(claim.text))
     found = "" if is_whole else f"“{_short(finding.found)}”"
-    expected = f"{'，' if found else ''}应为“{_short(finding.expected)}”" if finding.expected and not is_whole else ""
+    expected = ""
+    if finding.expected and not is_whole:
+        expected = f"，{expected_word(claim.text, finding)}“{_short(finding.expected)}”"
     said = found + expected
     return f"{said}。{finding.note}" if said and finding.note else said or finding.note
 

@@ -8,7 +8,8 @@ from html import escape
 
 from assistant.interfaces.labels import VERDICTS
 from assistant.interfaces.render.answers import placed
-from assistant.interfaces.render.verification import CHECKS, HEADS
+from assistant.interfaces.render.findings import HEADS, Group, expected_word, group_of
+from assistant.interfaces.render.verification import CHECKS
 from assistant.interfaces.wire.verification import Finding, Verified, VerifiedClaim
 
 _STYLE = """
@@ -46,8 +47,8 @@ def _parts(result: Verified, against: str, made: datetime | None, settled: Seque
         yield f"<p>对照：{escape(against)}</p>"
     yield f"<p>{_counts(result)}</p>"
     yield from (f"<p>注意：{escape(notice)}</p>" for notice in result.notices)
-    for severity, head in HEADS.items():
-        rows = [row for claim in result.claims if (row := _row(claim, severity))]
+    for group, head in HEADS.items():
+        rows = [row for claim in result.claims if (row := _row(claim, group))]
         if rows:
             yield f"<h2>{head}（{len(rows)} 句）</h2>"
             yield f"<table><tr><th>文稿</th><th>问题</th><th>原文</th></tr>{''.join(rows)}</table>"
@@ -64,8 +65,8 @@ def _counts(result: Verified) -> str:
     return f"共 {len(result.claims)} 句" + (f"：{counts}。" if counts else "。")
 
 
-def _row(claim: VerifiedClaim, severity: str) -> str:
-    findings = [one for one in claim.findings if one.severity == severity]
+def _row(claim: VerifiedClaim, group: Group) -> str:
+    findings = [one for one in claim.findings if group_of(one) == group]
     if not findings:
         return ""
     said = "<br>".join(_said(claim, one) for one in findings)
@@ -80,7 +81,7 @@ def _said(claim: VerifiedClaim, finding: Finding) -> str:
     shown = ""
     if finding.expected is not None and not is_whole:
         better = escape(finding.expected) if finding.expected else "（删去）"
-        shown = f"<del>{escape(finding.found)}</del> 应为 <ins>{better}</ins>"
+        shown = f"<del>{escape(finding.found)}</del> {expected_word(claim.text, finding)} <ins>{better}</ins>"
     elif not is_whole:
         shown = f"“{escape(finding.found)}”"
     return check + "。".join(part for part in (shown, escape(finding.note)) if part)

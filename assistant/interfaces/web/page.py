@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 from assistant.errors import NotSignedInError
 from assistant.interfaces.backend import Backend
-from assistant.interfaces.web import login, shell
+from assistant.interfaces.web import login, shell, signatures
 from assistant.interfaces.web.elements.telling import login_address
 from assistant.interfaces.web.files import STATIC
 from assistant.interfaces.web.visit import Visit
@@ -21,6 +21,7 @@ ICON = STATIC / "seal.svg"
 
 def mount(app: FastAPI, backend: Backend) -> None:
     """Serve the page at `/` and below. Once a process: NiceGUI keeps its pages in a module of its own."""
+    signatures.remember()
 
     # One page for every address: which area it shows, or that there is none, is the shell's to say.
     @ui.page("/", title=shell.NAME)

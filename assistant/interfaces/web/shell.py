@@ -70,10 +70,13 @@ OWN = Area(account.PATH, "我的账号", "user", account.build, styles=("admin.c
 """Reached by one's name at the rail's foot, where one must log in."""
 
 STYLES = ("tokens.css", "base.css", "elements.css", "quasar.css", "shell.css")
-SCRIPTS = ("theme.js", "keep.js", "line.js", "keys.js", "copy.js", "intake.js", "intake_view.js")
+SCRIPTS = ("theme.js", "keep.js", "tab.js", "line.js", "keys.js", "copy.js", "intake.js", "intake_view.js")
 
-SCROLLED = "document.getElementById('zb-main')?.focus({preventScroll: true})"
-"""After a change of area the keyboard begins at its top, as on a page newly loaded."""
+SCROLLED = """
+    const main = document.getElementById('zb-main');
+    if (main && !main.contains(document.activeElement)) main.focus({preventScroll: true});
+"""
+"""After a change of area the keyboard begins at its top, as on a page newly loaded; who types there already goes on."""
 
 
 def build(visit: Visit, principal: Principal) -> None:

@@ -10,13 +10,17 @@ from pydantic import Field, StringConstraints, model_validator
 
 from assistant import types as domain
 from assistant.drafting import types as drafting
+from assistant.drafting.cells import MOST_ROWS, RowText, Tables
 from assistant.interfaces.wire import Seconds, Usage, Wire
 from assistant.interfaces.wire.answers import Citation
 from assistant.interfaces.wire.verification import Edit, Finding, finding_of
 
 MAX_SECTIONS = 40
 MAX_SECTION_TEXT = 100_000
+MAX_TABLES = 40
+MAX_COLUMNS = 60
 ShortText = Annotated[str, StringConstraints(max_length=500)]
+CellText = Annotated[str, StringConstraints(max_length=2_000)]
 
 
 class DraftClaim(Wire):
@@ -37,16 +41,25 @@ class DraftClaim(Wire):
 
 
 class DraftCell(Wire):
+    """A cell of a table.
+
+    Attributes:
+        verdict, findings: What the checks say of what a person put there; null while it stands as it was drafted.
+    """
+
     text: str
     citations: list[str]
+    verdict: domain.Verdict | None = None
+    findings: list[Finding] = Field(default_factory=list)
 
 
 class DraftTable(Wire):
-    """Every row has as many cells as there are columns."""
+    """Every row has as many cells as there are columns; `edited` where a person changed it."""
 
     caption: str
     columns: list[str]
     rows: list[list[DraftCell]]
+    edited: bool = False
 
 
 class DraftParagraph(Wire):
@@ -151,7 +164,7 @@ def section_of(section: drafting.Section, places: dict[str, Citation]) -> DraftS
         name=section.name or section.heading,
         text="\n".join(paragraph.text for paragraph in section.paragraphs),
         claims=[_claim(sentence, places) for sentence in _stating(section)],
-        tables=[_table(grid) for grid in section.grids],
+        tables=[_table(grid, places) for grid in section.grids],
     )
 
 
@@ -171,8 +184,12 @@ def _claim(sentence: drafting.Sentence, places: dict[str, Citation]) -> DraftCla
     )
 
 
-def _table(grid: drafting.Grid) -> DraftTable:
-    return DraftTable.of(grid)
+def _table(grid: drafting.Grid, places: dict[str, Citation]) -> DraftTable:
+    return DraftTable.like(grid, rows=[[_cell(cell, places) for cell in row] for row in grid.rows])
+
+
+def _cell(cell: drafting.Cell, places: dict[str, Citation]) -> DraftCell:
+    return DraftCell.like(cell, findings=[finding_of(finding, places) for finding in cell.findings])
 
 
 def _task(task: drafting.Task) -> DraftTask:
@@ -224,15 +241,42 @@ class DraftRequest(OutlineRequest):
         return None if self.outline is None else tuple(item.noun() for item in self.outline)
 
 
-class SectionText(Wire):
-    """A section as a person wants it: a paragraph a line, sub-headings with their numbers.
+class TableRow(Wire):
+    """A row as a person wants it, a text for each column.
 
     Attributes:
+        was: Which row of the table it was, from 0; null for a new one. Rows that are not named are taken out.
+    """
+
+    cells: list[CellText] = Field(max_length=MAX_COLUMNS)
+    was: int | None = Field(None, ge=0, lt=MOST_ROWS)
+
+    def noun(self) -> RowText:
+        return RowText(tuple(self.cells), self.was)
+
+
+class SectionText(Wire):
+    """A section as a person wants it; what is left out stays.
+
+    Attributes:
+        text: A paragraph a line, sub-headings with their numbers.
+        tables: All tables of the section, each with all its rows.
         version: Of the draft that was changed; a newer one is not overwritten. Null takes whichever is the newest.
     """
 
-    text: str = Field(max_length=MAX_SECTION_TEXT)
+    text: str | None = Field(None, max_length=MAX_SECTION_TEXT)
+    tables: list[Annotated[list[TableRow], Field(max_length=MOST_ROWS)]] | None = Field(None, max_length=MAX_TABLES)
     version: int | None = Field(None, ge=1, le=1_000_000)
+
+    @property
+    def rows(self) -> Tables | None:
+        return None if self.tables is None else tuple(tuple(row.noun() for row in rows) for rows in self.tables)
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if self.text is None and self.tables is None:
+            raise ValueError("text 与 tables 至少给出一个")
+        return self
 
 
 class DraftFrame(Wire):

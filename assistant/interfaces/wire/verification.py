@@ -79,6 +79,17 @@ class Verified(Wire):
         )
 
 
+class VerifiedFile(Verified):
+    """What the checks say of a file: `text` is what was read from it, which every `start` and `end` is of."""
+
+    name: str
+    text: str
+
+    @classmethod
+    def told(cls, name: str, text: str, noun: domain.Verification) -> Self:
+        return cls(name=name, text=text, **dict(Verified.of(noun)))
+
+
 def _claim(claim: domain.Claim, places: dict[str, Citation]) -> VerifiedClaim:
     return VerifiedClaim.like(claim, findings=[finding_of(finding, places) for finding in claim.findings])
 

@@ -41,17 +41,13 @@ def with_evidence(
         idf: Rarity of an index token in the library.
         doubt: 0 to 1, how far the words have left the question open.
     """
-    ranked = sorted(scores, key=lambda chunk: -scores[chunk])
+    ranked = sorted(scores, key=scores.__getitem__, reverse=True)
     keys = {chunk: title_key(title) for chunk, title in titles.items()}
     companions = _companions([keys[chunk] for chunk in ranked if chunk in keys])
-    cited = {key: citedness(key, idf) for key in companions}
-    gained = {
-        chunk: scores[chunk]
-        + (doubt * (COMPANIONS * companions[keys[chunk]] + CITED * cited[keys[chunk]]) if chunk in keys else 0.0)
-        for chunk in ranked
-    }
+    gains = {key: doubt * (COMPANIONS * share + CITED * citedness(key, idf)) for key, share in companions.items()}
+    gained = {chunk: scores[chunk] + (gains[keys[chunk]] if chunk in keys else 0.0) for chunk in ranked}
     whole = normalised(gained) or gained
-    return {chunk: whole[chunk] for chunk in sorted(ranked, key=lambda chunk: -whole[chunk])}
+    return {chunk: whole[chunk] for chunk in sorted(ranked, key=whole.__getitem__, reverse=True)}
 
 
 def citedness(title: str, idf: Callable[[str], float]) -> float:

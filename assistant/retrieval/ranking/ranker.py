@@ -6,6 +6,7 @@ About 3 ms a question beyond the fetching of chunks.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from assistant.retrieval.fusion import Fused, doubt, fuse, normalised
@@ -21,6 +22,9 @@ JUDGED = 30
 OPEN = 0.02
 """Less doubt than this moves no document's evidence past anything, and no meaning past the words."""
 
+REMEMBERED = 2_000
+"""Passages whose search form is remembered: some 5 MB."""
+
 DEPTH = 200
 """How many chunks each index should give. STARD-dev R@100, without synonyms: .69 of 100, .72 of 200, .73 of 300."""
 
@@ -28,7 +32,7 @@ DEPTH = 200
 class Shelves(Protocol):
     """What holds the chunks: `ingest.library.library.Library`."""
 
-    def chunks(self, ids: Iterable[str]) -> list[Chunk]: ...
+    def chunks_at(self, names: Iterable[str]) -> Mapping[str, Chunk]: ...
 
     def idf(self, token: str) -> float: ...
 
@@ -76,10 +80,11 @@ class Ranker:
             by_id = {item.chunk_id: item for item in found}
             found = [rescored(by_id[chunk], score) for chunk, score in gained.items()]
             trusted = left_open * governed(list(gained), titles, self._shelves.idf)
-        chunks = {chunk.id: chunk for chunk in self._shelves.chunks(item.chunk_id for item in found[:JUDGED])}
-        best = [item for item in found[:JUDGED] if item.chunk_id in chunks]
+        first, rest = found[:JUDGED], found[JUDGED:]
+        chunks = self._shelves.chunks_at(item.chunk_id for item in first)
+        best = [item for item in first if item.chunk_id in chunks]
         order = self._judged(question, best, titles, chunks, trusted)
-        return dealt([*order, *(item for item in found if item.chunk_id not in chunks)])
+        return [*dealt([*order, *(item for item in first if item.chunk_id not in chunks)]), *rest]
 
     def _judged(
         self,
@@ -96,7 +101,7 @@ class Ranker:
             candidates = [
                 Candidate(
                     name_of(chunks[item.chunk_id], titles.get(item.chunk_id, ""), asked),
-                    fold(chunks[item.chunk_id].text).text,
+                    search_form(chunks[item.chunk_id].text),
                     item.lexical,
                     item.dense,
                     item.score,
@@ -114,6 +119,12 @@ def name_of(chunk: Chunk, title: str, question: str) -> str:
     """
     names = [title_key(title), *(fold(heading).text for heading in chunk.address.section)]
     return next((name for name in names if len(name) > 1 and name in question), names[0])
+
+
+@lru_cache(maxsize=REMEMBERED)
+def search_form(text: str) -> str:
+    """Of a passage: popular ones come with every other question."""
+    return fold(text).text
 
 
 def _doubt(lexical: Sequence[Hit]) -> float:

@@ -130,6 +130,7 @@ class Tour:
         for part in ("", "/text", "/pages", "/original"):
             self.do("get", f"/api/documents/{{document_id}}{part}", document)
         self.do("get", "/api/documents/{document_id}/pages/{page}/image", paged, "1")
+        self.do("get", "/api/chunks/{chunk_id}/image", self.house.service.chunks_of(paged)[0].id, query="?end=10")
         self.do("get", "/api/documents/{document_id}/versions", document)
         corrected = {"issuer": "中共第一支部委员会", "issued": "2026-03-01", "reset": ["genre"]}
         self.do("patch", "/api/documents/{document_id}", document, json=corrected)
@@ -148,6 +149,14 @@ class Tour:
         self.do("post", "/api/ask", json=asked)
         self.do("post", "/api/ask", json={**asked, "stream": True})
         self.do("post", "/api/verify", json={"text": "党支部每季度相对固定1天开展主题党日。"})
+        text = {"text": "组织生活情况\n\n党支部每季度相对固定1天开展主题党日。"}
+        proof = self.do("post", "/api/proofs", json=text).json()["proof"]["id"]
+        self.do("get", "/api/proofs", query="?search=组织生活")
+        self.do("get", "/api/proofs/{proof_id}", proof)
+        self.do("post", "/api/proofs/{proof_id}/check", proof, json={"text": "党支部每月相对固定1天开展主题党日。"})
+        self.do("delete", "/api/proofs/{proof_id}", proof)
+        report = {"file": ("总结.md", "党支部每季度相对固定1天开展主题党日[1]。".encode())}
+        self.do("post", "/api/verify/file", files={**report, "sources": ("办法.md", RULE.encode())})
         self.do("get", "/api/ledgers")
         self.do("get", "/api/ledgers/{kind}", "tasks", query="?collection=制度")
         self.do("get", "/api/ledgers/{kind}/export", "tasks", query="?format=md")
@@ -167,7 +176,8 @@ class Tour:
         assert openpyxl.load_workbook(io.BytesIO(sheet)).sheetnames
         self.do("post", "/api/tasks/sheet", files={"file": ("任务.xlsx", sheet)}, data={"plan": "年度工作计划"})
         self.do("post", "/api/tasks/carry", json={"tasks": [task], "plan": "下一年度工作计划", "year": 2027})
-        self.do("delete", "/api/tasks/{task_id}", task)
+        self.do("delete", "/api/tasks/{task_id}", task, query="?undo_seconds=60")
+        self.do("post", "/api/tasks/{task_id}/restore", task)
 
     def drafts(self) -> None:
         wanted = {"genre": "work_plan", "spec": SPEC}
@@ -187,7 +197,8 @@ class Tour:
         self.do("patch", "/api/drafts/{draft_id}", draft, json={"title": "第一党支部2026年工作计划", "version": 3})
         self.do("post", "/api/drafts/{draft_id}/versions/{version}/restore", draft, "1")
         copied = self.do("post", "/api/drafts/{draft_id}/copy", draft).json()["id"]
-        self.do("delete", "/api/drafts/{draft_id}", copied)
+        self.do("delete", "/api/drafts/{draft_id}", copied, query="?undo_seconds=60")
+        self.do("post", "/api/drafts/{draft_id}/restore", copied)
         planned = {"genre": "work_plan", "spec": {**SPEC, "任务": [{"事项": "开展主题党日", "时限": "2026年12月31日"}]}}
         plan = self.do("post", "/api/drafts", json=planned).json()["id"]
         self.do("post", "/api/drafts/{draft_id}/tasks", plan)
@@ -212,7 +223,8 @@ class Tour:
         self.do("get", "/api/conversations")
         self.do("get", at, made)
         self.do("patch", at, made, json={"title": "主题党日", "head": first})
-        self.do("delete", at, made)
+        self.do("delete", at, made, query="?undo_seconds=60")
+        self.do("post", f"{at}/restore", made)
 
     def jobs(self) -> None:
         files = {"files": ("补充办法.md", RULE.replace("第一", "第二").encode())}
@@ -250,6 +262,10 @@ class Tour:
         self.do("get", f"{run}/cases/{{case_id}}", made, "频次")
         self.do("get", f"{run}/compare/{{other}}", made, made)
         self.do("get", f"{run}/report", made)
+        self.do("delete", run, made)
+        lines = json.dumps({"id": "频次", "answerable": True, **case}, ensure_ascii=False).encode()
+        self.do("put", at, "常见问题", files={"file": ("常见问题.jsonl", lines)})
+        self.do("delete", at, "常见问题")
 
     def leave(self) -> None:
         other = self.house.accounts.sessions.begin(self.house.accounts.users.get("admin"))

@@ -254,6 +254,7 @@ def test_what_is_denied_in_a_reply_names_no_secret(house: House, tmp_path: Path)
         (f"/api/documents/{document}/pages/1/image", "/api/documents/d000000000000/pages/1/image"),
         (f"/api/chunks/{chunk}", "/api/chunks/c000000000000"),
         (f"/api/chunks/{chunk}/boxes?start=0&end=2", "/api/chunks/c000000000000/boxes?start=0&end=2"),
+        (f"/api/chunks/{chunk}/image", "/api/chunks/c000000000000/image"),
         ("/api/documents?collection=甲", "/api/documents?collection=丙"),
         (f"/api/documents?cursor={document}", "/api/documents?cursor=d000000000000"),
     ):

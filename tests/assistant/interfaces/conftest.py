@@ -84,5 +84,5 @@ def server(fake: FakeService) -> Iterator[str]:
 
 @pytest.fixture
 def client(server: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server, timeout=30, trust_env=False) as made:
+    with httpx.Client(base_url=server, timeout=60, trust_env=False) as made:
         yield made

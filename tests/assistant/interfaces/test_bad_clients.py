@@ -278,7 +278,10 @@ def test_an_upload_is_refused_before_it_is_sent(
 def test_another_key_with_each_request_is_no_way_around_the_limit(fake: FakeService) -> None:
     fake.settings = fake.settings.model_copy(update={"rate_limit": 2})
     accounts = Accounts(fake._database)
-    with serving(Backend(fake, fake.settings, accounts)) as url, httpx.Client(base_url=url, trust_env=False) as client:
+    with (
+        serving(Backend(fake, fake.settings, accounts)) as url,
+        httpx.Client(base_url=url, timeout=60, trust_env=False) as client,
+    ):
         statuses = [
             client.get("/api/documents", headers={"Authorization": f"Bearer zb_{number}"}).status_code
             for number in range(120)

@@ -116,7 +116,7 @@ def test_mcp_shows_ones_own_collections_alone(site: Site, name: str) -> None:
 
 
 def test_nobody_comes_in_without_a_key(site: Site) -> None:
-    with httpx.Client(base_url=site.url, trust_env=False) as client:
+    with httpx.Client(base_url=site.url, timeout=60, trust_env=False) as client:
         for key in (None, "Bearer zhibi-forged", "Basic eA=="):
             headers = {"Accept": "application/json, text/event-stream"} | ({"Authorization": key} if key else {})
             body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}

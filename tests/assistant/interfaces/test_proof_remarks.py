@@ -69,3 +69,11 @@ def test_what_the_text_itself_has_wrong_points_to_no_source() -> None:
     remark = next(one for one in found(text) if one.checks == ("固定表述",))
     assert remark.sources == ()
     assert remark.ground
+
+
+def test_what_a_source_only_comes_near_to_is_not_called_what_should_stand_there() -> None:
+    (remark,) = found("集团党委全年召开党委会42次。")
+    assert remark.leads == "应为"
+    rule = passages_of("成员不少于7人，其中党员占比不低于50%。", "1")
+    (guess,) = remarks_of(Proof(rule).verify("成员不少于7人，其中党员占比不低于50"))
+    assert (guess.leads, guess.better) == ("资料中为", "不少于7人")

@@ -54,7 +54,8 @@ def test_the_object_is_the_contract(zhibi: Zhibi, draft: Path, rule: Path) -> No
 def test_what_is_wrong_is_shown_with_its_difference_and_its_source(zhibi: Zhibi, draft: Path, rule: Path) -> None:
     outcome = zhibi("verify", str(draft), "--source", str(rule))
     assert outcome.out.startswith("共 3 句：")
-    assert "必错（2 句）" in outcome.out
+    assert "必错（1 句）" in outcome.out
+    assert "未见依据（1 句）：\n  · 食堂供应早餐。" in outcome.out
     assert "“2天”，应为“1天”" in outcome.out
     assert "[-1天-]{+2天+}" in outcome.out
     assert "《办法》" in outcome.out

@@ -18,7 +18,8 @@ def test_it_holds_every_finding_with_its_source_and_what_was_settled() -> None:
     page = report(done, against="《简报》", made=datetime(2026, 3, 5, 9, 30), settled=[("42次", "已核<无误>")])
     assert "时间：2026年3月5日 09:30" in page
     assert "共 2 句：与原文有出入 1 句，未见依据 1 句。" in page
-    assert "<h2>必错（2 句）</h2>" in page
+    assert "<h2>必错（1 句）</h2>" in page
+    assert "<h2>未见依据（1 句）</h2>" in page
     assert "<h2>建议（1 句）</h2>" in page
     assert "数值：<del>42次</del> 应为 <ins>24次</ins>" in page
     assert "简报〈1〉" in page or "简报&lt;1&gt;" in page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from assistant.errors import JobNotFoundError, StoreError, ZhibiError
 from assistant.jobs.runner import BUG, Ended, Handler, JobFailedError, Report, Runner
 from assistant.jobs.spool import Spool
 from assistant.store.database import Database
-from assistant.store.jobs import MOST_INTERRUPTIONS, Job, JobStore
+from assistant.store.jobs import MOST_INTERRUPTIONS, Job, JobKind, JobStore
 
 
 @pytest.fixture
@@ -172,6 +172,30 @@ def test_a_job_that_was_being_cancelled_when_the_server_died_is_cancelled(store:
     store.claim(["rebuild"])
     store.cancel(job.id)
     assert [one.state for one in store.recover()] == ["cancelled"]
+
+
+def test_a_job_whose_claim_was_not_heard_is_not_lost(database: Database) -> None:
+    class Unheard(JobStore):
+        """Its connection breaks while the first claim is committed."""
+
+        claims = 0
+
+        def claim(self, kinds: Collection[JobKind]) -> Job | None:
+            job = super().claim(kinds)
+            self.claims += 1
+            if self.claims == 1:
+                raise StoreError("连不上数据库")
+            return job
+
+    store = Unheard(database)
+    job, _ = store.add("rebuild", {})
+    runner = Runner(store, {"rebuild": nothing}, [["rebuild"]])
+    runner.start()
+    runner.wake()
+    try:
+        assert ended(store, job.id).state == "done"
+    finally:
+        runner.stop(10)
 
 
 def test_a_job_ends_once(store: JobStore) -> None:

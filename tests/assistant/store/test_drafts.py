@@ -137,19 +137,21 @@ def test_the_migrations_make_the_tables_that_the_code_knows(database: Database) 
             assert indexes == {str(one.name) for one in table.indexes}, table.name
 
 
-def test_opened_again_it_holds_what_it_held(tmp_path: Path) -> None:
-    with Database.open(tmp_path) as first:
+def test_opened_again_it_holds_what_it_held(tmp_path: Path, database_url: str | None) -> None:
+    with Database.open(tmp_path, database_url) as first:
         saved = DraftStore(first).save(draft(), "生成")
-    with Database.open(tmp_path) as second:
+    with Database.open(tmp_path, database_url) as second:
         assert DraftStore(second).load(saved.id) == saved
 
 
+@pytest.mark.sqlite("a file")
 def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(b"no database at all, only a text" * 100)
     with pytest.raises(StoreError, match=r"work\.sqlite"):
         Database.open(tmp_path)
 
 
+@pytest.mark.sqlite("test_postgresql.py has its twin")
 def test_a_database_of_a_newer_program_is_told(tmp_path: Path) -> None:
     with Database.open(tmp_path) as database, database.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999_later'")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from postgres_cluster import PASSWORD, QUOTED, Cluster, binaries, cluster, name_of
+from postgres_cluster import PASSWORD, QUOTED, Cluster, name_of
 from sqlalchemy import insert, inspect, text
 
 import assistant.store
@@ -179,17 +179,14 @@ def test_a_connection_cut_in_the_middle_costs_that_request_alone(new: str, postg
         assert len(store.list()) == 1
 
 
-def test_a_server_started_anew_is_used_again(tmp_path: Path) -> None:
-    folder = binaries()
-    if folder is None:
-        pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
-    with cluster(folder) as own, Database.open(tmp_path, own.emptied()) as database:
+def test_a_server_started_anew_is_used_again(tmp_path: Path, postgres_apart: Cluster) -> None:
+    with Database.open(tmp_path, postgres_apart.emptied()) as database:
         store = JobStore(database)
         kept, _ = store.add("rebuild", {})
-        own.stop()
+        postgres_apart.stop()
         with pytest.raises(StoreError, match=r"连不上数据库|中断了连接"):
             store.list()
-        own.start()
+        postgres_apart.start()
         assert [job.id for job in store.list()] == [kept.id]
 
 
@@ -338,6 +335,7 @@ def test_records_in_the_home_do_not_go_out_of_sight(tmp_path: Path, new: str) ->
         assert JobStore(database).list() == []
 
 
+@pytest.mark.sqlite("begun where no address is given")
 def test_without_its_address_no_second_set_of_records_is_begun(tmp_path: Path, new: str) -> None:
     named, unnamed = load_settings(tmp_path, database=new), load_settings(tmp_path)
     with Database.of(named) as database:
@@ -434,6 +432,7 @@ def doctor(home: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
     return found
 
 
+@pytest.mark.sqlite("told of a home where no address is given, too")
 def test_the_doctor_tells_the_database(
     tmp_path: Path, postgres: Cluster, new: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

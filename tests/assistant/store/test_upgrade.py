@@ -17,6 +17,8 @@ from assistant.store.tasks import TaskStore
 
 MATERIAL = Path(__file__).parent / "material"
 
+pytestmark = pytest.mark.sqlite("that release knew nothing else")
+
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:

@@ -9,10 +9,12 @@ import pytest
 
 from assistant.checking import Checker
 from assistant.config import load_settings
-from assistant.errors import IngestError, QuestionError, SecretDocumentError
+from assistant.errors import DamagedFileError, IngestError, QuestionError, SecretDocumentError
 from assistant.verification.proof import MAX_CHARS
 from assistant.verification.sources import Given, SourceReader, passages_of
-from ingest.guard import InlineParser
+from ingest.guard import Archive, InlineParser
+from ingest.guard import Source as ParserSource
+from ingest.types import Document
 
 RULE = "党支部应当每月相对固定1天开展主题党日。"
 
@@ -40,6 +42,25 @@ def test_sources_are_numbered_in_their_order(reader: SourceReader, tmp_path: Pat
     assert found[0].passage.chunk.address.article == "第一条"
     assert found[1].passage.chunk.text == "甲。\n乙。"
     assert found[2].passage.document == "丙文"
+
+
+@pytest.mark.parametrize(
+    ("data", "here"),
+    [("主题党日。".encode(), True), (b"%PDF-1.7 no text", False), ("主题党日。\n".encode() * 400_000, False)],
+)
+def test_what_is_not_short_plain_text_is_left_to_the_parser_process(tmp_path: Path, data: bytes, here: bool) -> None:
+    class Elsewhere(InlineParser):
+        def parse(self, source: ParserSource) -> Document | Archive:
+            raise DamagedFileError("elsewhere", "")
+
+    place = tmp_path / "文.txt"
+    place.write_bytes(data)
+    reader = SourceReader(Elsewhere())
+    if here:
+        assert reader.passages(place)
+    else:
+        with pytest.raises(DamagedFileError, match="elsewhere"):
+            reader.passages(place)
 
 
 def test_what_cannot_be_read_is_named(reader: SourceReader, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ Where a test means such a complaint to come up it takes it out of `open_screen.v
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -25,7 +26,13 @@ from screens import OpenScreen
 
 
 @pytest.fixture(scope="module")
-def served(home: Path) -> Iterator[Served]:
+def spare(home: Path) -> Path:
+    """The same library for a server of another kind, or with no past, beside the one that runs for the whole module."""
+    return shutil.copytree(home, home.with_name(f"{home.name}-spare"))
+
+
+@pytest.fixture(scope="module")
+def served(home: Path, spare: Path) -> Iterator[Served]:
     """A running server whose library holds the documents of tests/e2e/material; one for a module's tests."""
     with serving(home) as running:
         yield running

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from dataclasses import dataclass
 
 from assistant.errors import NotSignedInError, ZhibiError
@@ -48,7 +49,9 @@ THINGS = [Thing(f"第{number}号事项", number * 37 % 101) for number in range(
 class Gallery:
     def __init__(self, place: Place) -> None:
         with page_header("陈列", f"{place.path} {dict(place.parameters)} {dict(place.query)}"):
+            self._enough = asyncio.Event()
             Button("慢慢做", self._slowly, "primary", icon_name="plus")
+            Button("够了", self._enough.set)
             Button("出错", self._fail)
             Button("程序错", self._bug)
             Button("过期", self._expire)
@@ -59,7 +62,7 @@ class Gallery:
         await self._tabs.choose(0)
 
     async def _slowly(self) -> None:
-        await asyncio.sleep(0.6)
+        await self._enough.wait()
         toast("做完了", action="撤销", on_action=lambda: toast("已撤销", kind="note"))
 
     def _fail(self) -> None:
@@ -109,11 +112,26 @@ class Gallery:
                 light_chip(light)  # type: ignore[arg-type]
             chip("试行")
         skeleton()
+        with box("zb-row") as self._passing:
+            Button("清掉这里", self._clear)
         split = Split("出处")
         with split.main:
             Button("看出处", lambda: self._open(split))
         with empty_state("还没有任务", "先写一份工作计划，任务就从里面来。", "tasks"):
             Button("去起草", lambda: None, "primary")
+
+    async def _clear(self) -> None:
+        """All that the button stood in is gone before there is something to tell."""
+        with self._passing:
+            gone = box("")
+        self._passing.delete()
+        slot = gone.default_slot
+        del self._passing, gone
+        gc.collect()
+        with slot:
+            toast("清掉了", action="撤销", on_action=lambda: toast("已恢复", kind="note"))
+            await asyncio.sleep(0)
+            raise ZhibiError("之后又出了错", "")
 
     def _open(self, split: Split) -> None:
         with split.open("出处 1"):

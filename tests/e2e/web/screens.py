@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
-from program import ARTIFACTS
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from program import ARTIFACTS, PATIENCE_MS
 
 SERIOUS = {"serious", "critical"}
-PATIENCE_MS = 20_000
 LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:http://127.0.0.1:")
 
 
@@ -74,6 +75,19 @@ class OpenScreen:
         watched.listen(page)
         page.goto(url)
         return page
+
+    @contextmanager
+    def line_cut(self, page: Page) -> Iterator[None]:
+        """As a pulled cable does; goes on once the page says that the line is back, and has loaded anew if it must."""
+        page.context.set_offline(True)
+        page.evaluate("window.socket.io.engine.close()")
+        expect(page.locator("#zb-line")).to_contain_text("连接已断开")
+        yield
+        page.context.set_offline(False)
+        page.evaluate("window.socket.connect()")
+        expect(page.locator("#zb-line")).to_contain_text("连接已恢复")
+        complaints = next(one for one in self.visits if one.context is page.context).complaints
+        complaints[:] = [text for text in complaints if "ERR_INTERNET_DISCONNECTED" not in text]
 
     def close(self) -> None:
         for watched in self.visits:

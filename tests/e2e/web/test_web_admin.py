@@ -117,11 +117,11 @@ def test_a_user_is_let_in_and_turned_away(served: Served, open_screen: OpenScree
     user.get_by_role("link", name="我的账号").click()
     key = make_key(user)
     mine = {"Authorization": f"Bearer {key}"}
-    assert httpx.get(served.url + "api/me", headers=mine).json()["rights"] == ["read"]
+    assert httpx.get(served.url + "api/me", headers=mine, timeout=60).json()["rights"] == ["read"]
     user.get_by_role("button", name="吊销密钥：门户网站").click()
     user.get_by_role("button", name="吊销", exact=True).click()
     expect(user.get_by_text("已吊销", exact=True)).to_be_visible()
-    assert httpx.get(served.url + "api/me", headers=mine).status_code == 401
+    assert httpx.get(served.url + "api/me", headers=mine, timeout=60).status_code == 401
 
     user.get_by_role("button", name="生成密钥").click()
     user.get_by_label("用途").press_sequentially("写到一半")
@@ -189,7 +189,7 @@ def test_the_house_is_kept(served: Served, open_screen: OpenScreen) -> None:
         page.get_by_role("link", name=re.compile("^下载")).click()
     assert Path(taken.value.path()).read_bytes().startswith(b"manifest.json")
     keep(page, "admin-backup-made", WIDE)
-    page.get_by_role("button", name=re.compile("^删除今天")).click()
+    page.get_by_role("button", name=re.compile("^删除.+的备份$")).click()
     page.get_by_role("button", name="删除", exact=True).click()
     expect(page.get_by_role("heading", name="还没有备份")).to_be_visible()
 
@@ -223,5 +223,12 @@ def test_without_accounts_it_says_what_works_and_how_to_begin(
     expect(page.get_by_role("heading", name="还没有启用账号")).to_be_visible()
     expect(page.get_by_text(str(tmp_path / "zhibi.toml"))).to_be_visible()
     keep(page, "admin-without-accounts", WIDE)
+    for label, told in (("库", "默认库"), ("接口密钥", "不用密钥"), ("操作记录", "不记操作")):
+        part(page, label)
+        expect(page.locator(".zb-card")).to_contain_text(told)
+        expect(page.get_by_role("heading", name="还没有启用账号")).to_have_count(0)  # said once
+        keep(page, f"admin-without-{label}", WIDE)
+    page.get_by_role("link", name="怎样启用账号").click()
+    expect(page.get_by_role("heading", name="还没有启用账号")).to_be_visible()
     part(page, "模型与设置")
     expect(page.get_by_text("没有接语言模型。")).to_be_visible()

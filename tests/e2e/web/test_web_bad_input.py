@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 
@@ -65,7 +64,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def served(home: Path) -> Iterator[Served]:
+def served(home: Path, spare: Path) -> Iterator[Served]:
     """With accounts, and an administrator."""
     with serving(home, ZHIBI_ACCOUNTS="true", ZHIBI_ADMIN_PASSWORD=PASSWORD) as running:
         yield running
@@ -93,22 +92,8 @@ def page(served: Served, open_screen: OpenScreen) -> Page:
     return page
 
 
-@contextmanager
-def line_cut(page: Page, open_screen: OpenScreen) -> Iterator[None]:
-    """As a pulled cable does."""
-    page.context.set_offline(True)
-    page.evaluate("window.socket.io.engine.close()")
-    expect(page.locator("#zb-line")).to_contain_text("连接已断开")
-    yield
-    page.context.set_offline(False)
-    page.evaluate("window.socket.connect()")
-    expect(page.locator("#zb-line")).to_contain_text("连接已恢复")
-    complaints = open_screen.visits[-1].complaints
-    complaints[:] = [text for text in complaints if "ERR_INTERNET_DISCONNECTED" not in text]
-
-
 def test_a_draft_goes_on_while_the_line_is_cut_and_so_does_who_edits_it(
-    home: Path, start: Callable[..., Served], open_screen: OpenScreen
+    spare: Path, start: Callable[..., Served], open_screen: OpenScreen
 ) -> None:
     going = threading.Semaphore(0)
 
@@ -117,7 +102,7 @@ def test_a_draft_goes_on_while_the_line_is_cut_and_so_does_who_edits_it(
         return Text("\n".join(f"{text.rstrip('。')}[{key}]。" for key, text in CARD.findall(request.prompt)))
 
     with ScriptedModel(*[slowly] * 12) as model:
-        served = start(home, ZHIBI_MODEL="scripted", ZHIBI_BASE_URL=model.base_url)
+        served = start(spare, ZHIBI_MODEL="scripted", ZHIBI_BASE_URL=model.base_url)
         page = open_screen(served.url + "drafts/new?genre=work_summary")
         page.get_by_label("单位").fill(UNIT)
         page.get_by_label("期间").fill("2025年")
@@ -126,14 +111,15 @@ def test_a_draft_goes_on_while_the_line_is_cut_and_so_does_who_edits_it(
         going.release()
         written = page.locator(".zb-drafts-paper .zb-drafts-sentence")
         expect(written.first).to_be_visible()
-        with line_cut(page, open_screen):
+        with open_screen.line_cut(page):
             going.release(12)
-        expect(page.locator(".zb-drafts-top")).to_contain_text("第 1 版", timeout=30_000)
+        expect(page.locator(".zb-drafts-top")).to_contain_text("第 1 版")
+        expect(page.get_by_role("complementary", name="旁注")).to_contain_text("全文检查")
         section = page.locator("[data-edit]").first.get_attribute("data-edit")
         page.locator("[data-edit]").first.click()
         area = page.locator(f"#zb-s-{section} textarea")
-        area.wait_for()
-        with line_cut(page, open_screen):
+        expect(area).to_be_focused()
+        with open_screen.line_cut(page):
             area.press("Control+End")
             area.press_sequentially("断线时补的一句。")
         expect(page.locator(".zb-drafts-issues")).to_contain_text("断线时补的一句")
@@ -195,6 +181,7 @@ def test_a_source_that_leaves_while_it_is_shown_is_told(served: Served, page: Pa
     expect(page.get_by_role("complementary")).to_contain_text("已不在资料库中")
     page.keyboard.press("F2")
     area = page.locator("textarea.zb-drafts-area")
+    expect(area).to_be_focused()
     area.press("Control+End")
     area.press_sequentially("另有补充。")
     area.press("Control+s")
@@ -229,6 +216,7 @@ def test_markup_is_shown_as_it_is_written_in_every_area(served: Served, page: Pa
 
     go(page, "资料库")
     page.locator(".zb-document").get_by_role("link", name=re.compile("onerror")).first.click()
+    page.get_by_role("tab").first.wait_for()
     for tab in page.get_by_role("tab").all():
         tab.click()
         expect(tab).to_have_attribute("aria-selected", "true")

@@ -66,12 +66,23 @@ def test_a_busy_button_takes_no_second_click_and_its_work_can_be_undone(
     slow = page.get_by_role("button", name="慢慢做")
     slow.dblclick()
     expect(slow).to_have_attribute("aria-busy", "true")
+    page.get_by_role("button", name="够了").click()
     expect(slow).to_have_attribute("aria-busy", "false")
     done = page.get_by_role("status").filter(has_text="做完了")
     expect(done).to_have_count(1)
     done.get_by_role("button", name="撤销").click()
     expect(page.locator(".zb-toast")).to_have_count(1)
     expect(page.locator(".zb-toast")).to_contain_text("已撤销")
+
+
+def test_an_error_that_comes_up_again_is_seen_once(served: Served, open_screen: OpenScreen) -> None:
+    page = open_screen(served.url + "gallery")
+    told = page.get_by_role("alert").filter(has_text="没有这份文件")
+    for name in ("出错", "过期", "出错"):
+        page.get_by_role("button", name=name, exact=True).click()
+        expect(page.locator(".zb-toast").last).to_contain_text("登录已过期" if name == "过期" else "没有这份文件")
+    expect(told).to_have_count(1)
+    expect(page.locator(".zb-toast")).to_have_count(2)
 
 
 def test_a_bug_is_told_by_its_number_alone(served: Served, open_screen: OpenScreen) -> None:
@@ -108,3 +119,13 @@ def test_a_side_opens_beside_and_closes(served: Served, open_screen: OpenScreen)
     axe(page)
     side.get_by_role("button", name="关闭出处").click()
     expect(side).to_be_hidden()
+
+
+def test_what_is_told_after_all_around_the_button_is_gone_is_seen(served: Served, open_screen: OpenScreen) -> None:
+    page = open_screen(served.url + "gallery")
+    page.get_by_role("tab", name="状态").click()
+    page.get_by_role("button", name="清掉这里").click()
+    expect(page.get_by_role("alert").filter(has_text="之后又出了错")).to_be_visible()
+    page.get_by_role("status").filter(has_text="清掉了").get_by_role("button", name="撤销").click()
+    expect(page.get_by_role("status").filter(has_text="已恢复")).to_be_visible()
+    expect(page.get_by_role("button", name="清掉这里")).to_have_count(0)

@@ -86,7 +86,7 @@ def test_a_text_is_put_right_finding_by_finding_with_the_keyboard(served: Served
     page.keyboard.press("Alt+ArrowDown")
     expect(side(page)).to_contain_text("第 1 处，共 10 处")
     accept = side(page).get_by_role("button", name="改为“每月”")
-    accept.focus()
+    expect(accept).to_be_focused()
     page.keyboard.press("Enter")
     expect(sheet(page)).to_have_value(re.compile("党支部每月相对固定1天"))
     expect(side(page)).to_contain_text("第 1 处，共 9 处")  # the next one has taken its place
@@ -94,6 +94,7 @@ def test_a_text_is_put_right_finding_by_finding_with_the_keyboard(served: Served
     page.keyboard.press("Alt+ArrowUp")
     expect(side(page)).to_contain_text("第 9 处，共 9 处")
     expect(side(page)).to_contain_text("固定提法的次序不对")
+    expect(side(page).locator("button:focus")).to_have_count(1)
     sheet(page).press("Control+z")
     expect(sheet(page)).to_have_value(re.compile("党支部每季度相对固定1天"))
     expect(side(page)).to_contain_text("固定提法的次序不对")
@@ -165,6 +166,10 @@ def test_files_are_dropped_as_text_and_as_source(served: Served, open_screen: Op
     go(page, "问答")
     go(page, "校核")  # the work is still there
     expect(rows(page)).to_have_count(2)
+    page.reload()
+    expect(page.get_by_role("list", name="对照的文件")).to_contain_text("办法")
+    check(page)
+    expect(rows(page)).to_have_count(2)
 
 
 def test_what_is_typed_is_judged_at_once_and_kept_while_the_line_is_lost(
@@ -181,15 +186,57 @@ def test_what_is_typed_is_judged_at_once_and_kept_while_the_line_is_lost(
     sheet(page).press_sequentially(f"\n{WRONG}")
     expect(rows(page)).to_have_count(1)
     expect(page.locator(".zb-proof-is-certain").first).to_have_text("2次")
-    page.context.set_offline(True)
-    page.evaluate("window.socket.io.engine.close()")
-    sheet(page).press_sequentially("断线时写的话。")
-    page.context.set_offline(False)
-    page.evaluate("window.socket.connect()")
+    with open_screen.line_cut(page):
+        sheet(page).press_sequentially("断线时写的话。")
     page.reload()
     expect(sheet(page)).to_have_value(f"{RIGHT}\n{WRONG}断线时写的话。")
-    visit = open_screen.visits[-1]
-    visit.complaints[:] = [text for text in visit.complaints if "ERR_INTERNET_DISCONNECTED" not in text]
+
+
+def test_an_earlier_text_is_opened_again_as_the_library_says_now(served: Served, open_screen: OpenScreen) -> None:
+    page = open_screen(served.url + "proof", WIDE)
+    page.get_by_role("combobox", name="文种").select_option("工作总结")
+    title = "第一季度组织生活情况"
+    check(page, f"{title}\n{WRONG}")
+    page.reload()
+    expect(sheet(page)).to_have_value(f"{title}\n{WRONG}")
+    expect(page.get_by_role("combobox", name="文种")).to_have_value("work_summary")  # what was chosen is not lost
+    page.get_by_role("button", name="换一篇").click()
+    expect(page.get_by_role("status").filter(has_text="上一篇留在")).to_be_visible()
+    expect(sheet(page)).to_have_value("")
+    page.get_by_role("button", name="以前的校核").click()
+    kept = page.get_by_role("dialog", name="以前的校核")
+    kept.get_by_label("查找").fill(title)
+    entry = kept.get_by_role("button", name=re.compile(f"^{title}"))
+    expect(entry).to_contain_text("与原文有出入 1 句")
+    axe(page)
+    keep(page, "proof-earlier", WIDE)
+    kept.get_by_role("button", name=f"移除：{title}").click()
+    expect(kept.get_by_text("没有找到")).to_be_visible()
+    page.get_by_role("status").filter(has_text="已移除").get_by_role("button", name="撤销").click()
+    entry.click()
+    expect(sheet(page)).to_have_value(f"{title}\n{WRONG}")
+    expect(rows(page)).to_have_count(1)
+    expect(page.locator(".zb-proof-against")).to_contain_text("工作总结")
+
+
+def test_each_tab_keeps_its_own_text_and_the_next_takes_what_a_closed_one_left(
+    served: Served, open_screen: OpenScreen
+) -> None:
+    one = open_screen(served.url + "proof", WIDE)
+    sheet(one).fill("第一个窗口里的话")
+    expect(one.locator(".zb-proof-foot")).to_contain_text("8 字")
+    other = one.context.new_page()
+    other.goto(served.url + "proof")
+    other.wait_for_function("window.did_handshake === true")
+    sheet(other).fill("第二个窗口里的话。")
+    for page, text in ((one, "第一个窗口里的话"), (other, "第二个窗口里的话。")):
+        page.reload()
+        expect(sheet(page)).to_have_value(text)
+    other.close()
+    third = one.context.new_page()
+    third.goto(served.url + "proof")
+    expect(sheet(third)).to_have_value("第二个窗口里的话。")
+    expect(sheet(one)).to_have_value("第一个窗口里的话")
 
 
 def test_a_long_text_is_shown_in_parts_and_a_check_can_be_stopped(served: Served, open_screen: OpenScreen) -> None:

@@ -24,7 +24,7 @@ def served(home: Path) -> Iterator[Served]:
     )
     assert added.code == 0, added.err
     given = str(added.json["password"])
-    with serving(home, ZHIBI_ACCOUNTS="true") as running, httpx.Client(base_url=running.url) as client:
+    with serving(home, ZHIBI_ACCOUNTS="true") as running, httpx.Client(base_url=running.url, timeout=60) as client:
         client.post("/login", data={"name": NAME, "password": given})
         changed = client.post("/password", data={"old": given, "new": PASSWORD, "again": PASSWORD})
         assert changed.status_code == 303, changed.text

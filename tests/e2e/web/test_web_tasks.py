@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -54,8 +55,10 @@ ROWS = (
 )
 
 
-def test_tasks_from_a_sheet_to_the_next_plan(served: Served, open_screen: OpenScreen) -> None:
-    page = open_screen(served.url)
+def test_tasks_from_a_sheet_to_the_next_plan(
+    spare: Path, start: Callable[..., Served], open_screen: OpenScreen
+) -> None:
+    page = open_screen(start(spare).url)
     go(page, "任务")
     expect(page.get_by_role("heading", name="还没有任务")).to_be_visible()
     page.get_by_role("link", name="导入表格").last.click()
@@ -98,6 +101,7 @@ def test_tasks_from_a_sheet_to_the_next_plan(served: Served, open_screen: OpenSc
     expect(page.locator(".zb-split-side mark")).to_be_visible()
     page.get_by_role("button", name="回到任务").click()
     expect(page.get_by_label("完成情况")).to_have_value("已开展6次")
+    expect(page.locator(".zb-split-body")).to_be_focused()
 
     # An address leads to it; closed, the keyboard is where it was.
     page.reload()
@@ -121,6 +125,7 @@ def test_tasks_from_a_sheet_to_the_next_plan(served: Served, open_screen: OpenSc
 
     # The sheet goes out, is filled in, and comes back as records.
     page.get_by_label("计划").select_option(PLAN)
+    expect(page.get_by_role("link", name="导出表格")).to_have_attribute("title", f"把《{PLAN}》的任务导出为表格")
     with page.expect_download() as download:
         page.get_by_role("link", name="导出表格").click()
     book = openpyxl.load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))

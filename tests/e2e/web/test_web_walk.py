@@ -183,6 +183,7 @@ def test_from_an_empty_home_to_a_word_file(
     expect(page.locator(".zb-drafts-sentence:focus")).to_have_text(re.compile(WRONG))
     hand.click(side.get_by_role("button", name="改这句"))
     area = page.get_by_label("“一、主要做法和成效”的正文")
+    expect(area).to_be_focused()
     area.evaluate(SELECT, WRONG)
     area.press_sequentially(RIGHT)
     expect(side).to_contain_text("有依据")

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from nicegui import ui
 
-from assistant.interfaces.web.admin import audit, backups, collections, health, keys, settings, users
-from assistant.interfaces.web.admin.without import tell_no_accounts
+from assistant.interfaces.web.admin import audit, backups, collections, health, keys, settings, users, without
 from assistant.interfaces.web.area import Place
 from assistant.interfaces.web.elements import box, link, page_header
 from assistant.interfaces.web.visit import Visit
@@ -18,29 +17,34 @@ PATH = "/admin"
 
 @dataclass(frozen=True)
 class Part:
-    """One view. Attributes: of_accounts: There is nothing in it where nobody logs in."""
+    """One view. Attributes: without: What stands in its place where nobody logs in; None: the same."""
 
     path: str
     label: str
     lead: str
     build: Callable[[Visit, Place], Awaitable[None]]
-    of_accounts: bool = True
+    without: Callable[[Visit], Awaitable[None]] | None = None
 
 
 PARTS = (
-    Part(PATH, "状况", "服务和资料库是否正常。", health.build, of_accounts=False),
-    Part(f"{PATH}/users", "用户", "谁能进来，能做什么。", users.build),
-    Part(f"{PATH}/collections", "库", "哪些资料给谁看。", collections.build),
-    Part(f"{PATH}/keys", "接口密钥", "别的程序凭密钥进来；密钥能做的不超过它的主人。", keys.build),
-    Part(f"{PATH}/audit", "操作记录", "谁在什么时候看了、问了、写了、改了什么。只增不减，谁也改不了。", audit.build),
+    Part(PATH, "状况", "服务和资料库是否正常。", health.build),
+    Part(f"{PATH}/users", "用户", "谁能进来，能做什么。", users.build, without.tell_how_to_begin),
+    Part(f"{PATH}/collections", "库", "哪些资料给谁看。", collections.build, without.show_collections),
+    Part(f"{PATH}/keys", "接口密钥", "别的程序凭密钥进来；密钥能做的不超过它的主人。", keys.build, without.tell_keys),
+    Part(
+        f"{PATH}/audit",
+        "操作记录",
+        "谁在什么时候看了、问了、写了、改了什么。只增不减，谁也改不了。",
+        audit.build,
+        without.tell_records,
+    ),
     Part(
         f"{PATH}/backups",
         "备份",
         "备份里有资料、文稿、任务、账号和设置；不含模型的密钥。",
         backups.build,
-        of_accounts=False,
     ),
-    Part(f"{PATH}/settings", "模型与设置", "接了哪个模型，各项设置从哪里来。", settings.build, of_accounts=False),
+    Part(f"{PATH}/settings", "模型与设置", "接了哪个模型，各项设置从哪里来。", settings.build),
 )
 
 IN_SIGHT = (
@@ -62,7 +66,7 @@ async def build(visit: Visit, place: Place) -> None:
             if one is part:
                 made.props["aria-current"] = "page"
     ui.run_javascript(IN_SIGHT)
-    if part.of_accounts and not visit.has_accounts:
-        tell_no_accounts(visit.house.settings)
+    if part.without is not None and not visit.has_accounts:
+        await part.without(visit)
     else:
         await part.build(visit, place)

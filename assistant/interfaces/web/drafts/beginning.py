@@ -20,6 +20,14 @@ from assistant.interfaces.wire.drafts import OutlineItem
 from prompts.genres import all_genres, load_genre
 
 STEPS = ("选文种", "写要求", "定提纲", "成稿")
+TO_OUTLINE = """
+    const heading = document.getElementById('zb-outline');
+    if (heading && !heading.parentElement.contains(document.activeElement)) {
+        scrollTo(0, 0);
+        heading.focus({preventScroll: true});
+    }
+"""
+"""The keyboard goes on where the outline begins, unless it is in the outline by then."""
 USUAL = ("work_summary", "work_plan", "case_study")
 """Shown first."""
 
@@ -131,7 +139,7 @@ class Beginning:
                 Button("开始写", self._write, "primary")
         self._planning.set_visibility(True)
         self._tell_step(2)
-        ui.run_javascript("scrollTo(0, 0); document.getElementById('zb-outline')?.focus({preventScroll: true})")
+        ui.run_javascript(TO_OUTLINE)
 
     def _back(self) -> None:
         self._planning.set_visibility(False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, Literal
 
 from nicegui import ui
@@ -20,7 +21,8 @@ from assistant.interfaces.web.drafts.exporting import Exporting
 from assistant.interfaces.web.drafts.framing import Framing
 from assistant.interfaces.web.drafts.pane import Pane
 from assistant.interfaces.web.drafts.reading import KEYS, PICKED, TWICE, cut
-from assistant.interfaces.web.drafts.spans import text_of
+from assistant.interfaces.web.drafts.spans import Written, key_of, where
+from assistant.interfaces.web.drafts.unsaved import as_told, unsaved
 from assistant.interfaces.web.drafts.versions import Versions, show_edits
 from assistant.interfaces.web.elements import Button, Split, Text, box, button, guarded, toast, way_back
 from assistant.interfaces.web.moments import moment
@@ -96,17 +98,18 @@ class Desk:
         ui.run_javascript(F8.format(id=self._next.id))
         start = json.dumps(f"draft/{self.draft.id}/")
         kept = await ui.run_javascript(f"window.zhibiKeep?.kept({start}) ?? []", timeout=20)
-        found = self._bring_back(kept if isinstance(kept, list) else [])
-        if not found and await ui.run_javascript(WIDE, timeout=20):
+        found = self._bring_back(kept)
+        is_wide = await ui.run_javascript(WIDE, timeout=20)
+        if is_wide and not found and not self._split.is_open:  # one may have opened something meanwhile
             self._show_checks()
 
-    def _bring_back(self, kept: list[Any]) -> int:
+    def _bring_back(self, kept: object) -> int:
         found = 0
-        for one in kept:
-            pane = self._panes.get(str(one.get("key", "")).rsplit("/", 1)[-1])
-            text = one.get("text")
-            if pane is not None and isinstance(text, str) and text != text_of(pane.section):
-                pane.edit(text=text, base=str(one.get("base", "")))
+        held = as_told(kept)
+        for pane in self._panes.values():
+            left = unsaved(held, pane.key, pane.tables_key, Written.of(pane.section))
+            if left is not None:
+                pane.edit(written=left[0], base=left[1])
                 found += 1
         if found:
             toast("上次没有保存的修改还在，已替您打开", kind="note")
@@ -219,31 +222,38 @@ class Desk:
             await self._open(str(key))
 
     async def _open(self, key: str, *, focus: bool = False) -> None:
-        section_id, _, start = key.rpartition(":")
+        section_id, at = where(key)
         pane = self._panes[section_id]
-        sentence = pane.sentence_at(int(start))
+        sentence = pane.said(at)
         if sentence is None or pane.is_editing:
             return
-        await self._show_sentence(sentence, self.draft.citations, lambda: self._edit_at(key))
+        edit = partial(self._edit_at, key)
+        await self._show_sentence(sentence, self.draft.citations, edit, is_cell=not isinstance(at, int))
         ui.run_javascript(LIGHT.format(chosen=json.dumps(f'[data-say="{key}"]'), focus=json.dumps(focus)))
 
-    async def pick(self, sentence: Sentence, citations: Sequence[Citation]) -> None:
-        """The sentence in which the caret stands: its grounds, where the side shows grounds or checks already."""
+    async def pick(self, sentence: Sentence, citations: Sequence[Citation], *, is_cell: bool = False) -> None:
+        """The sentence or cell that the keyboard is in: its grounds, where the side shows grounds or checks already."""
         if self._split.is_open and self._beside in ("grounds", "checks") and sentence != self._chosen:
-            await self._show_sentence(sentence, citations, None)
+            await self._show_sentence(sentence, citations, None, is_cell=is_cell)
 
     async def _show_sentence(
-        self, sentence: Sentence, citations: Sequence[Citation], on_edit: Callable[[], Any] | None
+        self,
+        sentence: Sentence,
+        citations: Sequence[Citation],
+        on_edit: Callable[[], Any] | None,
+        *,
+        is_cell: bool,
     ) -> None:
         self._beside, self._chosen = "grounds", sentence
-        await self._evidence.show(sentence, {one.key: one for one in citations}, self._unlit, on_edit)
+        places = {one.key: one for one in citations}
+        await self._evidence.show(sentence, places, self._unlit, on_edit, is_cell=is_cell)
 
     def _unlit(self) -> None:
         ui.run_javascript(LIGHT.format(chosen='"[data-say=none]"', focus="false"))
 
     def _edit_at(self, key: str) -> None:
-        section_id, _, start = key.rpartition(":")
-        self._panes[section_id].edit(int(start))
+        section_id, at = where(key)
+        self._panes[section_id].edit(at)
 
     # Point by point.
 
@@ -267,13 +277,13 @@ class Desk:
         if point.section == FRAME:
             self._edit_frame()
             return
-        pane = self._panes[point.section]
-        if point.start is None:
+        pane, at = self._panes[point.section], point.start if point.cell is None else point.cell
+        if at is None:
             ui.run_javascript(f"document.getElementById('zb-s-{point.section}')?.scrollIntoView()")
         elif pane.is_editing:
-            pane.select(point.start, point.start + len(point.text))
+            pane.select(at, len(point.text))
         else:
-            await self._open(f"{point.section}:{point.start}", focus=True)
+            await self._open(key_of(point.section, at), focus=True)
 
     # The side.
 
@@ -304,11 +314,11 @@ class Desk:
                 Exporting(self.draft, self.go)
             self._beside = "other"
 
-    def show_theirs(self, theirs: Section, mine: str) -> None:
+    def show_theirs(self, theirs: Section, mine: Written) -> None:
         """What somebody else has written in a section, against what stands here."""
         with self._split.open("对方的文字与您的文字"):
             Text("划去的是对方的文字，加线的是您的文字。", "zb-hint", tag="p")
-            show_edits(edits(text_of(theirs), mine))
+            show_edits(edits(Written.of(theirs).plain, mine.plain))
         self._beside = "other"
 
     def _edit_frame(self) -> None:

@@ -64,8 +64,12 @@ export default {
         this.$emit("finish", this.value);
       } else if (event.key === "Escape") {
         event.stopPropagation();
-        this.$emit("leave", this.value);
+        this.leave();
       }
+    },
+    leave() {
+      clearTimeout(this.waiting);
+      this.$emit("leave", this.value);
     },
     finish() {
       clearTimeout(this.waiting);

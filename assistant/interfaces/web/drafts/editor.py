@@ -68,6 +68,10 @@ class Editor(ui.element, component="editor.js"):
         """Have the text as it stands in the browser told to `on_finish`."""
         self.run_method("finish")
 
+    def leave(self) -> None:
+        """The same, told to `on_leave`."""
+        self.run_method("leave")
+
     def forget(self) -> None:
         """The text is stored: the browser need not keep it."""
         put_kept(self.client, self._keep, "")

@@ -24,6 +24,11 @@ ORIGINS = {
     "model": "这句话由语言模型依据资料写成。",
     "source": "这句话摘自资料原文。",
 }
+CELL_ORIGINS = {
+    **ORIGINS,
+    "template": "这一格没有注明出处。",
+    "edited": "这一格由人填写，重写本节时不会改动。",
+}
 UNSUPPORTED = "资料库里没有找到依据。可以改成有依据的说法，或先把依据文件收入资料库。"
 
 
@@ -41,13 +46,19 @@ class Evidence:
         on_close: Callable[[], Any],
         on_edit: Callable[[], Any] | None,
         key: str = "",
+        *,
+        is_cell: bool = False,
     ) -> None:
-        """Args: key: Of the citation to show; "" takes the sentence's first."""
+        """Show a sentence, or a cell as one.
+
+        Args:
+            key: Of the citation to show; "" takes the sentence's first.
+        """
         keys = [one for one in (*sentence.claim.citations, *_holders(sentence)) if one in citations]
         keys = list(dict.fromkeys(keys))
-        again = partial(self.show, sentence, citations, on_close, on_edit)
+        again = partial(self.show, sentence, citations, on_close, on_edit, is_cell=is_cell)
         chosen = key or next(iter(keys), "")
-        tell = partial(_tell, sentence, [citations[one] for one in keys], chosen, again, on_edit)
+        tell = partial(_tell, sentence, [citations[one] for one in keys], chosen, again, on_edit, is_cell)
         if chosen:
             source = Source.of(Citation.of(citations[chosen]))
             await self._panel.open(source, on_close, above=tell)
@@ -66,21 +77,24 @@ def _tell(
     chosen: str,
     again: Callable[..., Any],
     on_edit: Callable[[], Any] | None,
+    is_cell: bool,
 ) -> None:
     with box("zb-drafts-about"):
         with box("zb-row"):
-            show_state(sentence)
+            show_state(sentence, is_cell=is_cell)
             if on_edit is not None:
-                Button("改这句", on_edit, "quiet", icon_name="edit", title="改这句（F2）")
+                what = "改这格" if is_cell else "改这句"
+                Button(what, on_edit, "quiet", icon_name="edit", title=f"{what}（F2）")
         Text(sentence.text, "zb-drafts-said", tag="p")
         tell_findings(sentence)
         if not citations:
-            Text(UNSUPPORTED if kind_of(sentence) == "unsupported" else ORIGINS[sentence.origin], "zb-hint", tag="p")
+            origins = CELL_ORIGINS if is_cell else ORIGINS
+            Text(UNSUPPORTED if kind_of(sentence) == "unsupported" else origins[sentence.origin], "zb-hint", tag="p")
         elif len(citations) > 1:
             _choose(citations, chosen, again)
 
 
-def show_state(sentence: Sentence) -> None:
+def show_state(sentence: Sentence, *, is_cell: bool = False) -> None:
     """The verdict, or where the sentence comes from when there is nothing to be verified."""
     kind = kind_of(sentence)
     if kind == "open":
@@ -89,6 +103,8 @@ def show_state(sentence: Sentence) -> None:
         chip("待核实", "warn", "question")
     elif sentence.origin == "author":
         chip("作者提供", "plain", "lock")
+    elif is_cell and not sentence.claim.citations:
+        chip("由人填写" if sentence.edited else "未注出处", "mute")
     elif sentence.origin == "template":
         chip("固定用语", "mute")
     else:

@@ -36,6 +36,7 @@ from prompts.genres import all_genres, load_genre
 
 LOOK_SECONDS = 1.0
 UNDER_WAY = ("queued", "running")
+STATE = "状态"
 FAILED = 5
 """So many of the last attempts are looked through for one that came to nothing."""
 
@@ -71,7 +72,7 @@ class Listing:
             [
                 Column("标题", self._title, sort=lambda row: row.title, main=True),
                 Column("文种", lambda row: row.genre, sort=lambda row: row.genre),
-                Column("状态", self._state, sort=self._order),
+                Column(STATE, self._state, sort=self._order),
                 Column("最近修改", lambda row: moment(row.moment), sort=lambda row: row.moment),
                 Column("", self._actions),
             ],
@@ -91,10 +92,11 @@ class Listing:
         self._rows = rows_of(records, jobs)
         shown = [row.id for row in self._rows if row.record is not None][:STEP]
         self._show()  # before the drafts themselves are read for what is left to do in them
-        self._left = await visit.read(lambda: visit.service.drafts.left(shown))
+        before, self._left = self._left, await visit.read(lambda: visit.service.drafts.left(shown))
         if self._table_timer is None and any(row.job and row.job.state in UNDER_WAY for row in self._rows):
             self._table_timer = ui.timer(LOOK_SECONDS, guarded(self._look))
-        self._show()
+        if self._left != before:
+            self._table.redraw(STATE)
 
     async def _look(self) -> None:
         goes_on = False

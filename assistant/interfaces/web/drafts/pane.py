@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 
+from assistant.drafting.points import placed_cells, sentence_of
 from assistant.drafting.studio import called
 from assistant.drafting.types import Section, Sentence
 from assistant.interfaces.web.drafts.editing import Editing, Owner
-from assistant.interfaces.web.drafts.reading import show_section
-from assistant.interfaces.web.drafts.spans import placed, text_of
+from assistant.interfaces.web.drafts.reading import Reading
+from assistant.interfaces.web.drafts.spans import Where, Written, placed, text_of
 from assistant.interfaces.web.elements import Text, box, button, confirm, skeleton, toast
 from assistant.interfaces.web.visit import Visit
+
+TABLES = "tables"
+"""Before a section's id in the key under which the browser keeps its tables; the text stands without it."""
 
 
 class Pane:
@@ -42,6 +46,10 @@ class Pane:
         return f"draft/{self._owner.draft.id}/{self.section.id}"
 
     @property
+    def tables_key(self) -> str:
+        return f"draft/{self._owner.draft.id}/{TABLES}/{self.section.id}"
+
+    @property
     def is_editing(self) -> bool:
         return self._editing is not None
 
@@ -57,33 +65,36 @@ class Pane:
         self._tools.set_visibility(True)
         self._body.clear()
         with self._body:
-            show_section(self.section)
+            Reading(self.section)
 
-    def sentence_at(self, start: int) -> Sentence | None:
-        """The sentence that begins at, or holds, a character of the text."""
-        text = text_of(self.section) if self._editing is None else self._editing.checked
-        found = (one.sentence for one in placed(self.section, text) if one.start <= start < one.end)
+    def said(self, at: Where) -> Sentence | None:
+        """The sentence that begins at, or holds, a character of the text; a cell, as a sentence."""
+        if isinstance(at, tuple):
+            return next((sentence_of(cell) for place, cell in placed_cells(self.section) if place == at), None)
+        text = text_of(self.section) if self._editing is None else self._editing.checked.text
+        found = (one.sentence for one in placed(self.section, text) if one.start <= at < one.end)
         return next(found, None)
 
-    def edit(self, at: int | None = None, text: str | None = None, base: str | None = None) -> None:
-        """Begin to edit, with the caret at a character.
+    def edit(self, at: Where = 0, written: Written | None = None, base: Written | None = None) -> None:
+        """Begin to edit, with the keyboard at a character or in a cell.
 
         Args:
-            text: What was typed before and is not stored; None for the stored text.
-            base: What it was typed over; None for the stored text.
+            written: What was written before and is not stored; None for what is stored.
+            base: What it was written over; None for what is stored.
         """
         if self._editing is None:
-            base = text_of(self._stored) if base is None else base
+            base = base or Written.of(self._stored)
             self._tools.set_visibility(False)
             self._body.clear()
             with self._body:
-                self._editing = Editing(self, self._visit, self._owner, base if text is None else text, base)
-        if at is not None or text is None:
-            self.select(at or 0, at or 0)
+                self._editing = Editing(self, self._visit, self._owner, written or base, base)
+        if written is None:
+            self.select(at)
 
-    def select(self, start: int, end: int) -> None:
+    def select(self, at: Where, length: int = 0) -> None:
+        """Put the keyboard into the text or a cell that is being edited."""
         if self._editing is not None:
-            self._editing.editor.select(start, end)
+            self._editing.select(at, length)
 
     def typed(self, section: Section) -> None:
         self.section = section
@@ -96,7 +107,8 @@ class Pane:
         self._read()
         self._owner.recount()
         chosen = json.dumps(f"[data-edit={json.dumps(self.section.id)}]")
-        self._body.client.run_javascript(f"document.querySelector({chosen})?.focus()")
+        back = f"if (document.activeElement === document.body) document.querySelector({chosen})?.focus()"
+        self._body.client.run_javascript(back)  # unless one has gone on elsewhere meanwhile
 
     async def settle(self) -> bool:
         """Store what is being edited; whether nothing is left unsaved."""

@@ -1,4 +1,4 @@
-"""A section as it is read: sentences that can be chosen, what is open in them, tables."""
+"""A section as it is read: sentences and cells that can be chosen, what is open in them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 
 from nicegui import ui
 
+from assistant.drafting.cells import is_numbered
 from assistant.drafting.frame import OPENED, UNVERIFIED
-from assistant.drafting.points import kind_of
+from assistant.drafting.points import kind_of, sentence_of
 from assistant.drafting.types import Grid, Section, Sentence
-from assistant.interfaces.web.drafts.spans import classes_of
-from assistant.interfaces.web.elements import Text, box
+from assistant.interfaces.web.drafts.spans import classes_of, key_of
 from assistant.interfaces.web.elements.status import VERDICT_WORDS
 from assistant.interfaces.web.files import address
 
@@ -27,15 +27,24 @@ TWICE = """(event) => {
     if (said) emit(said.dataset.say);
 }"""
 
-# One stop of the tab key for all sentences; arrows go from one to the next, Enter shows its grounds, F2 edits it.
+# One stop of the tab key for all sentences and cells; arrows go from one to the next, in a table up and down its
+# columns too, Enter shows its grounds, F2 edits it.
 KEYS = """(event) => {
     const said = event.target.closest('[data-say]');
     if (!said || event.ctrlKey || event.altKey || event.metaKey) return;
     const all = [...document.querySelectorAll('.zb-drafts-paper [data-say]')];
     const step = {ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1}[event.key];
+    const under = () => {
+        const cell = said.closest('td'), table = said.closest('table');
+        if (!cell || !event.key.match(/Up|Down/)) return null;
+        const row = step > 0 ? cell.parentElement.nextElementSibling : cell.parentElement.previousElementSibling;
+        const own = all.filter((one) => table.contains(one));
+        return row?.cells[cell.cellIndex].querySelector('[data-say]')
+            ?? all[step > 0 ? all.indexOf(own.at(-1)) + 1 : all.indexOf(own[0]) - 1] ?? said;
+    };
     if (step) {
         event.preventDefault();
-        const next = all[Math.min(all.length - 1, Math.max(0, all.indexOf(said) + step))];
+        const next = under() ?? all[Math.min(all.length - 1, Math.max(0, all.indexOf(said) + step))];
         said.tabIndex = -1;
         next.tabIndex = 0;
         next.focus();
@@ -48,23 +57,17 @@ KEYS = """(event) => {
 
 
 class Reading(ui.element, component="reading.js"):
-    """The paragraphs of a section.
+    """The paragraphs and tables of a section, without its heading.
 
     Args:
-        pick: Whether the sentences can be chosen: not while the draft is still being written.
+        pick: Whether sentences and cells can be chosen: not while the draft is still being written.
     """
 
     def __init__(self, section: Section, *, pick: bool = True) -> None:
         super().__init__()
         self.props["blocks"] = list(_blocks(section, pick))
+        self.props["grids"] = [_grid(grid, at, section.id, pick) for at, grid in enumerate(section.grids)]
         self.props["lock"] = f"{address('icons.svg')}#lock"
-
-
-def show_section(section: Section, *, pick: bool = True) -> None:
-    """Its paragraphs and tables, without its heading. Args: as of `Reading`."""
-    Reading(section, pick=pick)
-    for grid in section.grids:
-        _show_grid(grid)
 
 
 def _blocks(section: Section, pick: bool) -> Iterator[dict[str, Any]]:
@@ -75,7 +78,7 @@ def _blocks(section: Section, pick: bool) -> Iterator[dict[str, Any]]:
         else:
             starts = accumulate((len(one.text) for one in paragraph.sentences), initial=at)
             told = zip(paragraph.sentences, starts, strict=False)
-            yield {"sentences": [_told(one, f"{section.id}:{start}" if pick else "") for one, start in told]}
+            yield {"sentences": [_told(one, key_of(section.id, start) if pick else "") for one, start in told]}
         at += len(paragraph.text) + 1
 
 
@@ -109,25 +112,14 @@ def cut(text: str) -> Iterator[tuple[str, bool]]:
         yield text[at:], False
 
 
-def _show_grid(grid: Grid) -> None:
-    frame = box("zb-drafts-grid", tabindex="0", role="region", aria_label=grid.caption or "表格")
-    with frame, box("", tag="table"):
-        if grid.caption:
-            Text(grid.caption, tag="caption")
-        with box("", tag="thead"), box("", tag="tr"):
-            for column in grid.columns:
-                Text(column, tag="th", scope="col")
-        with box("", tag="tbody"):
-            for row in grid.rows:
-                with box("", tag="tr"):
-                    for cell in row:
-                        _show_cell(cell.text, cell.citations)
-
-
-def _show_cell(text: str, citations: tuple[str, ...]) -> ui.element:
-    with box("", tag="td") as made:
-        for piece, is_open in cut(text):
-            Text(piece, "zb-drafts-open" if is_open else "")
-        if citations:
-            Text("".join(f"[{key}]" for key in citations), "zb-drafts-keys", tag="sup")
-    return made
+def _grid(grid: Grid, at: int, section_id: str, pick: bool) -> dict[str, Any]:
+    """A table as reading.js shows it; cells that count its rows cannot be chosen."""
+    counted = 1 if is_numbered(grid) else 0
+    rows = [
+        [
+            _told(sentence_of(cell), key_of(section_id, (at, row, column)) if pick and column >= counted else "")
+            for column, cell in enumerate(cells)
+        ]
+        for row, cells in enumerate(grid.rows)
+    ]
+    return {"caption": grid.caption, "columns": list(grid.columns), "rows": rows}

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from assistant.drafting.types import Spec
-from assistant.interfaces.web.elements import Check, Field, Text, box, button, icon
+from assistant.interfaces.web.elements import Check, DayField, Field, Text, box, button, icon
 from assistant.interfaces.web.library.naming import collection_name
 from ingest.types import DocumentRecord
 
@@ -43,11 +43,12 @@ class Sourcing:
             self._search = Field("只用这些文件", placeholder="输入标题中的几个字", on_change=lambda _: self._list())
             self._found = box("zb-drafts-documents", role="group", aria_label="资料库中的文件")
             self._list()
-        as_of = given.scope.as_of
-        self._as_of = Field(
-            "资料截止日期", value=as_of.isoformat() if as_of else "", placeholder="例如：2026年6月30日",
-            help="只用这一天以前、当时有效的文件；不填就用今天", keep=f"{keep}as_of",
-        )  # fmt: skip
+        self._as_of = DayField(
+            "资料截止日期",
+            value=given.scope.as_of,
+            help="只用这一天以前、当时有效的文件；不填就用今天",
+            keep=f"{keep}as_of",
+        )
         self._show_picked()
 
     def _set_collection(self, name: str, chosen: bool) -> None:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
+from assistant.drafting.cells import Tables, rows_of
 from assistant.drafting.frame import OPENED
-from assistant.drafting.points import kind_of
+from assistant.drafting.points import Place, kind_of
 from assistant.drafting.types import Section, Sentence
+
+Where = int | Place
+"""A character of a section's text, or a cell of its tables."""
 
 Mark = tuple[int, int, str]
 """[start, end) of a text and the classes of what stands there; marks do not overlap."""
@@ -22,6 +27,27 @@ class Placed:
     start: int
     end: int
     level: int = 0
+
+
+@dataclass(frozen=True)
+class Written:
+    """A section as a person writes it.
+
+    Attributes:
+        text: A paragraph or sub-heading a line.
+    """
+
+    text: str
+    tables: Tables = ()
+
+    @classmethod
+    def of(cls, section: Section) -> Self:
+        return cls(text_of(section), rows_of(section))
+
+    @property
+    def plain(self) -> str:
+        """All of it, a row a line."""
+        return "\n".join((self.text, *("｜".join(row.cells) for rows in self.tables for row in rows)))
 
 
 def text_of(section: Section) -> str:
@@ -40,6 +66,18 @@ def placed(section: Section, text: str) -> list[Placed]:
             at = start + len(sentence.text)
             found.append(Placed(sentence, start, at, paragraph.level))
     return found
+
+
+def key_of(section_id: str, at: Where) -> str:
+    """Names a sentence by where it begins, or a cell, to the browser."""
+    return f"{section_id}:{at if isinstance(at, int) else '.'.join(map(str, at))}"
+
+
+def where(key: str) -> tuple[str, Where]:
+    """The section and the place that a key names."""
+    section_id, _, told = key.rpartition(":")
+    numbers = [int(number) for number in told.split(".")]
+    return section_id, numbers[0] if len(numbers) == 1 else (numbers[0], numbers[1], numbers[2])
 
 
 def marks(section: Section, text: str) -> list[Mark]:

@@ -11,7 +11,7 @@ from nicegui import ui
 from assistant.drafting.frame import Frame
 from assistant.drafting.types import Spec
 from assistant.interfaces.web.drafts.sourcing import Sourcing
-from assistant.interfaces.web.elements import Field, Text, box
+from assistant.interfaces.web.elements import DayField, Field, PeriodField, Text, box
 from ingest.types import DocumentRecord
 from prompts.genres import Genre, Part, Slot
 
@@ -40,7 +40,7 @@ class Wanted:
                     "单位", value=given.unit, placeholder="例如：东江阀门公司党委", required="{unit}" in genre.heading,
                     keep=f"{keep}unit",
                 )  # fmt: skip
-                self._period = Field(
+                self._period = PeriodField(
                     "期间", value=given.period, placeholder=PERIOD_OF.get(genre.name, "例如：2026年第三季度"),
                     required="{period}" in genre.heading, keep=f"{keep}period",
                 )  # fmt: skip
@@ -78,10 +78,7 @@ class Wanted:
                 self._length = Field(
                     "字数", value=str(given.length or ""), placeholder=f"约 {genre.length} 字", keep=f"{keep}length"
                 )
-                self._signed = Field(
-                    "成文日期", value=given.signed.isoformat() if given.signed else "",
-                    placeholder="例如：2026年12月20日", keep=f"{keep}signed",
-                )  # fmt: skip
+                self._signed = DayField("成文日期", value=given.signed, keep=f"{keep}signed")
                 self._title = Field("标题", value=given.title, help="不填就按文种拟定", keep=f"{keep}title")
 
     def _slot_field(self, part: Part, slot: Slot, own: list[str], given: Spec, keep: str) -> Field:

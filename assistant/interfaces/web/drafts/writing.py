@@ -7,7 +7,7 @@ from nicegui import ui
 from assistant.errors import DraftNotFoundError, ZhibiError
 from assistant.interfaces.web.drafts.desk import Desk
 from assistant.interfaces.web.drafts.listing import genre_of, title_of
-from assistant.interfaces.web.drafts.reading import show_section
+from assistant.interfaces.web.drafts.reading import Reading
 from assistant.interfaces.web.elements import (
     Button,
     Progress,
@@ -57,7 +57,7 @@ class Writing:
             self._timer = ui.timer(LOOK_SECONDS, guarded(self._look))
 
     async def _stop(self) -> None:
-        await self._visit.jobs.cancel((await self._visit.job(self._job.id)).id)
+        await self._visit.jobs.cancel((await self._visit.job(self._job.id)).id, self._visit.principal)
         self._stop_button.set_text("正在停止")
         self._stop_button.set_enabled(False)
 
@@ -83,7 +83,7 @@ class Writing:
                 with box("zb-drafts-section zb-drafts-fresh", tag="section"):
                     if event.section.heading:
                         Text(event.section.heading, "zb-drafts-heading", tag="h2")
-                    show_section(event.section, pick=False)
+                    Reading(event.section, pick=False)
         self._shown = len(sections)
         self._paper.set_visibility(bool(sections) or self._paper.visible)
 

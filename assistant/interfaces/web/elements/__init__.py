@@ -2,6 +2,7 @@
 
 from assistant.interfaces.web.elements.basics import Text, box, icon, link, unseen
 from assistant.interfaces.web.elements.buttons import Button, button
+from assistant.interfaces.web.elements.dates import DayField, PeriodField
 from assistant.interfaces.web.elements.dialogs import confirm
 from assistant.interfaces.web.elements.fields import Check, Choice, Field, Kept, kept_input
 from assistant.interfaces.web.elements.files import DropZone
@@ -18,9 +19,11 @@ __all__ = [
     "Choice",
     "Column",
     "DataTable",
+    "DayField",
     "DropZone",
     "Field",
     "Kept",
+    "PeriodField",
     "Progress",
     "Split",
     "Tabs",

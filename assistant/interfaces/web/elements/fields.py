@@ -100,9 +100,9 @@ class Field:
 
     def focus(self) -> None:
         """Put the keyboard into the control, and the control into sight: Quasar's own focus does not scroll."""
-        self.element.run_method("focus")
         shown = f"document.getElementById({json.dumps(self.element.props['for'])})?.scrollIntoView({{block: 'center'}})"
         self.element.client.run_javascript(shown)
+        self.element.run_method("focus")
 
     def fail(self, text: str) -> None:
         """Say what is wrong with the value; "" takes it back."""

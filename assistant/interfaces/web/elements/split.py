@@ -12,6 +12,11 @@ from assistant.interfaces.web.elements.basics import Text, box
 from assistant.interfaces.web.elements.buttons import button
 from assistant.interfaces.web.elements.telling import guarded
 
+# Who has gone on to something inside meanwhile is not called back.
+_FOCUS = """
+    const body = document.getElementById('c{id}');
+    if (body && !body.contains(document.activeElement)) body.focus({{preventScroll: true}});
+"""
 _SHOW = "document.getElementById('c{id}')?.querySelector('mark, .zb-box')?.scrollIntoView({{block: 'nearest'}})"
 
 
@@ -68,7 +73,7 @@ class Split:
 
     def focus(self) -> None:
         """Take the keyboard to the side, once what it shows is there."""
-        self.side.client.run_javascript(f"document.getElementById('c{self._body.id}')?.focus({{preventScroll: true}})")
+        self.side.client.run_javascript(_FOCUS.format(id=self._body.id))
 
     def close(self) -> None:
         self._tell_closed()

@@ -50,6 +50,7 @@ class DataTable(Generic[Row]):
         self._rows: list[Row] = []
         self._order: tuple[int, bool] | None = None
         self._shown = STEP
+        self._drawn: list[tuple[Row, list[Text]]] = []
         self._on_empty = on_empty
         self._empty = box("zb-table-empty")
         with box("zb-table-frame") as self._frame, box("zb-table", tag="table", aria_label=label):
@@ -58,6 +59,7 @@ class DataTable(Generic[Row]):
             self._body = box("", tag="tbody")
         with box("zb-table-more") as self._more:
             self._more_button = button("", self._show_more, "zb-button zb-secondary")
+        self._more.set_visibility(False)
 
     def _head(self, at: int, column: Column[Row]) -> ui.element:
         with box(f"zb-to-{column.align}", tag="th", scope="col") as head:
@@ -78,6 +80,16 @@ class DataTable(Generic[Row]):
         self._shown = len(self._rows)
         self._draw(rows)
         self._tell_more()
+
+    def redraw(self, label: str) -> None:
+        """One column anew, in the rows that are drawn: what it tells has become known meanwhile."""
+        at = next(number for number, column in enumerate(self._columns) if column.label == label)
+        if self._order is not None and self._order[0] == at:
+            self._redraw()
+            return
+        for row, cells in self._drawn:
+            cells[at].clear()
+            self._fill(cells[at], self._columns[at], row)
 
     def _sort(self, at: int) -> None:
         descending = self._order == (at, False)
@@ -104,6 +116,7 @@ class DataTable(Generic[Row]):
 
     def _redraw(self) -> None:
         self._body.clear()
+        self._drawn = []
         self._empty.clear()
         self._frame.set_visibility(bool(self._rows))
         if not self._rows and self._on_empty is not None:
@@ -116,15 +129,17 @@ class DataTable(Generic[Row]):
         with self._body:
             for row in rows:
                 with box("", tag="tr"):
-                    for column in self._columns:
-                        self._cell(column, row)
+                    self._drawn.append((row, [self._cell(column, row) for column in self._columns]))
 
-    def _cell(self, column: Column[Row], row: Row) -> None:
+    def _cell(self, column: Column[Row], row: Row) -> Text:
         classes = f"zb-to-{column.align}" + (" zb-cell-main" if column.main else "")
-        with box(classes, tag="td", data_label=column.label):
-            text = column.show(row)
-            if text is not None:
-                Text(text)
+        made = Text("", classes, tag="td", data_label=column.label)
+        self._fill(made, column, row)
+        return made
+
+    def _fill(self, cell: Text, column: Column[Row], row: Row) -> None:
+        with cell:
+            cell.set_text(column.show(row) or "")
 
     def _tell_more(self) -> None:
         left = len(self._rows) - self._shown

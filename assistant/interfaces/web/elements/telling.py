@@ -6,10 +6,11 @@ import inspect
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from functools import wraps
 from typing import Any, Literal, ParamSpec
 from urllib.parse import quote
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 from nicegui import Client, ui
 
@@ -31,6 +32,11 @@ SIGNED_OUT = "登录已过期，重新登录后接着写"
 """Kept inputs (see `kept_input`) survive the way to the login page and back."""
 
 _places: WeakKeyDictionary[Client, ui.element] = WeakKeyDictionary()
+_texts: WeakKeyDictionary[ui.element, str] = WeakKeyDictionary()
+"""What each toast says."""
+
+_acting: ContextVar[Client | None] = ContextVar("acting", default=None)
+"""Whose handler runs: known also after it has deleted all that it was called from."""
 
 
 def guarded(handler: Callable[Arguments, Any]) -> Callable[Arguments, Awaitable[None]]:
@@ -39,21 +45,36 @@ def guarded(handler: Callable[Arguments, Any]) -> Callable[Arguments, Awaitable[
     What goes wrong is told on the page: our errors as a sentence and a hint, a bug by its number in the log. Whoever
     is no longer signed in is offered the login page, which leads back here.
     """
+    page = _client_here()
+    made_for: Callable[[], Client | None] = ref(page) if page is not None else lambda: None
 
     @wraps(handler)
     async def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
-        # Held: the handler may well delete the element that it was called from, and has something to tell after that.
-        here = ui.context.slot.parent
-        client = here.client
+        held = _parent_here()  # as long as the handler runs: it may well delete the element that it was called from
+        acting = _acting.set(made_for() if held is None else held.client)
         try:
             result = handler(*args, **kwargs)
             if inspect.isawaitable(result):
                 await result
         except Exception as error:  # noqa: BLE001 - the boundary: whatever it is, the page stays usable
-            with client:
-                tell(error)
+            tell(error)
+        finally:
+            _acting.reset(acting)
 
     return run
+
+
+def _parent_here() -> ui.element | None:
+    """What is acted in; None where that is gone, or nowhere."""
+    try:
+        return ui.context.slot.parent
+    except RuntimeError:
+        return None
+
+
+def _client_here() -> Client | None:
+    parent = _parent_here()
+    return _acting.get() if parent is None else parent.client
 
 
 def tell(error: Exception) -> None:
@@ -79,8 +100,9 @@ def login_address(path: str) -> str:
 
 
 def go_to_login() -> None:
-    client = ui.context.client
-    client.open(login_address(client.sub_pages_router.current_path), new_tab=False)  # leaves the single page
+    client = _client_here()
+    if client is not None:
+        client.open(login_address(client.sub_pages_router.current_path), new_tab=False)  # leaves the single page
 
 
 def toast_place() -> None:
@@ -98,15 +120,20 @@ def toast(
 ) -> None:
     """Say something; `action` is the word on a button that calls `on_action` and closes the toast.
 
-    To delete with undo: delete, then `toast("已移除《…》", action="撤销", on_action=restore)`.
+    To delete with undo: delete, then `toast("已移除《…》", action="撤销", on_action=restore)`. In a handler that is
+    `guarded` it is shown also when what the handler was called from has been deleted meanwhile.
     """
-    place = _places.get(ui.context.client)
+    client = _client_here()
+    place = None if client is None else _places.get(client)
     if place is None or place.is_deleted:
         return
     shown = place.default_slot.children
+    for one in [one for one in shown if kind == "error" and _texts.get(one) == text]:
+        one.delete()  # an error that comes up again, as with each letter that is typed, is seen once
     while len(shown) >= MOST:
         shown[0].delete()
     with place, box(f"zb-toast zb-toast-{kind}", role="alert" if kind == "error" else "status") as made:
+        _texts[made] = text
         _fill(made, kind, text, hint)
         if action and on_action is not None:
             _offer(made, action, guarded(on_action))

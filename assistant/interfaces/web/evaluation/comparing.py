@@ -142,8 +142,7 @@ class Comparing:
     def _show(self, case_id: str) -> None:
         """What was given before and after, one below the other."""
         results = [next((one for one in run.results if one.case.id == case_id), None) for run in self._runs]
-        body = self._split.open("这一题的前后")
-        with body:
+        with self._split.open("这一题的前后"):
             first = next(one for one in results if one is not None)
             Text(first.case.question, "zb-title", tag="h2")
             CaseView(self._split, None, self._runs[0], first).asked()
@@ -156,7 +155,7 @@ class Comparing:
                         view.given()
                         address = f"/evaluation/{quote(run_id)}?" + urlencode({"case": case_id})
                         link("看这次的全部得分", address)
-        body.client.run_javascript(f"document.getElementById('c{body.id}')?.focus()")
+        self._split.focus()
 
 
 def moved_in(held: RunComparison) -> list[Moved]:

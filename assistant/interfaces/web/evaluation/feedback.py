@@ -97,19 +97,17 @@ class FeedbackView:
                 as_of=sketch.as_of,
                 collections=None if sketch.collections is None else tuple(sketch.collections), note=sketch.note,
             )  # fmt: skip
-        body = self._split.open("做成案例")
-        with body:
+        with self._split.open("做成案例"):
             if rated.message.answer is not None:
                 Text("当时的回答", "zb-h3", tag="h3")
                 Text(rated.message.answer.text, "zb-evaluation-excerpt", tag="p")
             CaseForm(self._visit, case, name or next(iter(self._sets), USUAL), self._stored, self._sets)
-        body.client.run_javascript(f"document.getElementById('c{body.id}')?.focus()")
+        self._split.focus()
 
     async def _stored(self, name: str) -> None:
         self._split.close()
         await self.refresh()
-        with self._split.element:
-            toast(f"已加入数据集“{name}”")
+        toast(f"已加入数据集“{name}”")
 
 
 def _ids(archive: Archive, names: list[str]) -> list[str]:

@@ -28,14 +28,13 @@ class CaseView:
         self._split, self._source, self._run, self._result = split, source, run, result
 
     def open(self) -> None:
-        body = self._split.open("案例")
-        with body:
+        with self._split.open("案例"):
             Text(self._result.case.question, "zb-title", tag="h2")
             self.asked()
             self.expected()
             self.given()
             self._scores()
-        body.client.run_javascript(f"document.getElementById('c{body.id}')?.focus()")
+        self._split.focus()
 
     def asked(self) -> None:
         case, answer = self._result.case, self._result.outcome.answer

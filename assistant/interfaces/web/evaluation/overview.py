@@ -187,7 +187,7 @@ class Overview:
     async def _stop(self) -> None:
         if self._job is not None:
             await self._visit.job(self._job.id)
-            self._tell(await self._visit.jobs.cancel(self._job.id))
+            self._tell(await self._visit.jobs.cancel(self._job.id, self._visit.principal))
 
     # Data sets.
 

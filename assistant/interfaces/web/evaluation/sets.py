@@ -87,8 +87,7 @@ class SetView:
         self._show(Case(f"own-{secrets.token_hex(5)}", "factoid", "", True), "写一题")
 
     def _show(self, case: Case, heading: str = "案例") -> None:
-        body = self._split.open(heading)
-        with body:
+        with self._split.open(heading):
             if self._own:
                 CaseForm(self._visit, case, self._name, self._stored)
                 if case.question:
@@ -99,20 +98,18 @@ class SetView:
                 part("必答要点", "\n".join(" 或 ".join(one) for one in case.points))
                 part("不得这样说", "\n".join(case.wrong))
                 part("标准依据", "\n".join(f"《{one.document}》{one.quote or ''}" for one in case.evidence))
-        body.client.run_javascript(f"document.getElementById('c{body.id}')?.focus()")
+        self._split.focus()
 
     async def _stored(self, _: str) -> None:
         self._split.close()
         await self.refresh()
-        with self._split.element:
-            toast("已保存")
+        toast("已保存")
 
     async def _remove(self, case: Case) -> None:
         await drop(self._visit, self._name, case)
         self._split.close()
         await self.refresh()
-        with self._split.element:
-            toast("已移除", action="撤销", on_action=partial(self._put_back, case))
+        toast("已移除", action="撤销", on_action=partial(self._put_back, case))
 
     async def _put_back(self, case: Case) -> None:
         await keep(self._visit, self._name, case)

@@ -64,6 +64,7 @@ class Listing:
         self._empty = box("zb-library-empty")
         self._list = box("zb-documents zb-card", tag="ul", aria_label="文件")
         self._more = button("", self._show_more, "zb-button zb-secondary zb-library-more")
+        self._more.set_visibility(False)
 
     def _build_tools(self) -> None:
         self._search = Field(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -102,10 +102,20 @@ class BasisForm:
 
     Args:
         on_check: Starts the work.
+        on_change: The basis is another now; may be async.
     """
 
-    def __init__(self, visit: Visit, basis: Basis, collections: Sequence[str], on_check: Callable[[], Any]) -> None:
+    def __init__(
+        self,
+        visit: Visit,
+        basis: Basis,
+        collections: Sequence[str],
+        *,
+        on_check: Callable[[], Any],
+        on_change: Callable[[], Awaitable[None]],
+    ) -> None:
         self._visit = visit
+        self._on_change = on_change
         self._basis = basis
         with box("zb-card zb-proof-basis", tag="section", aria_label="对照什么") as self.element:
             Text("对照什么", "zb-h2", tag="h2")
@@ -157,16 +167,19 @@ class BasisForm:
                     Text(name, "zb-proof-file-name")
                     button("", partial(self._drop, at), "zb-icon-button", icon_name="close", aria_label=f"不用 {name}")
 
-    def _set(self, name: str, value: str) -> None:
+    async def _set(self, name: str, value: str) -> None:
         setattr(self._basis, name, value)
+        await self._on_change()
 
-    def _choose(self, kind: str) -> None:
+    async def _choose(self, kind: str) -> None:
         self._basis.kind = kind
         self.refresh()
+        await self._on_change()
 
-    def _drop(self, at: int) -> None:
+    async def _drop(self, at: int) -> None:
         del self._basis.sources[at]
         self.refresh()
+        await self._on_change()
 
     async def _receive(self, files: Sequence[FileUpload]) -> None:
         try:
@@ -180,3 +193,4 @@ class BasisForm:
         finally:
             self._progress.hide()
             self.refresh()
+            await self._on_change()

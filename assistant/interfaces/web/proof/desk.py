@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -10,8 +9,8 @@ from weakref import WeakKeyDictionary
 
 from nicegui import Client, ui
 from nicegui.elements.upload_files import FileUpload
-from pydantic import TypeAdapter, ValidationError
 
+from assistant.errors import ProofNotFoundError
 from assistant.interfaces.render.verification_report import report
 from assistant.interfaces.web.elements import (
     Button,
@@ -21,22 +20,21 @@ from assistant.interfaces.web.elements import (
     Text,
     box,
     button,
-    confirm,
     icon,
     page_header,
     toast,
 )
 from assistant.interfaces.web.proof import example
-from assistant.interfaces.web.proof.basis import FILES, BasisForm, text_of
+from assistant.interfaces.web.proof.basis import FILES, Basis, BasisForm, text_of
+from assistant.interfaces.web.proof.earlier import Earlier
 from assistant.interfaces.web.proof.findings import Findings, Summary
+from assistant.interfaces.web.proof.keeping import Keeper, Remembered, opened
 from assistant.interfaces.web.proof.paper import Paper
-from assistant.interfaces.web.proof.remark_card import RemarkCard, give_focus
-from assistant.interfaces.web.proof.remarks import Remark, corrected, remarks_of, weights
+from assistant.interfaces.web.proof.remarks import Remark, remarks_of
+from assistant.interfaces.web.proof.review import Review
 from assistant.interfaces.web.proof.run import Run
 from assistant.interfaces.web.proof.work import Work
-from assistant.interfaces.web.source import Source, SourcePanel
 from assistant.interfaces.web.visit import Visit
-from assistant.interfaces.wire.answers import Citation
 from assistant.interfaces.wire.verification import Verified
 from assistant.types import Verification
 from assistant.verification.proof import Proof
@@ -47,13 +45,11 @@ _BUSY_AFTER = 0.5
 
 LEAD = "逐句核对数字、年份、引文、文件名和固定表述；有出入的标在文中，原文摆在旁边。"
 KINDS = "要核对的文稿：Word、WPS、PDF、扫描件、网页、文本"
-KEPT = "文稿留在这台电脑的浏览器里，刷新、断线都不会丢。"
+KEPT = "刷新、断线都不会丢；核对过的留在“以前的校核”里，只有您自己看得到。"
 
-TOO_LONG = "文稿超过 40 万字，浏览器留不住，改动请另行保存。"
+TOO_LONG = "文稿超过 40 万字，浏览器留不住：点“核对”后才留在“以前的校核”里。"
 MOST_KEPT = 400_000
 """Characters; as in keep.js."""
-
-_NOTES = TypeAdapter(dict[str, str])
 
 _works: WeakKeyDictionary[Client, Work] = WeakKeyDictionary()
 """Each open page's work, while other areas are shown."""
@@ -65,28 +61,39 @@ class Desk:
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
         self._work = _works.setdefault(ui.context.client, Work())
-        self._current: Remark | None = None
-        self._opened = 0
-        self._next: int | None = None
         self._run = Run()
+        self._keeper = Keeper(visit, lambda: self._work, self._remember)
 
     async def begin(self) -> None:
         """Build the area."""
-        collections = await self._visit.read(self._visit.service.collections)
+        self._collections = await self._visit.read(self._visit.service.collections)
         with page_header("校核", LEAD):
             self._build_actions()
         self._split = Split("意见")
-        self._panel = SourcePanel(self._visit, self._split)
         with self._split.main, box("zb-proof-desk"):
             with box("zb-proof-left"):
                 self._build_text()
             with box("zb-proof-right"):
-                self._form = BasisForm(self._visit, self._work.basis, collections, self.check)
+                self._form_place = box("")
+                self._build_form()
                 self._findings = Findings(on_choose=self._choose, on_filter=self._filtered, on_basis=self._change_basis)
+        self._review = Review(
+            self._visit, self._split, self._paper, self._findings, work=lambda: self._work, on_settled=self._settled
+        )
         self._show_all(self._paper.version)
+        self._remember()
         ui.context.client.on_delete(self._run.stop)
 
+    def _build_form(self) -> None:
+        self._form_place.clear()
+        with self._form_place:
+            self._form = BasisForm(
+                self._visit, self._work.basis, self._collections, on_check=self.check, on_change=self._basis_changed
+            )
+
     def _build_actions(self) -> None:
+        earlier = Earlier(self._visit, lambda: self._work.record, self._open_kept)
+        Button("以前的校核", earlier.open, icon_name="history")
         with Text("", "zb-button zb-secondary", tag="button", type="button") as self._copy:
             icon("copy")
             Text("复制全文")
@@ -131,40 +138,64 @@ class Desk:
         if not text.strip():
             toast(f"“{name}”里没有读到文字", kind="error", hint="扫描件请先确认图像清楚；也可以直接粘贴文字。")
             return
-        await self._put(text)
+        await self._put(Work(text=text, basis=self._work.basis))
         toast(f"已打开“{name}”，点“核对”开始", hint="；".join(told))
 
-    async def _put(self, text: str) -> None:
-        """Another text; what it is held against stays."""
-        _works[ui.context.client] = self._work = Work(basis=self._work.basis)
+    async def _open_kept(self, proof_id: str) -> None:
+        """One of the earlier ones; what is found in it is found anew, by what is there now."""
+        kept = await self._visit.read(self._visit.service.proofs.load, proof_id)
+        await self._put(opened(kept, proof_id))
+        await self.check()
+
+    async def _put(self, work: Work) -> None:
+        """Another text on the desk; the one that lay there is kept."""
+        await self._paper.flush()
+        await self._keeper.keep()
         self._run.stop()
         self._split.close()
-        await self._paper.load(text)
-        self._work.text = self._paper.text
-        self._paper.keep("")
-        self._form.check.set_text("核对")
+        _works[ui.context.client] = self._work = work
+        await self._paper.load(work.text)
+        work.text = self._paper.text
+        self._remember()
+        self._build_form()
         self._show_all(self._paper.version)
 
     async def _show_example(self) -> None:
-        self._work.basis.kind = FILES
-        self._work.basis.sources = [(example.TITLE, Given(text=example.SOURCE, title=example.TITLE))]
-        self._form.refresh()
-        await self._put(example.TEXT)
+        source = Given(text=example.SOURCE, title=example.TITLE)
+        await self._put(Work(text=example.TEXT, basis=Basis(kind=FILES, sources=[(example.TITLE, source)])))
         await self.check()
 
     async def _clear(self) -> None:
-        warning = "现在的文稿和核对意见会清掉，需要的请先复制或导出。"
-        if not self._paper.text.strip() or await confirm("换一篇文稿？", warning, "换一篇"):
-            await self._put("")
-            self._paper.focus()
+        had_text = bool(self._paper.text.strip())
+        await self._put(Work(basis=self._work.basis))
+        self._paper.focus()
+        if had_text:
+            toast("上一篇留在“以前的校核”里")
 
-    def _restored(self, notes: str) -> None:
+    async def _restored(self, state: str) -> None:
         """The browser has brought back what was typed before the page was loaded anew."""
-        try:
-            self._work.notes = _NOTES.validate_json(notes or "{}")
-        except ValidationError:  # written by another version, or by hand
-            self._work.notes = {}
-        toast("上次的文稿还在，点“核对”接着做", kind="note")
+        work = Remembered.read(state).work()
+        if work.record is not None:
+            try:
+                kept = await self._visit.read(self._visit.service.proofs.load, work.record)
+            except ProofNotFoundError:  # removed meanwhile
+                work.record = None
+            else:
+                work.basis.sources = opened(kept, work.record).basis.sources
+        work.text = self._paper.text
+        _works[ui.context.client] = self._work = work
+        self._build_form()
+        self._show_all(self._paper.version)
+        if work.text.strip():
+            toast("上次的文稿还在，点“核对”接着做", kind="note")
+
+    def _remember(self) -> None:
+        self._paper.remember(Remembered.of(self._work).text)
+
+    async def _basis_changed(self) -> None:
+        self._remember()
+        if self._work.basis.given:
+            await self._keeper.keep()  # what was given is nowhere else
 
     def _sized(self, size: int) -> None:
         self._size.set_text(f"{size:,} 字" if size else "")
@@ -190,11 +221,13 @@ class Desk:
         work.proof = None
         work.checked = True
         await self._verify()
+        await self._keeper.keep()
 
     async def _changed(self) -> None:
         self._work.text = self._paper.text
         if self._work.checked:
             await self._verify()
+            self._keeper.keep_soon()
 
     async def _verify(self) -> None:
         """Judge the text as it stands; what is typed meanwhile is judged next, by the same run."""
@@ -231,7 +264,7 @@ class Desk:
         work.judged, work.verified, work.remarks = text, verified, remarks
         self._run.take(len(verified.claims))
         self._show_all(version)
-        await self._follow()
+        await self._review.follow()
 
     async def _proof(self) -> Proof:
         """Made anew when the visitor sees more or less than before. Raises NotSignedInError."""
@@ -279,106 +312,15 @@ class Desk:
         self._findings.element.set_visibility(False)
         self._form.check.set_text("重新核对")
 
-    # One remark at a time.
-
-    async def _follow(self) -> None:
-        """After a change: the next remark where one was settled, the same where it is still there."""
-        shown = self._work.shown
-        at, self._next = self._next, None
-        if at is not None and shown:
-            await self._open_remark(shown[min(at, len(shown) - 1)], take_focus=True)
-        elif at is not None:
-            self._split.close()
-        elif self._current is not None:
-            still = next((one for one in shown if one.id == self._current.id), None)
-            if still is None:
-                self._split.close()
-            else:
-                self._current = still
-                self._paper.light(still, follow=False)
-
     async def _choose(self, remark_id: str) -> None:
-        chosen = next((one for one in self._work.shown if one.id == remark_id), None)
-        if chosen is not None:
-            await self._open_remark(chosen)
+        await self._review.choose(remark_id)
 
-    async def _open_remark(self, remark: Remark, *, take_focus: bool = False) -> None:
-        self._current = remark
-        self._opened += 1
-        closed = partial(self._closed, self._opened)
-        self._paper.light(remark)
-        self._findings.light(remark)
-        card = RemarkCard(
-            remark,
-            note=self._work.notes.get(remark.id),
-            on_step=self._step,
-            on_accept=self._accept,
-            on_settle=self._settle,
-        )
-        heading = f"第 {self._work.place(remark) + 1} 处，共 {len(self._work.shown)} 处"
-        source = self._source(remark, heading)
-        if source is None:
-            with self._split.open(heading, closed):
-                card.build()
-        else:
-            await self._panel.open(source, closed, above=card.build)
-        if take_focus:
-            card.focus()
-        if remark.better is not None:
-            card.offer(await self._is_better(remark))
-
-    def _source(self, remark: Remark, heading: str) -> Source | None:
-        """Where what is expected stands, else where what comes nearest does."""
-        work = self._work
-        if work.verified is None or work.proof is None:
-            return None
-        cited = {citation.key: citation for citation in work.verified.citations}
-        found = next((cited[key] for key in remark.sources if key in cited), None)
-        if found is None:
-            return None
-        given = work.proof.passage(found.chunk_id)
-        return Source.of(Citation.of(found), heading=heading, passage=given.chunk.text if given else None)
-
-    async def _is_better(self, remark: Remark) -> bool:
-        """Whether the checks find less that is wrong with the correction in the text than without it."""
-        work, proof = self._work, self._work.proof
-        if proof is None or remark.repeats or work.judged[remark.start : remark.end] != remark.found:
-            return False
-        before, tried = _graveness(work.remarks), corrected(work.judged, remark)
-        return await self._visit.read(lambda: _graveness(remarks_of(proof.verify(tried))) < before)
-
-    async def _step(self, by: int) -> None:
-        shown = self._work.shown
-        if shown and self._current is not None:
-            at = (self._work.place(self._current) + by) % len(shown)
-            await self._open_remark(shown[at], take_focus=True)
-
-    async def _accept(self, remark: Remark) -> None:
-        self._next = self._work.place(remark)
-        if not await self._paper.fix(remark):
-            self._next = None
-            toast("这里的文字刚刚改过，请再看一眼", kind="note")
-
-    async def _settle(self, remark: Remark, note: str | None) -> None:
-        """Take down that it was looked at; None takes that back."""
-        work = self._work
-        self._next = work.place(remark)
-        if note is None:
-            work.notes.pop(remark.id, None)
-        else:
-            work.notes[remark.id] = note
-        self._paper.keep(json.dumps(work.notes, ensure_ascii=False))
+    async def _settled(self) -> None:
+        """It was taken down what was looked at, or that was taken back."""
+        self._remember()
         self._show_all(self._paper.version)
-        await self._follow()
-
-    def _closed(self, opened: int) -> None:
-        """One remark was closed, and did not make way for another."""
-        if opened == self._opened:
-            if self._current is not None:
-                give_focus(f'[data-remark="{self._current.id}"]', held="body")
-            self._current = None
-            self._paper.light(None)
-            self._findings.light(None)
+        await self._review.follow()
+        await self._keeper.keep()
 
     # Out of the desk.
 
@@ -390,8 +332,3 @@ class Desk:
         settled = [(one.found or one.sentence, work.notes[one.id]) for one in work.remarks if one.id in work.notes]
         page = report(Verified.of(work.verified), against=work.basis.said, made=now, settled=settled)
         ui.download.content(page, f"校核报告-{now:%Y%m%d-%H%M}.html", "text/html")
-
-
-def _graveness(remarks: Sequence[Remark]) -> tuple[int, int]:
-    counted = weights(remarks)
-    return counted["certain"] + counted["doubtful"] + counted["unsupported"], counted["suggestion"]

@@ -9,10 +9,11 @@ from typing import Any
 from nicegui import ui
 
 from assistant.interfaces.labels import VERDICTS
+from assistant.interfaces.render.findings import Group as Kind
 from assistant.interfaces.web.elements import Choice, Text, box, button, chip, icon
 from assistant.interfaces.web.elements.status import Tone
 from assistant.interfaces.web.proof.paper import RemarkList
-from assistant.interfaces.web.proof.remarks import GROUPS, Kind, Remark, weights
+from assistant.interfaces.web.proof.remarks import GROUPS, Remark, weights
 from assistant.interfaces.web.proof.work import Work
 from assistant.types import Verdict, Verification
 

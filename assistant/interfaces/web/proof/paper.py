@@ -10,6 +10,7 @@ from typing import Any
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 
+from assistant.interfaces.render.findings import SHOULD
 from assistant.interfaces.web.elements import guarded, toast
 from assistant.interfaces.web.files import STATIC, address
 from assistant.interfaces.web.proof.remarks import GROUPS, Remark
@@ -132,9 +133,9 @@ class Paper:
     def focus(self) -> None:
         self.element.run_method("focus")
 
-    def keep(self, notes: str) -> None:
-        """Have the browser keep notes beside the text."""
-        self.element.run_method("note", notes)
+    def remember(self, state: str) -> None:
+        """Have the browser keep beside the text what `on_restored` is to be told when it is loaded anew."""
+        self.element.run_method("remember", state)
 
 
 class RemarkList:
@@ -187,6 +188,8 @@ def _row(remark: Remark) -> dict[str, object]:
         "checks": "，".join(remark.checks),
         "found": _short(remark.found or remark.sentence),
         "better": None if remark.better is None else _short(remark.better),
+        "leads": remark.leads,
+        "guessed": remark.leads != SHOULD,
         "note": "" if remark.better is not None else _short(remark.notes[0]) if remark.notes else "",
     }
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from nicegui import ui
 
+from assistant.interfaces.render.findings import SHOULD
 from assistant.interfaces.web.elements import Button, Field, Text, box, button, chip, guarded, unseen
 from assistant.interfaces.web.proof.remarks import GROUPS, Remark
 from assistant.types import Edit
@@ -67,14 +68,15 @@ class RemarkCard:
         remark = self._remark
         if remark.difference and any(edit.kind != "equal" for edit in remark.difference):
             with box("zb-proof-diff", tag="p"):
-                show_difference(remark.difference)
+                show_difference(remark.difference, remark.leads)
         elif remark.better is not None:
             with box("zb-proof-diff", tag="p"):
                 _gone(remark.found)
-                _come(remark.better)
+                _come(remark.better, remark.leads)
         else:
             return
-        Text("划去的是文稿的写法，带下划线的是应有的写法", "zb-hint", tag="p")
+        says = "应有的写法" if remark.leads == SHOULD else "资料中的写法；说的可能不是一回事，请看原文"
+        Text(f"划去的是文稿的写法，带下划线的是{says}", "zb-hint", tag="p")
 
     def _said(self) -> list[str]:
         remark = self._remark
@@ -136,7 +138,7 @@ def _arrow(word: str, keys: str, icon_name: str, on_click: Callable[[], Any]) ->
     button("", on_click, f"zb-icon-button{extra}", icon_name=icon_name, aria_label=word, title=f"{word}（{keys}）")
 
 
-def show_difference(edits: Sequence[Edit]) -> None:
+def show_difference(edits: Sequence[Edit], leads: str = SHOULD) -> None:
     """The text's wording struck out, the source's put in, with a little of what is equal around."""
     last = len(edits) - 1
     for at, edit in enumerate(edits):
@@ -146,7 +148,7 @@ def show_difference(edits: Sequence[Edit]) -> None:
         if edit.claim.strip():
             _gone(edit.claim)
         if edit.source.strip():
-            _come(edit.source)
+            _come(edit.source, leads)
 
 
 def _gone(text: str) -> None:
@@ -154,8 +156,8 @@ def _gone(text: str) -> None:
     Text(_short(text), tag="del")
 
 
-def _come(text: str) -> None:
-    unseen("应为：")
+def _come(text: str, leads: str) -> None:
+    unseen(f"{leads}：")
     Text(_short(text) if text else "（删去）", tag="ins")
 
 

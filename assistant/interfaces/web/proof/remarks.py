@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.interfaces.render.findings import HEADS, SHOULD, expected_word, group_of, stands_already
+from assistant.interfaces.render.findings import Group as Kind
 from assistant.interfaces.render.verification import CHECKS
 from assistant.types import Claim, Edit, Finding, Verification
-
-Kind = Literal["certain", "doubtful", "unsupported", "suggestion"]
 
 
 @dataclass(frozen=True)
@@ -25,10 +25,10 @@ class Group:
 
 
 GROUPS: dict[Kind, Group] = {
-    "certain": Group("必错", "alert", "bad", "与原文或固定表述明显不符"),
-    "doubtful": Group("疑似", "question", "warn", "可能有出入，请看一眼"),
-    "unsupported": Group("未见依据", "search", "stray", "对照的材料里没有找到这句话的依据"),
-    "suggestion": Group("建议", "edit", "mute", "标点和数字用法，不影响事实"),
+    "certain": Group(HEADS["certain"], "alert", "bad", "与原文或固定表述明显不符"),
+    "doubtful": Group(HEADS["doubtful"], "question", "warn", "可能有出入，请看一眼"),
+    "unsupported": Group(HEADS["unsupported"], "search", "stray", "对照的材料里没有找到这句话的依据"),
+    "suggestion": Group(HEADS["suggestion"], "edit", "mute", "标点和数字用法，不影响事实"),
 }
 """In the order of their weight."""
 
@@ -46,6 +46,8 @@ class Remark:
         sources: Keys of the places to look at, what says `better` first; () where the text itself is at fault.
         ground: What says so where no source does.
         sentence: The sentence it stands in.
+        repeats: `better` is a figure that the sentence has already: another was meant.
+        leads: What leads in `better`: that it should stand there, or only that a source has it.
     """
 
     id: str
@@ -60,13 +62,8 @@ class Remark:
     sources: tuple[str, ...]
     sentence: str
     ground: str = ""
-
-    @property
-    def repeats(self) -> bool:
-        """Whether the figure that should stand there stands in the sentence already: another was meant."""
-        if not self.better or not any(char.isdecimal() for char in self.better):
-            return False
-        return self.better in self.sentence.replace(self.found, "")
+    repeats: bool = False
+    leads: str = SHOULD
 
 
 _GROUNDS = {"formulation": "依据：固定表述库，由工作人员维护。", "style": ""}
@@ -136,6 +133,8 @@ def _remark(claim: Claim, together: Sequence[Finding], seen: Counter[str]) -> Re
         sources=tuple(dict.fromkeys(keys if main.check in _GROUNDS else [*keys, *claim.citations])),
         sentence=claim.text,
         ground=_GROUNDS.get(main.check, ""),
+        repeats=better is not None and stands_already(claim.text, main),
+        leads=expected_word(claim.text, main),
     )
 
 
@@ -154,7 +153,5 @@ def _place(claim: Claim, main: Finding) -> tuple[int, int, str, str | None]:
 
 
 def _group(together: Sequence[Finding]) -> Kind:
-    severities = {one.severity for one in together}
-    if "certain" in severities:
-        return "unsupported" if all(one.verdict == "unsupported" for one in together) else "certain"
-    return "doubtful" if "doubtful" in severities else "suggestion"
+    found = {group_of(one) for one in together}
+    return next(kind for kind in GROUPS if kind in found)

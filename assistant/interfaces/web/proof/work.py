@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from assistant.accounts.principal import Visible
+from assistant.interfaces.render.findings import Group as Kind
 from assistant.interfaces.web.proof.basis import Basis
-from assistant.interfaces.web.proof.remarks import Kind, Remark
+from assistant.interfaces.web.proof.remarks import Remark
 from assistant.types import Verification
 from assistant.verification.proof import Proof
 
@@ -23,6 +24,7 @@ class Work:
         notes: What was looked at and found right: remark id -> note.
         hidden: Kinds of remarks that are not asked for.
         check: The one check whose remarks are asked for; "" for all.
+        record: Id under which it is kept; None while it is not.
         seen_notes: Whether those with a note are asked for, and they alone.
     """
 
@@ -38,6 +40,7 @@ class Work:
     hidden: set[Kind] = field(default_factory=set)
     check: str = ""
     seen_notes: bool = False
+    record: str | None = None
 
     @property
     def shown(self) -> list[Remark]:

@@ -12,7 +12,8 @@ export default {
               <span class="zb-proof-row-check">{{ item.checks }}</span>
             </span>
             <span class="zb-proof-row-text"><template v-if="item.better !== null"><del>{{ item.found }}</del
-              ><span class="zb-unseen">应为</span><span aria-hidden="true"> → </span><ins>{{ item.better || '（删去）' }}</ins></template
+              ><span :class="item.guessed ? 'zb-proof-row-says' : 'zb-unseen'">{{ item.leads }}</span
+              ><span v-if="!item.guessed" aria-hidden="true"> → </span><ins :class="{ 'zb-proof-guess': item.guessed }">{{ item.better || '（删去）' }}</ins></template
               ><template v-else>{{ item.found }}</template></span>
             <span v-if="item.note" class="zb-proof-row-note">{{ item.note }}</span>
           </button>

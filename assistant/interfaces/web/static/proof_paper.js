@@ -4,7 +4,7 @@ const PAGE = 12_000; // characters shown at once
 const PIECE = 60_000; // characters sent at once: a longer message would be cut off by the server
 const PAUSE = 120; // ms without typing before a change is sent
 const LONG = 3_000; // characters that a browser takes its time to paste
-const KEPT = "proof/text";
+const KEPT = "proof/"; // and the tab's name
 
 const wide = (text) => /[\ud800-\udfff]/.test(text);
 const count = (text) => (wide(text) ? Array.from(text).length : text.length);
@@ -80,11 +80,8 @@ export default {
     this.shown = this.slice();
   },
   mounted() {
-    const kept = window.zhibiKeep?.kept(KEPT).find((one) => one.key === KEPT);
-    if (this.text === "" && kept?.text) {
-      this.replace(kept.text);
-      this.$emit("restored", window.zhibiKeep.kept("proof/notes")[0]?.text ?? "");
-    } else this.$emit("size", this.text.length);
+    this.$emit("size", this.text.length);
+    this.restore();
     if (this.known?.length) this.show(0, this.known);
     this.leave = () => this.keep();
     addEventListener("pagehide", this.leave);
@@ -92,6 +89,7 @@ export default {
     addEventListener("keydown", this.step);
   },
   beforeUnmount() {
+    this.gone = true;
     removeEventListener("pagehide", this.leave);
     removeEventListener("keydown", this.step);
     this.keep();
@@ -151,6 +149,25 @@ export default {
       this.send();
       this.keep();
     },
+    // What this tab kept before it was loaded anew, else what a tab has left that was closed meanwhile.
+    async restore() {
+      const tab = await window.zhibiTab.name();
+      if (this.gone) return;
+      const all = window.zhibiKeep.kept(KEPT).map((one) => ({ ...one, tab: one.key.split("/")[1] }));
+      const left = all.filter((one) => one.tab !== tab && !window.zhibiTab.isOpen(one.tab)).sort((a, b) => b.at - a.at);
+      const from = all.some((one) => one.tab === tab) ? tab : left[0]?.tab;
+      const kept = (what) => all.find((one) => one.key === `${KEPT}${from}/${what}`)?.text ?? "";
+      this.tab = tab;
+      if (this.text !== "" || (!kept("text") && !kept("state"))) {
+        this.keep();
+        if (this.state !== undefined) this.remember(this.state);
+        return;
+      }
+      this.replace(kept("text"));
+      this.remember(kept("state"));
+      if (from !== tab) for (const what of ["text", "state"]) window.zhibiKeep.forget(`${KEPT}${from}/${what}`);
+      this.$emit("restored", kept("state"));
+    },
     // Cut into pages anew, and show the one that holds `at`.
     lay(at) {
       this.starts = paged(this.text);
@@ -207,11 +224,12 @@ export default {
     },
     keep() {
       clearTimeout(this.keeping);
-      window.zhibiKeep?.put(KEPT, "", this.text);
+      if (this.tab) window.zhibiKeep.put(`${KEPT}${this.tab}/text`, "", this.text);
     },
-    // Notes on what was looked at are kept beside the text.
-    note(text) {
-      window.zhibiKeep?.put("proof/notes", "", text);
+    // What the server needs to know of the text, once the page is loaded anew, is kept beside it.
+    remember(state) {
+      this.state = state;
+      if (this.tab) window.zhibiKeep.put(`${KEPT}${this.tab}/state`, "", state);
     },
     send() {
       clearTimeout(this.timer);

@@ -247,8 +247,7 @@ class Board:
         removed = await self._visit.read(lambda: self._visit.service.tasks.take_out(task.id))
         self._split.close()
         await self.refresh()
-        with self._split.element:
-            toast(f"已移除“{task.matter}”", action="撤销", on_action=partial(self._put_back, removed))
+        toast(f"已移除“{task.matter}”", action="撤销", on_action=partial(self._put_back, removed))
 
     async def _put_back(self, removed: RemovedTask) -> None:
         await self._visit.read(lambda: self._visit.service.tasks.put_back(removed))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any, Protocol
+from typing import Protocol
 
 from assistant.drafting.tasks.evidence import tellings
 from assistant.drafting.tasks.sheets import COLUMNS
@@ -27,16 +27,13 @@ from assistant.interfaces.web.elements import (
 from assistant.interfaces.web.moments import moment
 from assistant.interfaces.web.source import Source, SourcePanel
 from assistant.interfaces.web.tasks.editing import Editor
-from assistant.interfaces.web.tasks.wording import FOCUS, STATUS_WORDS, day, light_badge, plan_name
+from assistant.interfaces.web.tasks.wording import FOCUS, STATUS_WORDS, changes_of, day, light_badge, plan_name
 from assistant.interfaces.web.visit import Visit
 from assistant.interfaces.wire.answers import Citation as Told
-from assistant.store.tasks import TaskEvent
 from assistant.types import Citation
 
 SHOWN = ("measure", "owner", "due", "outcome", "basis")
 MOST_OFFERED = 6
-EMPTY = "（空）"
-WORDS = {"evidence": "佐证", "deadline": "到期日"}
 
 
 class Owner(Protocol):
@@ -104,26 +101,22 @@ class Drawer:
                     Text(value or "未填", "" if value else "zb-hint")
                     if name == "due" and task.deadline is not None and day(task.deadline) not in value:
                         Text(f"到 {day(task.deadline)} 为止", "zb-hint", tag="p")
-                    self._draw_keys(name)
-            self._draw_keys_of_matter()
+            self._draw_sources()
         if task.carried:
             button("由上一份计划结转而来", partial(self._show_other, task.carried), "zb-link zb-tasks-carried")
 
-    def _draw_keys(self, name: str) -> None:
-        known = {one.key: one for one in self._task.sources}
-        keys = [key for key in self._task.citations.get(name, ()) if key in known]
-        for key in keys:
-            self._way(known[key], "看出处")
-
-    def _draw_keys_of_matter(self) -> None:
-        """What the task as a whole rests on: the sources that no single cell names."""
-        named = {key for name in SHOWN for key in self._task.citations.get(name, ())}
-        left = [one for one in self._task.sources if one.key not in named]
-        if left:
-            Text("出处", tag="dt")
-            with box("", tag="dd"):
-                for one in left:
-                    self._way(one, "看出处")
+    def _draw_sources(self) -> None:
+        """Each once, however many fields rest on it; of several it is said which rests on which."""
+        sources = self._task.sources
+        if not sources:
+            return
+        Text("出处", tag="dt")
+        with box("", tag="dd"):
+            for one in sources:
+                self._way(one, "看出处")
+                fields = [COLUMNS[name] for name in ("matter", *SHOWN) if one.key in self._task.citations.get(name, ())]
+                if fields and len(sources) > 1:
+                    Text("、".join(fields), "zb-hint", tag="p")
 
     def _way(self, citation: Citation, what: str) -> None:
         where = _where(citation)
@@ -191,7 +184,7 @@ class Drawer:
             self._note.kept.forget()
         self._typed.clear()
         self._draw()
-        self._say("已记下")
+        toast("已记下")
 
     async def _store(self, changes: Mapping[str, object]) -> None:
         store = self._visit.service.tasks
@@ -259,17 +252,12 @@ class Drawer:
 
     async def _take(self, citation: Citation) -> None:
         await self._set_evidence((*self._task.evidence, citation))
-        self._say("已记为佐证")
+        toast("已记为佐证")
 
     async def _drop(self, number: int) -> None:
         before = self._task.evidence
         await self._set_evidence((*before[:number], *before[number + 1 :]))
-        self._say("已撤下佐证", action="撤销", on_action=partial(self._set_evidence, before))
-
-    def _say(self, text: str, action: str = "", on_action: Callable[[], Any] | None = None) -> None:
-        """A toast, also where the button that was clicked has been drawn anew by now."""
-        with self._split.element:
-            toast(text, action=action, on_action=on_action)
+        toast("已撤下佐证", action="撤销", on_action=partial(self._set_evidence, before))
 
     async def _set_evidence(self, evidence: tuple[Citation, ...]) -> None:
         await self._store({"evidence": evidence})
@@ -289,7 +277,7 @@ class Drawer:
                 for event in reversed(self._history):
                     with box("", tag="li"):
                         Text(moment(event.at), "zb-hint", tag="p")
-                        for told in lines_of(event):
+                        for told in changes_of(event):
                             Text(told, tag="p")
 
     def _edit(self) -> None:
@@ -297,21 +285,6 @@ class Drawer:
 
     async def _remove(self) -> None:
         await self._board.remove(self._task)
-
-
-def lines_of(event: TaskEvent) -> list[str]:
-    """What a record changed: 状态：未启动 → 进行中."""
-    return [
-        f"{COLUMNS.get(name) or WORDS.get(name, name)}：{_told(name, before)} → {_told(name, after)}"
-        for name, (before, after) in event.changes.items()
-        if name != "deadline" or "due" not in event.changes
-    ]
-
-
-def _told(name: str, value: str) -> str:
-    if name == "status":
-        return STATUS_WORDS.get(value, value)
-    return f"{value}%" if name == "progress" and value else value or EMPTY
 
 
 def _standing(task: Task) -> str:

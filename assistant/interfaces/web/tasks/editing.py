@@ -116,8 +116,7 @@ class Editor:
                 field.kept.forget()
         await self._board.refresh()
         await self._board.show(stored.id)
-        with self._split.element:
-            toast("已保存" if self._task.id else "已新增")
+        toast("已保存" if self._task.id else "已新增")
 
     def _sound(self, values: dict[str, str]) -> bool:
         is_new = not self._task.id

@@ -10,9 +10,10 @@ from datetime import date
 from nicegui import ui
 
 from assistant.drafting.tasks.lights import light
-from assistant.drafting.tasks.sheets import STATUSES
+from assistant.drafting.tasks.sheets import COLUMNS, STATUSES
 from assistant.drafting.types import Light, Task
 from assistant.interfaces.web.elements import chip, light_chip
+from assistant.store.tasks import TaskEvent
 
 LIGHTS: dict[Light, tuple[str, str]] = {
     "red": ("红灯", "过了时限还没有完成"),
@@ -26,13 +27,17 @@ LIGHTS: dict[Light, tuple[str, str]] = {
 STATUS_WORDS: dict[str, str] = {str(status): word for status, word in STATUSES.items()}
 FOCUS = """requestAnimationFrame(() => {{
     const one = document.getElementById("c{id}");
-    one?.focus({{preventScroll: true}});
+    if (one && !one.contains(document.activeElement)) one.focus({{preventScroll: true}});
     one?.closest(".zb-split-side")?.scrollIntoView({{block: "nearest"}});
 }})"""
 """The keyboard goes into what has just been opened, and all of it is seen."""
 
 NO_OWNER = "未写责任单位"
 NO_DAY = "时限未定"
+EMPTY = "（空）"
+WORDS = {"evidence": "佐证", "deadline": "到期日"}
+"""Of fields that are no column of a sheet."""
+
 _UNITS = re.compile(r"[、，,；;\s]+")
 
 
@@ -105,3 +110,18 @@ def of_kind(values: Iterable[str]) -> list[str]:
 def by_pressure(tasks: Sequence[Task]) -> list[Task]:
     """The nearest day first; what is done or has no day last."""
     return sorted(tasks, key=lambda task: (light_of(task) in ("green", "none"), task.deadline or date.max))
+
+
+def changes_of(event: TaskEvent) -> list[str]:
+    """What a record changed: 状态：未启动 → 进行中."""
+    return [
+        f"{COLUMNS.get(name) or WORDS.get(name, name)}：{_told(name, before)} → {_told(name, after)}"
+        for name, (before, after) in event.changes.items()
+        if name != "deadline" or "due" not in event.changes
+    ]
+
+
+def _told(name: str, value: str) -> str:
+    if name == "status":
+        return STATUS_WORDS.get(value, value)
+    return f"{value}%" if name == "progress" and value else value or EMPTY

@@ -104,7 +104,7 @@ def test_a_failure_is_a_sentence_and_a_bug_tells_nothing(call: Callable[..., Any
 
 
 def test_other_sites_and_large_requests_are_refused(server: str) -> None:
-    with httpx.Client(base_url=server, trust_env=False) as client:
+    with httpx.Client(base_url=server, timeout=60, trust_env=False) as client:
         body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
         accepted = {"Accept": "application/json, text/event-stream"}
         foreign = client.post("/mcp", json=body, headers={**accepted, "Origin": "http://evil.example"})

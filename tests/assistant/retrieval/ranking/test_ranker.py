@@ -22,12 +22,12 @@ class Shelf:
     def __init__(self, **texts: str) -> None:
         self.texts = texts
 
-    def chunks(self, ids: Iterable[str]) -> list[Chunk]:
-        return [
-            Chunk(id, f"d{id}", 0, 0, len(self.texts[id]), self.texts[id], Address(), ())
-            for id in ids
-            if id in self.texts
-        ]
+    def chunks_at(self, names: Iterable[str]) -> dict[str, Chunk]:
+        return {
+            name: Chunk(name, f"d{name}", 0, 0, len(self.texts[name]), self.texts[name], Address(), ())
+            for name in names
+            if name in self.texts
+        }
 
     def idf(self, token: str) -> float:
         return math.log(1 + len(self.texts) / (0.5 + sum(token in text for text in self.texts.values())))
