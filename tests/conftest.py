@@ -15,6 +15,7 @@ import homes
 import postgres_cluster
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, expect, sync_playwright
 from postgres_cluster import HOST, Certificate
 
@@ -40,6 +41,10 @@ PATIENCE_MS = 30_000
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background: the programs it starts would inherit that
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# The same examples in every run, however busy the machine; `--hypothesis-profile=default` makes up others.
+settings.register_profile("same", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("same")
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")

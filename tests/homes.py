@@ -13,11 +13,13 @@ from pathlib import Path
 
 from postgres_cluster import Cluster, name_of
 from pydantic import SecretStr
+from sqlalchemy import insert
 
 from assistant.config import Settings
 from assistant.store.copying import copy
 from assistant.store.database import Database
-from assistant.store.home import Note
+from assistant.store.home import Note, owner
+from assistant.store.tables import homes
 
 _server: Databases | None = None
 
@@ -81,6 +83,7 @@ class Databases:
         source, target = (Database.open(home, self._cluster.url(one)) for one in (name, self._names[home]))
         with source, target, source.read() as records, target.begin() as copied:
             copy(records, copied)
+            copied.execute(insert(homes).values(id=owner(records)))
         return self._names[home]
 
     def _another(self) -> str:

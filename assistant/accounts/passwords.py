@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import secrets
 from functools import cache
-from itertools import pairwise
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from assistant.accounts.guessing import weakness
 from assistant.errors import AccountError
 
 SHORTEST = 12
@@ -27,61 +27,16 @@ RULE = f"密码应为 {SHORTEST}—{LONGEST} 个字符，不限种类"
 
 ADVICE = "可以用几个不相干的词连成一句"
 
-_WORDS = (
-    "password", "passw0rd", "p@ssw0rd", "p@ssword", "administrator", "admin", "root", "welcome", "letmein", "iloveyou",
-    "woaini", "5201314", "zhongguo", "dangyuan", "dangzhibu", "zhibi", "abc", "test", "user", "login", "执笔", "密码",
-    "管理员", "党支部",
-)  # fmt: skip
-_KEYBOARD = (
-    "1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "!@#$%^&*()", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik",
-    "1q2w3e4r5t6y7u8i9o0p", "qazwsxedcrfvtgbyhnujm",
-)  # fmt: skip
-_WALK = 4
-"""Neighbouring keys in a row that are taken for one stroke."""
-
-_LEAST_OWN = 5
-"""Characters that must be left once words and strokes that everybody knows are taken out."""
-
 _AT_ONCE = BoundedSemaphore(2)
 _HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=4, type=Type.ID)
 
 
 def check_strength(password: str, name: str) -> None:
-    """Raises AccountError: too short, too long, or made of what is tried first, the user's own name included."""
+    """Raises AccountError: too short, too long, or soon guessed; the message says why."""
     if not SHORTEST <= len(password) <= LONGEST:
         raise AccountError(f"{RULE}；现在是 {len(password)} 个", ADVICE)
-    if _is_guessable(password.casefold(), name.casefold()):
-        raise AccountError("这个密码太容易猜到", f"请换一个；{ADVICE}")
-
-
-def _is_guessable(plain: str, name: str) -> bool:
-    repeats = (plain + plain).find(plain, 1) < len(plain)
-    if repeats or len(set(plain)) < _LEAST_OWN:
-        return True
-    own = plain
-    for word in (name, *_WORDS):
-        own = own.replace(word, " ") if word else own
-    own = _without_walks(own).replace(" ", "")
-    return len(own) < _LEAST_OWN or own.isdecimal()  # a birthday, a telephone
-
-
-def _without_walks(text: str) -> str:
-    """Without stretches of one character, of neighbours in the alphabet, or of neighbouring keys."""
-    kept, at = [], 0
-    while at < len(text):
-        end = at + 1
-        while end < len(text) and _is_walk(text[at : end + 1]):
-            end += 1
-        if end - at < _WALK:
-            kept.append(text[at])
-            end = at + 1
-        at = end
-    return "".join(kept)
-
-
-def _is_walk(text: str) -> bool:
-    steps = {ord(after) - ord(before) for before, after in pairwise(text)}
-    return steps in ({0}, {1}, {-1}) or any(text in row or text in row[::-1] for row in _KEYBOARD)
+    if (why := weakness(password, name)) is not None:
+        raise AccountError(f"这个密码太容易猜到：{why}", f"请换一个；{ADVICE}")
 
 
 def hashed(password: str) -> str:

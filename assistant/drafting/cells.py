@@ -57,10 +57,15 @@ def anchored(tables: Tables, before: Tables, now: Tables) -> Tables:
     """Tables written over `before`, for `now`: a row is the one there that says what it did, or a new one."""
     found = []
     for rows, old, new in zip(tables, before, now, strict=False):
-        texts = {row.was: row.cells for row in old}
-        places = {row.cells: row.was for row in new}
+        texts = {row.was: _uncounted(row) for row in old}
+        places = {_uncounted(row): row.was for row in new}
         found.append(tuple(replace(row, was=places.get(texts.get(row.was, ()))) for row in rows))
     return tuple(found)
+
+
+def _uncounted(row: RowText) -> tuple[str, ...]:
+    """Its texts but for its number, which changes with the rows before it."""
+    return row.cells[1:] if row.cells[0].isdecimal() else row.cells
 
 
 def is_numbered(grid: Grid) -> bool:

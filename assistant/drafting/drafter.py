@@ -262,7 +262,7 @@ def _notices(prepared: Prepared) -> list[str]:
             f"“{spec.period}”不是看得懂的期间，没有按时间筛选资料；请写作 2026年、2026年上半年、2026年第一季度等"
         )
     if not prepared.stock.records:
-        found.append("资料库中没有可用的文档，除作者提供的事实外各项均待填写；请先用 zhibi ingest 收入资料")
+        found.append("资料库中没有可用的文档，除作者提供的事实外各项均待填写；请先把资料收入资料库")
     elif interval is not None and not any(
         _is_of_period(source.time, interval) for source in prepared.stock.sources.values()
     ):

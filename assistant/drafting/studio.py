@@ -94,7 +94,7 @@ class Studio:
             return draft
         kept = keep(self._tasks(), draft)
         stay = f"，其中 {kept.recorded} 项已有记录，保持不变" if kept.recorded else ""
-        told = f"计划中的任务已收入任务台账，共 {len(kept.tasks)} 项{stay}；用 zhibi tasks list 查看"
+        told = f"计划中的任务已收入任务台账，共 {len(kept.tasks)} 项{stay}"
         return replace(draft, notices=(*draft.notices, told))
 
     def draft(self, spec: Spec, outline: Outline | None = None, *, keep: bool = True) -> Draft:

@@ -159,8 +159,7 @@ class Runner:
         """The next job of a lane that does none at this moment."""
         try:
             if kinds in self._unsure:
-                for lost in self._store.list(states=("running",), kinds=kinds):
-                    self._store.requeue(lost.id)
+                self._store.requeue_all(kinds)
                 self._unsure.discard(kinds)
             return self._store.claim(kinds)
         except NO_STORE as error:

@@ -68,9 +68,15 @@ def require_own(home: Path, known: str | None, database: str) -> bool:
         database: The database's name.
 
     Raises:
-        StoreError: The database belongs to another home.
+        StoreError: The database belongs to another home, or to none while another holds this home's records.
     """
     note = Note.read(home)
+    if known is None and note is not None and note.database != database:
+        raise StoreError(
+            f"{home} 的文稿、账号等存放在 {note.database}，不在数据库（{database}）中",
+            "请检查 ZHIBI_DATABASE；要搬过去：按原来的地址用 zhibi backup 备份，改好后再 zhibi restore --force；"
+            f"不要那些记录，请删除 {home / NOTE}",
+        )
     if known is not None and (note is None or note.id != known):
         raise StoreError(
             f"数据库（{database}）属于另一个资料库，不能与 {home} 同用",
@@ -86,7 +92,7 @@ def bind(connection: Connection, home: Path, database: str) -> None:
     The home notes it first: where the program ends in between, the same home binds the database at its next start.
 
     Raises:
-        StoreError: The database belongs to another home, or the home cannot be written.
+        StoreError: As `require_own`, or the home cannot be written.
     """
     known = owner(connection)
     if require_own(home, known, database):

@@ -170,6 +170,12 @@ class JobStore:
         """The server stops: the job is taken up again by the next."""
         return self._change(job_id, _RUNNING, state="queued")
 
+    def requeue_all(self, kinds: Collection[JobKind]) -> None:
+        """Nobody does what is running of these kinds."""
+        chosen = update(jobs).where(jobs.c.state.in_(_RUNNING), jobs.c.kind.in_(kinds))
+        with self._database.begin() as connection:
+            connection.execute(chosen.values(state="queued"))
+
     def cancel(self, job_id: str) -> Job:
         """A queued job is cancelled, a running one will be at its next step, an ended one stays as it is.
 

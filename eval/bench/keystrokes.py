@@ -67,7 +67,7 @@ def measured(browser: Browser, url: str, office: Office) -> Mapping[str, Any]:
 
 def _typed(page: Page, area: str, marks: list[str]) -> list[Seen]:
     found = []
-    page.evaluate(f"benchWatch.marked = {MARKED}")
+    page.evaluate(f"() => {{ benchWatch.marked = {MARKED}; }}")
     page.locator(area).wait_for()
     for digit in WRONG:
         _rest(page, marks)

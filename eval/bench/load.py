@@ -2,7 +2,7 @@
 
 `ZHIBI_LOAD_SECONDS=600` makes ten minutes of it, half a minute is the default; `ZHIBI_LOAD_USERS` sets the users and
 `ZHIBI_LOAD_KINDS=search,ask` what they do. Each does one thing after the other and thinks for some seconds in between.
-The library stays about as large as it is (see `office`); what a larger one costs is measured apart, when they have left.
+The library stays about as large as it is (see `people`); what a larger one costs is measured apart, after they left.
 The users' own process runs beside the server; on a machine of two cores it takes its share of them.
 """
 
@@ -13,14 +13,14 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean, linear_regression, quantiles
 from typing import Any, cast
 
 import httpx
 
-from eval.bench.office import OFTEN, Kind, Office
+from eval.bench.people import OFTEN, Kind, Staff
 from eval.bench.serving import DEMO, ZHIBI, questions, serving
 
 SECONDS = float(os.environ.get("ZHIBI_LOAD_SECONDS", "30"))
@@ -72,18 +72,18 @@ def _on_two_cores() -> None:
 
 def _worked(url: str) -> dict[str, Any]:
     counts = time.monotonic() + WARM_UP
-    office = Office(url, questions(), KINDS, counts, counts + SECONDS)
-    people = office.people(USERS)
+    staff = Staff(url, questions(), KINDS, counts, counts + SECONDS)
+    people = staff.threads(USERS)
     for one in people:
         one.start()
     samples = []
     with httpx.Client(base_url=url, timeout=60, trust_env=False) as client:
-        while time.monotonic() < office.ends:
+        while time.monotonic() < staff.ends:
             samples.append(_sample(client, counts))
             time.sleep(SAMPLE_EVERY)
     for one in people:
         one.join()
-    requests = sum(map(len, office.taken.values()))
+    requests = sum(map(len, staff.taken.values()))
     return {
         "users": USERS,
         "warm_up_seconds": WARM_UP,
@@ -91,9 +91,9 @@ def _worked(url: str) -> dict[str, Any]:
         "cores": CORES,
         "requests": requests,
         "per_second": round(requests / SECONDS, 1),
-        "errors": sum(office.errors.values()),
-        "error_kinds": dict(office.errors),
-        **{f"{done}_seconds": _spread(taken) for done, taken in sorted(office.taken.items())},
+        "errors": sum(staff.errors.values()),
+        "error_kinds": dict(staff.errors),
+        **{f"{done}_seconds": _spread(taken) for done, taken in sorted(staff.taken.items())},
         "memory_mb": steadiness(samples),
         "memory": [(round(one.at), round(one.mb, 1)) for one in samples],
     }
@@ -132,18 +132,15 @@ def _grown(url: str) -> dict[str, Any]:
             files = [("files", (f"规定{number}.txt", _rule(number).encode())) for number in numbers]
             client.post("/api/jobs/ingest", files=files).raise_for_status()
         after = _settled(client)
-    documents, chunks, mb = (
-        after.documents - before.documents,
-        after.chunks - before.chunks,
-        after.mb - before.mb,
-    )
+    documents, chunks = after.documents - before.documents, after.chunks - before.chunks
+    kb = 1024 * (after.mb - before.mb)
     return {
         "documents": documents,
         "chunks": chunks,
         "before_mb": round(before.mb, 1),
         "after_mb": round(after.mb, 1),
-        "kb_per_document": round(1024 * mb / documents, 1),
-        "kb_per_chunk": round(1024 * mb / chunks, 2),
+        "kb_per_document": round(kb / documents, 1),
+        "kb_per_chunk": round(kb / chunks, 2),
     }
 
 
@@ -153,9 +150,13 @@ def _settled(client: httpx.Client) -> Sample:
     while client.get("/api/jobs", params={"state": ["queued", "running"]}).json()["jobs"]:
         assert time.monotonic() < until, "jobs do not come to an end"
         time.sleep(SAMPLE_EVERY)
+    failed = client.get("/api/jobs", params={"state": "failed"}).json()["jobs"]
+    assert not failed, failed[0]["reason"]
     for question in questions():
         client.post("/api/ask", json={"question": question}).raise_for_status()
-    return _sample(client, time.monotonic())
+    held = client.get("/api/documents").json()["documents"]  # the metrics count them now and then
+    sample = _sample(client, time.monotonic())
+    return replace(sample, documents=len(held), chunks=sum(one["chunks"] for one in held))
 
 
 def _rule(number: int) -> str:

@@ -1,118 +1,142 @@
-"""The people of an office as a server meets them: each searches, asks, and keeps some files of their own up to date."""
+"""The home of an office that has been at work for years: hundreds of documents, drafts, conversations and tasks."""
 
 from __future__ import annotations
 
-import random
-import threading
-import time
-from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
-from typing import Literal
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import cycle, islice
+from pathlib import Path
 
-import httpx
+from assistant.config import Settings, load_settings
+from assistant.drafting.spec import read_spec
+from assistant.drafting.types import Draft, Task
+from assistant.service import Service
+from assistant.store.messages import Wishes
+from eval.bench.growth import exchanged
+from eval.bench.material import DEMO, questions
+from eval.cases import load_cases
+from eval.datasets import Dataset
+from eval.launch import Options, launch
 
-FILES = 4
-"""Files of their own that each person has in the library: the first time all are brought, then one after the other is
-replaced by a corrected one, or removed and brought anew, so that the library stays about as large as it is."""
+MANY = 300
+"""Of each."""
 
-REMOVED = 0.25
-"""How many of the changes to one's own files are removals."""
+LONG = 10_000
+"""Characters of the long draft, all in one section."""
 
-THINKING = (1.0, 9.0)
-"""Seconds between two things that one person does, evenly spread: about ten requests a second of fifty people."""
+DOUBTFUL = 350
+"""Sentences of the hard draft, about as long, that no document supports."""
 
-Kind = Literal["search", "ask", "file"]
-Done = Literal["search", "ask", "upload", "remove"]
+SECTION = "results"
+FOUNDED = "党委理论学习中心组全年集体学习12次，专题研讨6次。"
+"""What the long texts begin with, and a document says."""
 
-OFTEN: dict[Kind, int] = {"search": 9, "ask": 9, "file": 2}
+UNIT = "澜川水工装备集团有限公司党委"
+CASES = 40
+_FILE = "16-党员先锋创新平台申报常见问题解答.md"
+_FILE_CHARS = 2_500
 
 
+@dataclass(frozen=True)
 class Office:
-    """People at work until `ends`; what they do from `counts` on is counted (both by `time.monotonic`).
+    """Attributes: long, hard: Ids of those drafts. plain: Of one as it was written."""
 
-    Attributes:
-        taken: Seconds of each request, by what was done.
-        errors: How often what went wrong.
-    """
+    plain: str
+    long: str
+    hard: str
+    texts: dict[str, str]
 
-    def __init__(self, url: str, questions: Sequence[str], kinds: Sequence[Kind], counts: float, ends: float) -> None:
-        self.url = url
-        self.questions = questions
-        self.kinds = [kind for kind in kinds for _ in range(OFTEN[kind])]
-        self.ends = ends
-        self.taken: dict[Done, list[float]] = defaultdict(list)
-        self.errors: Counter[str] = Counter()
-        self._counts = counts
-        self._lock = threading.Lock()
 
-    def people(self, number: int) -> list[threading.Thread]:
-        """So many, each in a thread that is not started."""
-        return [threading.Thread(target=_Person(self, each).work) for each in range(number)]
+def furnish(home: Path) -> Office:
+    """Fills an empty home."""
+    settings = load_settings(home)
+    with Service.open(settings, write=True) as service:
+        _documents(service)
+        office = _drafts(service)
+        _conversations(service)
+        _tasks(service)
+    _runs(settings)
+    return office
 
-    def note(self, done: Done, started: float, error: str | None) -> None:
-        if started < self._counts:
+
+def _documents(service: Service) -> None:
+    text = (DEMO / "library" / _FILE).read_text("utf-8")[:_FILE_CHARS]
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        (folder / "2026年党委理论学习情况.md").write_text(f"# 2026年党委理论学习情况\n\n{FOUNDED}\n", "utf-8")
+        for number in range(MANY - len(list((DEMO / "library").iterdir())) - 1):
+            (folder / f"{number:03}-党支部工作情况.md").write_text(exchanged(text, str(number)), "utf-8")
+        service.ingest([DEMO / "library", folder])
+
+
+def _drafts(service: Service) -> Office:
+    spec = read_spec({"unit": UNIT, "period": "2026年"}, "work_summary")
+    plain = service.studio.draft(spec)
+    known = [one.text for one in plain.sentences if one.origin == "source"]
+    texts = {"long": _paragraphs(_numbered(known)), "hard": _paragraphs(_doubtful())}
+    for _ in range(MANY - len(texts) - 2):
+        _copied(service, plain)
+    written = {
+        name: service.studio.edited(_copied(service, plain).id, SECTION, text).id for name, text in texts.items()
+    }
+    return Office(plain=_copied(service, plain).id, **written, texts=texts)  # what changed last is listed first
+
+
+def _copied(service: Service, draft: Draft) -> Draft:
+    return service.drafts.save(replace(draft, id="", version=0), "起草")
+
+
+def _numbered(known: Sequence[str]) -> Iterator[str]:
+    """Sentences of the sources, no two alike, until there are `LONG` characters of them."""
+    total = len(FOUNDED)
+    for number, sentence in enumerate(cycle(known), start=1):
+        if total > LONG:
             return
-        with self._lock:
-            self.taken[done].append(time.monotonic() - started)
-            if error is not None:
-                self.errors[f"{done} {error}"] += 1
+        made = sentence if number <= len(known) else f"第{number}件事，{sentence}"
+        total += len(made)
+        yield made
 
 
-class _Person:
-    def __init__(self, office: Office, number: int) -> None:
-        self._office = office
-        self._number = number
-        self._chance = random.Random(number)
-        self._editions: dict[int, int] = {}
+def _doubtful() -> Iterator[str]:
+    return (f"第{number}件事，在装配车间新设{number}个党支部，成果转化不够快。" for number in range(1, DOUBTFUL + 1))
 
-    def work(self) -> None:
-        with httpx.Client(base_url=self._office.url, timeout=60, trust_env=False) as client:
-            time.sleep(self._chance.uniform(0, THINKING[1]))
-            if "file" in self._office.kinds:
-                self._timed("upload", lambda: self._bring(client, range(FILES)))
-            while time.monotonic() < self._office.ends:
-                self._do(client, self._chance.choice(self._office.kinds))
-                time.sleep(self._chance.uniform(*THINKING))
 
-    def _do(self, client: httpx.Client, kind: Kind) -> None:
-        if kind == "file":
-            self._tidy(client)
-            return
-        question = self._chance.choice(self._office.questions)
-        self._timed(kind, lambda: client.post(f"/api/{kind}", json={"question": question}))
+def _paragraphs(sentences: Iterator[str]) -> str:
+    """Four sentences each, below the one that is going to be changed."""
+    paragraphs = iter(lambda: "".join(islice(sentences, 4)), "")
+    return "\n".join([FOUNDED, *paragraphs])
 
-    def _tidy(self, client: httpx.Client) -> None:
-        """One of the files is removed, brought again after it was, or replaced by a corrected one."""
-        missing = [slot for slot in range(FILES) if slot not in self._editions]
-        slot = self._chance.choice(missing or range(FILES))
-        if not missing and self._chance.random() < REMOVED and (known := self._find(client, slot)):
-            del self._editions[slot]
-            self._timed("remove", lambda: client.delete(f"/api/documents/{known}"))
-        else:
-            self._timed("upload", lambda: self._bring(client, [slot]))
 
-    def _bring(self, client: httpx.Client, slots: Sequence[int]) -> httpx.Response:
-        files = [("files", (self._name(slot), self._text(slot).encode())) for slot in slots]
-        return client.post("/api/jobs/ingest", files=files)
+def _conversations(service: Service) -> None:
+    store = service.conversations
+    for question, number in zip(cycle(questions()), range(MANY), strict=False):
+        message, _ = store.ask(store.create().id, question, Wishes())
+        if number < len(questions()) // 4:
+            answer = service.ask(service.query(question))
+        store.finish(message.id, answer)
 
-    def _find(self, client: httpx.Client, slot: int) -> str | None:
-        """The id of one's file; None while it waits to be taken in."""
-        found = client.get("/api/documents", params={"q": self._name(slot)}).json()["documents"]
-        return found[0]["id"] if found else None
 
-    def _name(self, slot: int) -> str:
-        return f"通知{self._number}号{slot}.txt"
+def _tasks(service: Service) -> None:
+    today = date.today()
+    for plan in range(10):
+        tasks = [
+            Task(
+                id="",
+                matter=f"第{number}件：{UNIT}开展党员先锋创新平台第{plan}批攻关",
+                measure="逐项建立台账，按季度检查。",
+                owner=("组织部", "宣传部", "工会")[number % 3],
+                deadline=today + timedelta(days=7 * number - 60),
+                progress=3 * number % 100,
+            )
+            for number in range(1, MANY // 10 + 1)
+        ]
+        service.tasks.add(f"2026年第{plan + 1}批重点任务", UNIT, 2026, tasks)
 
-    def _text(self, slot: int) -> str:
-        edition = self._editions[slot] = self._editions.get(slot, 0) + 1
-        about, unit = f"{self._number}-{slot}号事项", f"第{self._chance.randint(1, 99)}支部"
-        return f"关于{about}的通知\n第一条 {about}由{unit}办理（第{edition}稿）。\n第二条 自印发之日起施行。\n"
 
-    def _timed(self, done: Done, request: Callable[[], httpx.Response]) -> None:
-        started = time.monotonic()
-        try:
-            reply = request()
-            error = None if reply.status_code < 400 else str(reply.status_code)
-        except httpx.HTTPError as failed:
-            error = type(failed).__name__
-        self._office.note(done, started, error)
+def _runs(settings: Settings) -> None:
+    """Two, of some of the demo's questions, put to this library."""
+    cases = load_cases(DEMO / "cases.jsonl")[:CASES]
+    for name in ("a1", "a2"):
+        launch(Dataset("demo", cases, ()), settings, settings.home / "eval" / name, Options(library=settings.home))

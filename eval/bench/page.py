@@ -24,6 +24,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from assistant.interfaces.web import admin
 from eval.bench import keystrokes
 from eval.bench.office import Office, furnish
 from eval.bench.serving import ZHIBI, serving
@@ -66,7 +67,7 @@ def stops(office: Office) -> tuple[Stop, ...]:
             Stop("起草", ".zb-way-back", ".zb-drafts-link"),
         )
     ]
-    parts = ("用户", "库", "接口密钥", "操作记录", "备份", "模型与设置")
+    parts = [(part.label, f".zb-admin-part[href='{part.path}']") for part in admin.PARTS[1:]]
     return (
         Stop("起草", _area("起草"), ".zb-drafts-link"),
         Stop("选文种", ".zb-page-actions .zb-primary", ".zb-drafts-genre"),
@@ -79,14 +80,14 @@ def stops(office: Office) -> tuple[Stop, ...]:
         Stop("导入任务", "a[href='/tasks/import']", ".zb-tasks-how"),
         Stop("资料库", _area("资料库"), ".zb-document"),
         Stop("文件", ".zb-document-title", ".zb-library-fact"),
-        Stop("文件的正文", _tab("正文"), ".zb-area-library [role=tabpanel]:nth-of-type(3) p"),
+        Stop("文件的正文", _tab("正文"), ".zb-library-part"),
         Stop("评测", _area("评测"), ".zb-evaluation-open"),
-        Stop("评测报告", ".zb-evaluation-open", ".zb-area-evaluation tbody tr"),
+        Stop("评测报告", ".zb-evaluation-open", ".zb-evaluation-headline"),
         Stop("各项指标", _tab("各项指标"), ".zb-evaluation-group"),
         Stop("评测", _area("评测"), ".zb-evaluation-start"),
         Stop("数据集", _tab("数据集"), "td a[href*='/evaluation/sets']"),
         Stop("管理", _area("管理"), ".zb-admin-sentence"),
-        *(Stop(f"管理：{part}", f".zb-admin-part:text-is('{part}')", ".zb-admin-parts ~ *") for part in parts),
+        *(Stop(f"管理：{label}", link, f".zb-admin-parts:has({link}[aria-current]) ~ *") for label, link in parts),
         Stop("问答", _area("问答"), ".zb-ask-recent-one"),
         Stop("历史问答", "button:has-text('历史问答')", ".zb-ask-conversation-name", leave="Escape"),
         Stop("对话", ".zb-ask-recent-one", ".zb-answer"),
@@ -139,8 +140,8 @@ def _office() -> Iterator[tuple[Office, str]]:
 
 def _toured(page: Page, way: Sequence[Stop]) -> list[tuple[str, Seen]]:
     """Each stop, and then the areas once more."""
-    again = [stop for stop in way if stop.click.startswith(".zb-area")]
-    return [(stop.name, _visited(page, stop)) for stop in (*way, *again)]
+    areas = {stop.name: stop for stop in way if stop.click.startswith(".zb-area")}
+    return [(stop.name, _visited(page, stop)) for stop in (*way, *areas.values())]
 
 
 def _visited(page: Page, stop: Stop) -> Seen:

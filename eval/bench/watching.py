@@ -39,7 +39,10 @@ WATCH = """
         const { timeStamp } = await begun;
         watch.came = [];
         watch.stalls = [];
-        while (!isDone()) await frame();
+        while (!isDone()) {
+            if (performance.now() - timeStamp > 60_000) throw new Error("it does not come to stand there");
+            await frame();
+        }
         await frame();
         const after = (pairs) => pairs.filter(([at, much]) => at + much >= timeStamp);
         return {
@@ -51,8 +54,10 @@ WATCH = """
         };
     };
     watch.arm = (kind, isDone) => {
+        if (isDone()) throw new Error("it stands there already");
         const begun = new Promise((done) => addEventListener(kind, done, { once: true, capture: true }));
         watch.done = until(begun, isDone);
+        watch.done.catch(() => {}); // told to whoever waits for it
     };
     watch.stands = (selector) => watch.arm("click", () => there(selector) && !there(".zb-skeleton"));
     watch.quiet = async () => {

@@ -12,7 +12,16 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from program import PATIENCE_MS, Served, serving, zhibi
 
 MATERIAL = Path(__file__).parent / "material"
+SECONDS = 300
+"""In which a test that hangs is given up; its module's program, server and browser are started in its time."""
+
 LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.timeout(SECONDS))
 
 
 @pytest.fixture(scope="session")

@@ -52,7 +52,7 @@ class Outcome:
 def zhibi(home: Path, *args: str | Path, **env: str) -> Outcome:
     """Run one command to its end."""
     command = [*PROGRAM, "--home", str(home), *map(str, args)]
-    done = subprocess.run(command, capture_output=True, timeout=100, env=environment(home, **env), check=False)
+    done = subprocess.run(command, capture_output=True, timeout=240, env=environment(home, **env), check=False)
     return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 

@@ -95,19 +95,20 @@ def _add_users(routes: APIRouter, backend: Backend) -> None:
 
 def _add_collections(routes: APIRouter, backend: Backend) -> None:
     @routes.get("/collections")
-    async def collections(by: Caller, seen: Seen) -> CollectionList:
+    async def collections(by: Caller, seen: Seen, limit: Limit = None, cursor: Cursor = None) -> CollectionList:
         """Those that the caller may see."""
         existing = await backend.read(seen.collections)
         if backend.accounts is None:
-            return CollectionList(collections=[Collection(name=name, everyone=True) for name in existing])
-        found = await backend.read(backend.accounts.collections.list, by.visible, existing)
-        told = by.may("administer")
-        return CollectionList(
-            collections=[
+            known = [Collection(name=name, everyone=True) for name in existing]
+        else:
+            found = await backend.read(backend.accounts.collections.list, by.visible, existing)
+            told = by.may("administer")
+            known = [
                 Collection(name=one.name, everyone=one.everyone, members=list(one.members) if told else None)
                 for one in found
             ]
-        )
+        shown, following = page(known, lambda one: one.name, limit, cursor)
+        return CollectionList(collections=list(shown), next=following)
 
     @routes.put("/collections/{name}", dependencies=ADMINISTER)
     async def put(name: CollectionName, wanted: CollectionChange, by: Caller) -> Collection:

@@ -97,10 +97,11 @@ def _add_reading(routes: APIRouter, backend: Backend) -> None:
         return await _about(backend, seen, document_id)
 
     @routes.get("/documents/{document_id}/versions")
-    async def versions(document_id: str, seen: Seen) -> DocumentList:
+    async def versions(document_id: str, seen: Seen, limit: Limit = None, cursor: Cursor = None) -> DocumentList:
         """The versions of the rule that it is a version of, newest first; itself alone where it is of none."""
         found = await backend.read(seen.versions, document_id)
-        return DocumentList(documents=[Document.of(record) for record in found])
+        shown, following = page(found, lambda record: record.id, limit, cursor)
+        return DocumentList(documents=[Document.of(record) for record in shown], next=following)
 
     @routes.get("/documents/{document_id}/text")
     async def text(document_id: str, seen: Seen) -> DocumentText:
@@ -108,10 +109,11 @@ def _add_reading(routes: APIRouter, backend: Backend) -> None:
         return DocumentText(id=document_id, text=await backend.read(seen.text, document_id))
 
     @routes.get("/documents/{document_id}/pages")
-    async def pages(document_id: str, seen: Seen) -> DocumentPages:
+    async def pages(document_id: str, seen: Seen, limit: Limit = None, cursor: Cursor = None) -> DocumentPages:
         """The text page by page, with where each page's came from and how sure it is."""
-        shown = await backend.read(seen.pages, document_id)
-        return DocumentPages(id=document_id, pages=[PageText.of(page) for page in shown])
+        found = await backend.read(seen.pages, document_id)
+        shown, following = page(found, lambda one: str(one.number), limit, cursor)
+        return DocumentPages(id=document_id, pages=[PageText.of(one) for one in shown], next=following)
 
     @routes.get("/documents/{document_id}/pages/{page}/image", response_class=Response, responses=_PICTURE)
     async def picture(document_id: str, page: Annotated[int, Path(ge=1, le=20_000)], seen: Seen) -> Response:

@@ -95,10 +95,11 @@ def _add_reading(routes: APIRouter, backend: Backend) -> None:
         return Draft.of(await backend.read(lambda: seen.drafts.load(draft_id, version)))
 
     @routes.get("/{draft_id}/versions")
-    async def versions(draft_id: str, seen: Seen) -> VersionList:
+    async def versions(draft_id: str, seen: Seen, limit: Limit = None, cursor: Cursor = None) -> VersionList:
         """The versions of a draft, the newest first, with what made each."""
         found = await backend.read(lambda: seen.drafts.versions(draft_id))
-        return VersionList(versions=[VersionRecord(**asdict(record)) for record in found])
+        shown, following = page(found, lambda one: str(one.version), limit, cursor)
+        return VersionList(versions=[VersionRecord(**asdict(record)) for record in shown], next=following)
 
     @routes.get("/{draft_id}/compare")
     async def compare(draft_id: str, seen: Seen, earlier: Compared, later: Version = None) -> DraftComparison:

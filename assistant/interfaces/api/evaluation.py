@@ -43,10 +43,11 @@ def router(backend: Backend) -> APIRouter:
 
 def _add_datasets(routes: APIRouter, backend: Backend) -> None:
     @routes.get("/datasets")
-    async def datasets() -> DatasetList:
+    async def datasets(limit: Limit = None, cursor: Cursor = None) -> DatasetList:
         """Those that come with the program, then those made here."""
         found = await backend.read(lambda: archive_of(backend).datasets())
-        return DatasetList(datasets=[Dataset.of(one) for one in found])
+        shown, following = page(found, lambda one: one.name, limit, cursor)
+        return DatasetList(datasets=[Dataset.of(one) for one in shown], next=following)
 
     @routes.get("/datasets/{name}")
     async def cases(name: Name, limit: Limit = None, cursor: Cursor = None) -> CaseList:

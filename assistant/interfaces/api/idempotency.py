@@ -10,6 +10,7 @@ conversations, whose answers are followed by whoever asks again.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
@@ -22,7 +23,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.accounts.principal import Principal
-from assistant.errors import AccountError
+from assistant.errors import AccountError, ZhibiError
 from assistant.interfaces.api.failures import problem
 from assistant.interfaces.api.identity import caller
 from assistant.interfaces.wire.failures import Failure
@@ -84,15 +85,18 @@ class IdempotencyMiddleware:
         if known is not None:
             await _answer(known, request, reach, scope, receive, send)
             return
-        kept = _Kept(send)
+
+        def settle(reply: _Kept) -> None:
+            if reply.complete:
+                store.finish(owner, key, reply.status, reply.media_type, bytes(reply.body), reach)
+            else:
+                store.forget(owner, key)
+
+        kept = _Kept(send, settle)
         try:
             await self._app(scope, again, kept.send)
         finally:
-            if kept.complete:
-                told = (kept.status, kept.media_type, bytes(kept.body))
-                await run_in_threadpool(store.finish, owner, key, *told, reach)
-            else:
-                await run_in_threadpool(store.forget, owner, key)
+            await kept.settle()
 
     def _opened(self) -> ReplyStore:
         store = self._store()
@@ -103,10 +107,15 @@ class IdempotencyMiddleware:
 
 
 class _Kept:
-    """Lets a reply through and remembers it."""
+    """Lets a reply through and remembers it.
 
-    def __init__(self, send: Send) -> None:
+    Its last part is held until `settle` has noted what became of it: whoever has heard it may send the request again.
+    """
+
+    def __init__(self, send: Send, settle: Callable[[_Kept], None]) -> None:
         self._send = send
+        self._settle = settle
+        self._settled = False
         self._keeps = False
         self._ended = False
         self.status = 0
@@ -117,16 +126,25 @@ class _Kept:
     def complete(self) -> bool:
         return self._keeps and self._ended
 
+    async def settle(self) -> None:
+        if not self._settled:
+            await run_in_threadpool(self._settle, self)
+            self._settled = True
+
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             self.media_type = Headers(raw=message["headers"]).get("content-type", "")
             stream = self.media_type.startswith("text/event-stream")
             self._keeps = self.status < 500 and self.status not in PASSING and not stream
-        elif message["type"] == "http.response.body" and self._keeps:
-            self.body += message.get("body", b"")
-            self._keeps = len(self.body) <= MOST_BODY
+        elif message["type"] == "http.response.body":
+            if self._keeps:
+                self.body += message.get("body", b"")
+                self._keeps = len(self.body) <= MOST_BODY
             self._ended = not message.get("more_body", False)
+        if self._ended:
+            with contextlib.suppress(ZhibiError):  # the reply is true all the same, and after it this is tried again
+                await self.settle()
         await self._send(message)
 
 

@@ -23,6 +23,7 @@ from assistant.interfaces.api.identity import (
     requires,
     session_token,
 )
+from assistant.interfaces.api.paging import Cursor, Limit, page
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.wire.accounts import Done, LoginRequest, Me, PasswordChange, Session, SessionList
 
@@ -96,9 +97,10 @@ def _add_sessions(routes: APIRouter, backend: Backend) -> None:
         return OwnAccount(accounts_of(backend), by, session_token(request) or "")
 
     @routes.get("/me/sessions")
-    async def sessions(request: Request, by: Caller) -> SessionList:
+    async def sessions(request: Request, by: Caller, limit: Limit = None, cursor: Cursor = None) -> SessionList:
         """Where one is signed in: the logins that have not ended."""
         account = own(by, request)
+        shown, following = page(await backend.read(account.sessions), lambda one: one.id, limit, cursor)
         return SessionList(
             sessions=[
                 Session(
@@ -107,8 +109,9 @@ def _add_sessions(routes: APIRouter, backend: Backend) -> None:
                     used_at=_time(one.used),
                     current=one.id == account.current,
                 )
-                for one in await backend.read(account.sessions)
-            ]
+                for one in shown
+            ],
+            next=following,
         )
 
     @routes.delete("/me/sessions")

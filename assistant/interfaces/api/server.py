@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from assistant.errors import SettingsError
+from assistant.interfaces.api.garbage import collect_while_idle
 from assistant.interfaces.api.guard import LOOPBACK
 
 KEEP_ALIVE_SECONDS = 75
@@ -127,6 +128,13 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self._on_ready()
+
+    async def main_loop(self) -> None:
+        collecting = asyncio.create_task(collect_while_idle())
+        try:
+            await super().main_loop()
+        finally:
+            collecting.cancel()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

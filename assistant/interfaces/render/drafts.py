@@ -10,6 +10,9 @@ from assistant.interfaces.render.findings import HEADS, group_of
 from assistant.interfaces.render.verification import CHECKS
 from assistant.interfaces.wire.drafts import Draft, DraftSection, DraftTable
 
+COMMANDS = {"已收入任务台账": "zhibi tasks list 查看", "把资料收入资料库": "zhibi ingest 文件或文件夹"}
+"""What a notice of a draft speaks of -> how it is done here."""
+
 
 def draft(result: Draft, out: Path | None = None) -> str:
     """The draft for the terminal.
@@ -27,10 +30,16 @@ def draft(result: Draft, out: Path | None = None) -> str:
             parts.append(
                 "\n".join([f"{head}：", *(f"  {CHECKS.get(one.check, one.check)}：{one.note}" for one in told)])
             )
-    parts += [f"注意：{notice}" for notice in result.notices]
+    parts += [f"注意：{_with_command(notice)}" for notice in result.notices]
     if out is None and result.citations:
         parts.append(sources(result.citations))
     return "\n\n".join(parts)
+
+
+def _with_command(notice: str) -> str:
+    """A notice with the command that does, or shows, what it speaks of."""
+    command = next((command for words, command in COMMANDS.items() if words in notice), "")
+    return f"{notice}（{command}）" if command else notice
 
 
 def _counts(result: Draft) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 CollectionName = Annotated[str, StringConstraints(pattern=r"^\w[\w\-. ]{0,63}$")]
 """Letters (Chinese too), digits, `_`, `-`, `.` and spaces, 1 to 64 of them, the first a letter or digit."""
@@ -46,6 +46,12 @@ class Wire(BaseModel):
     def line(self) -> str:
         """One line of JSON. Chinese stays readable; NaN is an error, for it is no JSON."""
         return json.dumps(self.dump(), ensure_ascii=False, allow_nan=False)
+
+
+class Paged(Wire):
+    """A list that comes a page at a time. Attributes: next: Cursor of the page after this one; absent on the last."""
+
+    next: str | None = Field(default=None, exclude_if=lambda value: value is None)
 
 
 class Usage(Wire):

@@ -8,7 +8,7 @@ from pydantic import Field, SecretStr, StringConstraints
 
 from assistant.accounts.audit import Outcome
 from assistant.accounts.principal import Principal, Right, Role, Via
-from assistant.interfaces.wire import CollectionName, Wire
+from assistant.interfaces.wire import CollectionName, Paged, Wire
 
 UserName = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Password = Annotated[SecretStr, Field(max_length=256)]
@@ -66,7 +66,7 @@ class Session(Wire):
     current: bool
 
 
-class SessionList(Wire):
+class SessionList(Paged):
     """The newest first."""
 
     sessions: list[Session]
@@ -83,11 +83,10 @@ class User(Wire):
     created_at: str
 
 
-class UserList(Wire):
-    """By name; `next` is the cursor of the page after this one, absent on the last."""
+class UserList(Paged):
+    """By name."""
 
     users: list[User]
-    next: str | None = Field(default=None, exclude_if=lambda value: value is None)
 
 
 class NewUser(Wire):
@@ -122,7 +121,7 @@ class Collection(Wire):
     members: list[str] | None = None
 
 
-class CollectionList(Wire):
+class CollectionList(Paged):
     collections: list[Collection]
 
 
@@ -161,11 +160,8 @@ class KeyAdded(Wire):
     about: Key
 
 
-class KeyList(Wire):
-    """`next` is the cursor of the page after this one, absent on the last."""
-
+class KeyList(Paged):
     keys: list[Key]
-    next: str | None = Field(default=None, exclude_if=lambda value: value is None)
 
 
 class AuditEntry(Wire):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
-from assistant.interfaces.wire import Wire
+from assistant.interfaces.wire import Paged, Wire
 
 
 class Backup(Wire):
@@ -16,8 +14,7 @@ class Backup(Wire):
     size: int
 
 
-class BackupList(Wire):
-    """The newest first; `next` is the cursor of the page after this one, absent on the last."""
+class BackupList(Paged):
+    """The newest first."""
 
     backups: list[Backup]
-    next: str | None = Field(default=None, exclude_if=lambda value: value is None)

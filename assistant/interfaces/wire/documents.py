@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AliasChoices, BeforeValidator, Field, StringConstraints, model_validator
 
-from assistant.interfaces.wire import CollectionName, Wire
+from assistant.interfaces.wire import CollectionName, Paged, Wire
 from ingest import types as library
 
 
@@ -135,11 +135,8 @@ class DocumentMove(Wire):
     collection: CollectionName
 
 
-class DocumentList(Wire):
-    """`next` is the cursor of the page after this one, absent on the last."""
-
+class DocumentList(Paged):
     documents: list[Document]
-    next: str | None = Field(default=None, exclude_if=lambda value: value is None)
 
     @classmethod
     def of(cls, noun: list[library.DocumentRecord]) -> Self:
@@ -180,6 +177,6 @@ class DocumentText(Wire):
     text: str
 
 
-class DocumentPages(Wire):
+class DocumentPages(Paged):
     id: str
     pages: list[PageText]

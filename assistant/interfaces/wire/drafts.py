@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints, model_validator
 from assistant import types as domain
 from assistant.drafting import types as drafting
 from assistant.drafting.cells import MOST_ROWS, RowText, Tables
-from assistant.interfaces.wire import Seconds, Usage, Wire
+from assistant.interfaces.wire import Paged, Seconds, Usage, Wire
 from assistant.interfaces.wire.answers import Citation
 from assistant.interfaces.wire.verification import Edit, Finding, finding_of
 
@@ -338,11 +338,10 @@ class DraftRecord(Wire):
     updated_at: str
 
 
-class DraftList(Wire):
-    """The one changed last first; `next` is the cursor of the page after this one, absent on the last."""
+class DraftList(Paged):
+    """The one changed last first."""
 
     drafts: list[DraftRecord]
-    next: str | None = Field(default=None, exclude_if=lambda value: value is None)
 
 
 class VersionRecord(Wire):
@@ -351,7 +350,7 @@ class VersionRecord(Wire):
     why: str
 
 
-class VersionList(Wire):
+class VersionList(Paged):
     versions: list[VersionRecord]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints
 
-from assistant.interfaces.wire import Wire
+from assistant.interfaces.wire import Paged, Wire
 
 if TYPE_CHECKING:
     from eval import cases
@@ -42,7 +42,7 @@ class Dataset(Wire):
     faults: int
 
 
-class DatasetList(Wire):
+class DatasetList(Paged):
     datasets: list[Dataset]
 
 

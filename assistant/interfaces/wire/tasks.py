@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints
 from assistant.drafting import types as drafting
 from assistant.drafting.tasks.importing import Wanted
 from assistant.drafting.tasks.lights import USUAL, Thresholds, light
-from assistant.interfaces.wire import Wire
+from assistant.interfaces.wire import Paged, Wire
 from assistant.interfaces.wire.answers import Citation
 from assistant.store.tasks import TaskEvent as StoredEvent
 
@@ -56,16 +56,11 @@ class Task(Wire):
         )
 
 
-class TaskList(Wire):
-    """Tasks in their plan's order, and how many of all, on other pages too, have which light.
-
-    Attributes:
-        next: Cursor of the page after this one; absent on the last.
-    """
+class TaskList(Paged):
+    """Tasks in their plan's order, and how many of all, on other pages too, have which light."""
 
     tasks: list[Task]
     lights: dict[drafting.Light, int]
-    next: str | None = Field(default=None, exclude_if=lambda value: value is None)
 
     @classmethod
     def told(cls, found: Sequence[drafting.Task], today: date, thresholds: Thresholds = USUAL) -> Self:

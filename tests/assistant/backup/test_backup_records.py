@@ -27,6 +27,7 @@ from assistant.store.drafts import DraftStore
 from assistant.store.feedback import FeedbackStore
 from assistant.store.jobs import JobStore
 from assistant.store.messages import Wishes
+from assistant.store.proofs import KeptProof, ProofStore
 from assistant.store.replies import ReplyStore
 from assistant.store.tasks import TaskStore
 
@@ -66,6 +67,7 @@ def fill(database: Database) -> None:
     ConversationStore(database).stop(asked.id)
     FeedbackStore(database).rate(asked.conversation_id, asked.id, "up", "好")
     ReplyStore(database).begin("", "k", "0" * 64)
+    ProofStore(database).keep(KeptProof("各支部按月公示党费。", settled={"r": "属实"}))
 
 
 def rows(database: Database) -> dict[str, list[tuple[Any, ...]]]:
@@ -78,7 +80,7 @@ def rows(database: Database) -> dict[str, list[tuple[Any, ...]]]:
     return found
 
 
-@pytest.mark.parametrize("to", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("to", [pytest.param("sqlite", marks=pytest.mark.sqlite("into a file")), "postgresql"])
 @BOTH
 def test_all_records_come_back_wherever_they_go(
     settings: Settings, postgres: Cluster, tmp_path: Path, to: str, monkeypatch: pytest.MonkeyPatch
@@ -171,11 +173,12 @@ def test_a_backup_under_load_holds_the_records_of_one_moment(settings: Settings,
             thread.join()
     for one in taken:
         made = restore(one.place, tmp_path / one.place.stem)
-        with Database.open(made.home) as restored:
+        with Database.of(load_settings(made.home)) as restored:
             found = TaskStore(restored).find(plan="成对")
         assert [task.matter for task in found] == ["甲", "乙"] * (len(found) // 2)
 
 
+@pytest.mark.sqlite("begun in a file, and ended without an address")
 def test_the_way_from_one_to_the_other_by_commands(
     postgres: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -59,9 +59,9 @@ def test_lines_are_joined_as_their_script_asks(text: str, cleaned: str) -> None:
 
 @pytest.mark.parametrize("text", [" " * 200_000, "\n" * 200_000, "甲 \n" * 60_000, "【待填" * 60_000])
 def test_long_text_is_cleaned_in_linear_time(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert "\n" not in one_line(text)
-    assert time.perf_counter() - began < 20  # quadratic work would take minutes
+    assert time.process_time() - began < 20  # quadratic work would take minutes
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,9 @@ from assistant.interfaces.backend import Backend
 from assistant.interfaces.cli.app import run
 from assistant.service import Service
 
+PATIENCE = 30.0
+"""Seconds within which what must happen has happened, on a machine with other work."""
+
 
 @pytest.fixture
 def settings(tmp_path: Path, kept_in: str | None, monkeypatch: pytest.MonkeyPatch) -> Settings:
@@ -73,12 +76,12 @@ def server(fake: FakeService) -> Iterator[str]:
     running = Server(create_app(Backend(fake, fake.settings)), lambda: None)
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
     thread.start()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while not running.started and time.monotonic() < deadline:
         time.sleep(0.01)
     yield url
     running.should_exit = True
-    thread.join(10)
+    thread.join(PATIENCE)
     assert not thread.is_alive()
 
 

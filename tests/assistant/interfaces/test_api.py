@@ -130,7 +130,7 @@ def test_a_reader_that_leaves_stops_the_work(fake: FakeService) -> None:
         await events.aclose()
 
     asyncio.run(read_one())
-    assert closed.wait(5)
+    assert closed.wait(30)
 
 
 BAD_REQUESTS = [

@@ -53,7 +53,7 @@ def events_of(reply: httpx.Response) -> list[Event]:
 
 
 def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -70,7 +70,11 @@ def comes_to_rest(told: list[int]) -> int:
     return now
 
 
-def slowly(fake: FakeService, pieces: int = 200) -> list[int]:
+ENDLESS = 2000
+"""Pieces that no test waits for."""
+
+
+def slowly(fake: FakeService, pieces: int = ENDLESS) -> list[int]:
     """Have answers written piece by piece, 20 a second; what comes back grows with every piece."""
     told: list[int] = []
 
@@ -142,9 +146,9 @@ def test_stopping_ends_the_work(client: httpx.Client, conversation: str, fake: F
     stopped = client.post(f"{conversation}/messages/{message}/stop").json()
 
     assert stopped["state"] == "stopped"
-    asking.join(10)
+    asking.join(30)
     assert ended == [stopped]
-    assert comes_to_rest(told) < 200
+    assert comes_to_rest(told) < ENDLESS
     assert client.post(f"{conversation}/messages/{message}/stop").json() == stopped
 
 
@@ -221,7 +225,7 @@ def test_removing_stops_what_is_under_way(client: httpx.Client, conversation: st
     with client.stream("POST", f"{conversation}/messages", json={"question": "问", "stream": True}) as reply:
         next(reply.iter_lines())
     assert client.delete(conversation).status_code == 200
-    assert comes_to_rest(told) < 200
+    assert comes_to_rest(told) < ENDLESS
 
 
 def test_long_branches_come_in_pages(client: httpx.Client, conversation: str) -> None:
@@ -266,11 +270,12 @@ def test_a_server_that_stops_tells_so(fake: FakeService, client: httpx.Client, c
     async def answered() -> str:
         backend = Backend(fake, fake.settings)  # type: ignore[arg-type]
         replies = Replies(backend)
-        slowly(fake)
+        told = slowly(fake)
         identity = conversation.rpartition("/")[2]
         message, _ = fake.conversations.ask(identity, "问", Wishes())
         replies.start(message, fake)  # type: ignore[arg-type]
-        await asyncio.sleep(0.3)
+        while not told:
+            await asyncio.sleep(0.01)
         await replies.close()
         await backend.stop()
         return fake.conversations.message(identity, message.id).reason

@@ -111,7 +111,7 @@ def test_a_queued_job_can_be_cancelled(
     client: httpx.Client, fake: FakeService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     goes_on = threading.Event()
-    monkeypatch.setattr(fake, "rebuild", lambda on_progress=None: goes_on.wait(10))
+    monkeypatch.setattr(fake, "rebuild", lambda on_progress=None: goes_on.wait(60))
     first = client.post("/api/jobs/rebuild").json()["id"]
     second = upload(client, "甲.txt").json()["id"]
     cancelled = client.post(f"/api/jobs/{second}/cancel").json()

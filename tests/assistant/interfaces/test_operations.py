@@ -6,7 +6,8 @@ import io
 import json
 import logging
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
@@ -17,6 +18,7 @@ from fakes import FakeService, record
 from assistant.errors import LibraryDamagedError, ThrottledError, ZhibiError
 from assistant.interfaces.api.limits import Buckets
 from assistant.interfaces.logs import HIDDEN, log_as_json
+from assistant.store.replies import ReplyStore
 
 QUESTION = "某同志的处分决定"
 
@@ -172,7 +174,12 @@ def test_a_repeated_write_is_done_once(client: httpx.Client) -> None:
     assert client.post("/api/tasks", json=body, headers={"Idempotency-Key": "a b"}).status_code == 400
 
 
-def test_a_write_that_failed_inside_may_be_tried_again(client: httpx.Client, fake: FakeService) -> None:
+def test_a_write_that_failed_inside_may_be_tried_again(
+    client: httpx.Client, fake: FakeService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At once, however long the database takes."""
+    for name in ("finish", "forget"):
+        monkeypatch.setattr(ReplyStore, name, slowly(getattr(ReplyStore, name)))
     headers = {"Idempotency-Key": "a-2"}
     fake.error = ZhibiError("磁盘坏了")
     assert client.delete("/api/documents/d1", headers=headers).status_code == 500
@@ -180,6 +187,14 @@ def test_a_write_that_failed_inside_may_be_tried_again(client: httpx.Client, fak
     assert client.delete("/api/documents/d1", headers=headers).json() == {"removed": "d1"}
     assert client.delete("/api/documents/d1", headers=headers).json() == {"removed": "d1"}
     assert client.delete("/api/documents/d1").status_code == 404
+
+
+def slowly(method: Callable[..., None]) -> Callable[..., None]:
+    def slow(*args: object) -> None:
+        time.sleep(0.2)
+        method(*args)
+
+    return slow
 
 
 def test_two_requests_under_one_key_at_once_are_done_once(client: httpx.Client) -> None:

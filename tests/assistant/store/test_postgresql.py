@@ -387,6 +387,18 @@ def test_a_home_of_a_program_that_did_not_bind_them_is_bound(tmp_path: Path, new
         begun(tmp_path / "two", new)
 
 
+def test_records_in_one_database_do_not_go_out_of_sight_in_another(postgres: Cluster, tmp_path: Path, new: str) -> None:
+    begun(tmp_path, new)
+    with postgres.database() as other:
+        for _ in range(2):
+            with pytest.raises(StoreError, match="不在数据库") as raised:
+                begun(tmp_path, other)
+            assert f"/{name_of(new)}?" in told(raised.value)
+        begun(tmp_path, new)
+        (tmp_path / NOTE).unlink()
+        begun(tmp_path, other)
+
+
 def test_a_database_that_was_moved_is_known_by_its_id(postgres: Cluster, tmp_path: Path, new: str) -> None:
     begun(tmp_path, new)
     before = Note.read(tmp_path)

@@ -81,9 +81,9 @@ def test_places_are_exact_and_nothing_but_marks_and_blanks_is_left_out(text: str
     "text", ["支部每月开会" * 33_000, "“" * 200_000, "[1]" * 66_000, "“党。" * 66_000, "\n" * 200_000]
 )
 def test_long_texts_take_no_long_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert all(len(one.text) <= LONGEST for one in split_claims(text))
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "\u200b"])

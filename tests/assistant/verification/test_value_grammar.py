@@ -281,10 +281,10 @@ def test_figures_stand_where_they_say(text: str) -> None:
 def test_reading_is_linear() -> None:
     sentence = "2025年，全国新增就业1256万人，同比增长5.3%，约占三成，第十二条规定不得超过三十日；"
     text = sentence * (200_000 // len(sentence))
-    started = time.perf_counter()
+    started = time.process_time()
     count = sum(1 for _ in read(text))
     assert count >= 6 * (200_000 // len(sentence))
-    assert time.perf_counter() - started < 5  # under 0.5 s where nothing else runs
+    assert time.process_time() - started < 5  # under 0.5 s where nothing else runs
 
 
 @pytest.mark.parametrize(
@@ -292,6 +292,6 @@ def test_reading_is_linear() -> None:
 )
 def test_hostile_repetition_takes_no_long_time(piece: str) -> None:
     text = piece * (6000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     figures(text)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

@@ -188,9 +188,9 @@ def test_english_text() -> None:
 
 @pytest.mark.parametrize("text", ["开会" * 50_000, "，" * 50_000, "1" * 50_000, "[1]" * 20_000, "“" * 50_000])
 def test_a_text_without_an_end_is_verified_all_the_same(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert not verified(text, RULES, REPORT).counts["supported"]
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 def test_the_time_grows_with_the_text_and_no_faster() -> None:

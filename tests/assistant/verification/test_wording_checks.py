@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -65,9 +65,9 @@ def test_a_source_word_for_word_is_never_certainly_wrong(claim: str) -> None:
 )
 def test_hostile_repetition_takes_linear_time(unit: str) -> None:
     text = (unit * 20_000)[:40_000]
-    started = perf_counter()
+    started = process_time()
     check_quotations(text, [text[:2000]])
     check_titles(text, [text[:2000]])
     check_formulations(text, sources=[text[:2000]])
     suggest_style(text)
-    assert perf_counter() - started < 15
+    assert process_time() - started < 15

@@ -1,13 +1,12 @@
 """For tests of the page's areas: a server with the material of tests/e2e, and pages on the screens of `screens`.
 
-    from screens import SCREENS, OpenScreen, Screen, axe, keep
+    from screens import WIDTHS, OpenScreen, Screen, look
 
-    @pytest.mark.parametrize("screen", SCREENS, ids=str)
+    @pytest.mark.parametrize("screen", WIDTHS, ids=str)
     def test_it_is_empty_at_first(served: Served, open_screen: OpenScreen, screen: Screen) -> None:
         page = open_screen(served.url + "notes", screen)
         expect(page.get_by_role("heading", name="还没有札记")).to_be_visible()
-        axe(page)
-        keep(page, "notes-empty", screen)
+        look(page, "notes-empty", screen)
 
 An error on the browser's console, an exception in a script or a request to another host fails the test that made it.
 Where a test means such a complaint to come up it takes it out of `open_screen.visits[-1].complaints`.

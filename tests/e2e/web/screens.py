@@ -30,6 +30,8 @@ class Screen:
 WIDE = Screen(1280, 860, "light")
 NARROW = Screen(390, 844, "light")
 SCREENS = [WIDE, Screen(1280, 860, "dark"), NARROW, Screen(390, 844, "dark")]
+WIDTHS = [WIDE, NARROW]
+"""Where each is looked at in both colours, by `look`."""
 
 
 @dataclass
@@ -110,6 +112,15 @@ def axe(page: Page) -> None:
     assert not told, "\n".join(told)
     wide, window = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert wide <= window, f"the page is {wide} px wide in a window of {window} px"
+
+
+def look(page: Page, name: str, screen: Screen, *, whole: bool = False) -> None:
+    """What the page shows now is sound in either colours, and its pictures are kept; see `axe` and `keep`."""
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        expect(page.locator("html")).to_have_attribute("data-theme", scheme)
+        axe(page)
+        keep(page, name, Screen(screen.width, screen.height, scheme), whole=whole)
 
 
 def keep(page: Page, name: str, screen: Screen, *, whole: bool = False) -> None:

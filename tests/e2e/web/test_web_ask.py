@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from program import QUESTION, QUOTE, Served, ask, serving, zhibi
-from screens import NARROW, SCREENS, WIDE, OpenScreen, Screen, axe, keep
+from screens import NARROW, WIDE, WIDTHS, OpenScreen, Screen, axe, keep, look
 
 from assistant.config import load_settings
 from assistant.service import Service
@@ -104,25 +104,21 @@ def asked(page: Page, question: str) -> None:
     page.get_by_role("button", name="提问", exact=True).wait_for()
 
 
-@pytest.mark.parametrize("screen", SCREENS, ids=str)
+@pytest.mark.parametrize("screen", WIDTHS, ids=str)
 def test_answers_and_their_pages_look_well(demo: Demo, open_screen: OpenScreen, screen: Screen) -> None:
     page = open_screen(demo.served.url, screen)
     expect(page.locator(".zb-welcome")).to_contain_text("回答只取自资料库")
-    axe(page)
-    keep(page, "ask-new", screen)
+    look(page, "ask-new", screen)
     asked(page, MEETING)
-    axe(page)
-    keep(page, "ask-answer", screen)
+    look(page, "ask-answer", screen)
     page.locator(".zb-answer .zb-mark").first.click()
     boxed(page)
-    axe(page)
-    keep(page, "ask-page", screen)
+    look(page, "ask-page", screen)
     page.keyboard.press("Escape")
     page.goto(f"{demo.served.url}c/{demo.forms}")
     expect(page.locator(".zb-ask-table")).to_be_visible()
     expect(page).to_have_title("问答 · 执笔")
-    axe(page)
-    keep(page, "ask-forms", screen)
+    look(page, "ask-forms", screen)
 
 
 def boxed(page: Page) -> None:

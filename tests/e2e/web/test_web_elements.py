@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 from program import Served, serving
-from screens import SCREENS, WIDE, OpenScreen, Screen, axe, keep
+from screens import WIDE, WIDTHS, OpenScreen, Screen, axe, look
 
 pytestmark = pytest.mark.browser
 
@@ -23,24 +23,21 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield running
 
 
-@pytest.mark.parametrize("screen", SCREENS, ids=str)
+@pytest.mark.parametrize("screen", WIDTHS, ids=str)
 def test_every_element_is_sound_on_every_screen(served: Served, open_screen: OpenScreen, screen: Screen) -> None:
     page = open_screen(served.url + "gallery", screen)
     page.get_by_label("题目").fill("短")
     expect(page.get_by_text("题目太短")).to_be_visible()
     page.get_by_role("button", name="出错").click()
     expect(page.get_by_role("alert").filter(has_text="没有这份文件")).to_be_visible()
-    axe(page)
-    keep(page, "elements-form", screen)
+    look(page, "elements-form", screen)
     for tab in ("表格", "状态"):
         page.get_by_role("tab", name=tab).click()
         page.get_by_role("tabpanel", name=tab).locator(".zb-table td, .zb-chip").first.wait_for()
-        axe(page)
-        keep(page, f"elements-{'table' if tab == '表格' else 'state'}", screen)
+        look(page, f"elements-{'table' if tab == '表格' else 'state'}", screen)
     page.get_by_role("button", name="删除").click()
     page.get_by_role("heading", name="移除 18 份文件？").wait_for()
-    axe(page)
-    keep(page, "elements-dialog", screen)
+    look(page, "elements-dialog", screen)
     page.keyboard.press("Escape")
     expect(page.get_by_role("heading", name="移除 18 份文件？")).to_be_hidden()
 

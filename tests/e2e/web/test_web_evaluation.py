@@ -114,6 +114,27 @@ def test_a_complaint_becomes_a_case_that_is_run_and_compared(
     expect(page.get_by_text("同样的 2 题")).to_be_visible()
     expect(page.get_by_role("heading", name="变差的题（0）")).to_be_visible()
 
+    # A run goes with all that it kept; a set is uploaded and goes.
+    page.goto(served.url + "evaluation")
+    runs = page.locator(".zb-evaluation-run")
+    expect(runs).to_have_count(3)
+    folders = sorted((spare / "eval").glob("*/results.jsonl"))
+    page.get_by_role("button", name=f"删除评测记录：{SET}").first.click()
+    page.get_by_role("button", name="取消").click()
+    page.get_by_role("button", name=f"删除评测记录：{SET}").first.click()
+    page.get_by_role("button", name="删除", exact=True).click()
+    expect(runs).to_have_count(2)
+    assert len(sorted((spare / "eval").glob("*/results.jsonl"))) == len(folders) - 1
+    page.get_by_role("tab", name="数据集").click()
+    line = json.dumps({"id": "a", **CASE}, ensure_ascii=False)
+    page.locator("input[type=file]").set_input_files(
+        {"name": "常问.jsonl", "mimeType": "application/json", "buffer": line.encode()}
+    )
+    expect(page.get_by_role("row", name="常问")).to_contain_text("本单位")
+    page.get_by_role("button", name="删除数据集：常问").click()
+    page.get_by_role("button", name="删除", exact=True).click()
+    expect(page.get_by_role("row", name="常问")).to_have_count(0)
+
 
 def test_a_case_that_came_out_worse_is_shown_with_both_answers(
     documents: Path, home: Path, served: Served, open_screen: OpenScreen

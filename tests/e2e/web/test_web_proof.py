@@ -9,7 +9,7 @@ import docx
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from program import Served, go
-from screens import NARROW, SCREENS, WIDE, OpenScreen, Screen, axe, keep
+from screens import NARROW, WIDE, WIDTHS, OpenScreen, Screen, axe, keep, look
 
 pytestmark = pytest.mark.browser
 
@@ -62,19 +62,16 @@ def try_example(page: Page) -> None:
     expect(rows(page)).to_have_count(10)
 
 
-@pytest.mark.parametrize("screen", SCREENS, ids=str)
+@pytest.mark.parametrize("screen", WIDTHS, ids=str)
 def test_the_desk_is_sound_on_every_screen(served: Served, open_screen: OpenScreen, screen: Screen) -> None:
     page = open_screen(served.url + "proof", screen)
-    axe(page)
-    keep(page, "proof-empty", screen)
+    look(page, "proof-empty", screen)
     try_example(page)
-    axe(page)
-    keep(page, "proof-found", screen, whole=True)
+    look(page, "proof-found", screen, whole=True)
     rows(page).filter(has_text="68项").click()
     expect(side(page).locator("mark")).to_contain_text("86项")
     side(page).get_by_role("button", name="改为“86项”").wait_for()
-    axe(page)
-    keep(page, "proof-source", screen)
+    look(page, "proof-source", screen)
     marks, area = page.locator(".zb-proof-marks").bounding_box(), sheet(page).bounding_box()
     assert marks == area, "the marks lie under the words"
     assert sheet(page).evaluate("(area) => area.scrollHeight <= area.clientHeight + 1"), "both break lines alike"

@@ -34,7 +34,7 @@ def pool() -> Iterator[ParserPool]:
 
 @pytest.fixture(scope="module")
 def rogue() -> Iterator[ParserPool]:
-    with ParserPool(1, Limits(memory=2 << 30, patience=4.0), ROGUE) as parser:
+    with ParserPool(1, Limits(memory=2 << 30, patience=8.0), ROGUE) as parser:
         yield parser
 
 
@@ -152,10 +152,21 @@ def test_what_a_library_prints_does_not_reach_the_replies(rogue: ParserPool) -> 
 
 def test_what_is_abandoned_ends_at_once() -> None:
     with ParserPool(1, Limits(patience=60), ROGUE) as parser:
-        threading.Timer(0.8, parser.abandon).start()
+        ended = threading.Event()
+
+        def abandon() -> None:
+            while not ended.wait(0.5):  # the file may not yet be under way
+                parser.abandon()
+
+        abandoning = threading.Thread(target=abandon)
+        abandoning.start()
         started = time.monotonic()
-        with pytest.raises(ParserFailedError, match="按要求中止"):
-            parser.parse(source("sleep"))
+        try:
+            with pytest.raises(ParserFailedError, match="按要求中止"):
+                parser.parse(source("sleep"))
+        finally:
+            ended.set()
+            abandoning.join()
         assert time.monotonic() - started < 30
         assert isinstance(parser.parse(source("nothing")), Document)
 

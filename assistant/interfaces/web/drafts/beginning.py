@@ -13,6 +13,7 @@ from assistant.drafting.types import Outline, Spec
 from assistant.errors import DraftNotFoundError, JobNotFoundError
 from assistant.interfaces.web.drafts.editor import put_kept
 from assistant.interfaces.web.drafts.outlining import Outlining, loaded
+from assistant.interfaces.web.drafts.unsaved import Kept, as_told
 from assistant.interfaces.web.drafts.wanted import Wanted
 from assistant.interfaces.web.elements import Button, Text, box, link, page_header, skeleton, toast
 from assistant.interfaces.web.visit import Visit
@@ -61,17 +62,22 @@ class Beginning:
             if not documents:
                 with box("zb-drafts-warn", tag="p"):
                     Text("资料库还是空的：能写出框架，内容都会是【待填】。")
-                    link("先去收入文件", "/library")
+                    if self._visit.may("manage"):
+                        link("先去收入文件", "/library")
+                    else:
+                        Text("请资料员先收入文件。")
             self._wanted = Wanted(genre, documents, given or self._suggested(genre.name))
             with box("zb-drafts-next"):
                 Button("拟提纲", self._plan, "primary")
         self._tell_step(1)
         await ui.context.client.connected()
-        kept = outline or await self._kept_outline()
-        if kept is not None:
+        kept = await self._kept()
+        self._wanted.sourcing.restore(kept)
+        left = outline or loaded(kept.get(self._key, ("", ""))[0])
+        if left is not None:
             with self._asking, box("zb-drafts-next"):
                 Text("上次改过的提纲还在。", "zb-hint")
-                Button("接着用", lambda: self._show_outline(kept))
+                Button("接着用", lambda: self._show_outline(left))
 
     def _suggested(self, genre: str) -> Spec:
         """What the address says of a draft without requirements yet: whose, and of what time."""
@@ -115,10 +121,9 @@ class Beginning:
                 elif number < at:
                     made.classes("zb-drafts-done")
 
-    async def _kept_outline(self) -> Outline | None:
-        found = await ui.run_javascript(f"window.zhibiKeep?.kept({json.dumps(self._key)}) ?? []", timeout=20)
-        texts = [str(one.get("text", "")) for one in found] if isinstance(found, list) else []
-        return loaded(texts[0]) if texts else None
+    async def _kept(self) -> Kept:
+        start = json.dumps(f"draft/new/{self._genre.name}/")
+        return as_told(await ui.run_javascript(f"window.zhibiKeep?.kept({start}) ?? []", timeout=20))
 
     async def _plan(self) -> None:
         if not self._wanted.check():

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from functools import partial
 
+from assistant.accounts.principal import Right
 from assistant.drafting.points import Point, PointKind, points, sentences_of
 from assistant.drafting.types import Draft
 from assistant.interfaces.web.drafts.evidence import told
-from assistant.interfaces.web.elements import Text, box, button, chip, verdict_badge
+from assistant.interfaces.web.elements import Text, box, button, chip, link, verdict_badge
 from assistant.interfaces.web.elements.status import VERDICT_TONES, VERDICT_WORDS
 
 KINDS: dict[PointKind, str] = {
@@ -27,12 +28,22 @@ CHECKS = {
     "style": "小标题",
     "formulation": "固定表述",
 }
+WAYS: dict[str, tuple[str, str, Right]] = {
+    "已收入任务台账": ("去看任务", "/tasks", "draft"),
+    "收入资料库": ("去收入文件", "/library", "manage"),
+}
+"""What a notice of a draft speaks of -> where on the page it is done, and who may do it."""
 MOST = 60
 """Points listed; F8 goes through all."""
 
 
-def show_checks(draft: Draft, go: Callable[[Point], Awaitable[None]]) -> None:
-    """Args: go: Shows a point in the draft."""
+def show_checks(draft: Draft, go: Callable[[Point], Awaitable[None]], may: Callable[[Right], bool]) -> None:
+    """Show them.
+
+    Args:
+        go: Shows a point in the draft.
+        may: Whether one has a right.
+    """
     counts = Counter(
         sentence.claim.verdict for sentence in draft.sentences if sentence.origin not in ("template", "open", "author")
     )
@@ -46,7 +57,11 @@ def show_checks(draft: Draft, go: Callable[[Point], Awaitable[None]]) -> None:
         Text("起草时的说明", "zb-h3 zb-drafts-part", tag="h3")
         with box("zb-drafts-plain", tag="ul"):
             for notice in draft.notices:
-                Text(notice, tag="li")
+                with box("", tag="li"):
+                    Text(notice)
+                    for words, (name, address, right) in WAYS.items():
+                        if words in notice and may(right):
+                            link(name, address)
 
 
 def _show_points(found: tuple[Point, ...], go: Callable[[Point], Awaitable[None]]) -> None:

@@ -16,9 +16,11 @@ from assistant.drafting.points import FRAME, Point, points
 from assistant.drafting.studio import sets_tasks
 from assistant.drafting.types import Draft, Section, Sentence
 from assistant.interfaces.web.drafts.checks import show_checks
+from assistant.interfaces.web.drafts.editor import Editor, bring_ahead
 from assistant.interfaces.web.drafts.evidence import Evidence
 from assistant.interfaces.web.drafts.exporting import Exporting
 from assistant.interfaces.web.drafts.framing import Framing
+from assistant.interfaces.web.drafts.grids import Grids
 from assistant.interfaces.web.drafts.pane import Pane
 from assistant.interfaces.web.drafts.reading import KEYS, PICKED, TWICE, cut
 from assistant.interfaces.web.drafts.spans import Written, key_of, where
@@ -95,6 +97,7 @@ class Desk:
         """What the browser still keeps of an earlier visit is brought back; the checks lie beside on a wide screen."""
         client = ui.context.client
         await client.connected()
+        bring_ahead(Editor, Grids)
         ui.run_javascript(F8.format(id=self._next.id))
         start = json.dumps(f"draft/{self.draft.id}/")
         kept = await ui.run_javascript(f"window.zhibiKeep?.kept({start}) ?? []", timeout=20)
@@ -289,7 +292,7 @@ class Desk:
 
     def _show_checks(self) -> None:
         with self._split.open("检查"):
-            show_checks(self._as_shown(), self.go)
+            show_checks(self._as_shown(), self.go, self._visit.may)
         self._beside = "checks"
 
     async def _settled(self) -> bool:

@@ -6,15 +6,24 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from nicegui import Client, ui
+from nicegui import Client, __version__, ui
+from nicegui.dependencies import JsComponent
 
 from assistant.interfaces.web.drafts.spans import Mark
 from assistant.interfaces.web.elements import guarded
 
 
-def put_kept(client: Client, key: str, text: str) -> None:
-    """Have the browser keep a text under a key; "" has it forgotten."""
-    client.run_javascript(f"window.zhibiKeep?.put({json.dumps(key)}, '', {json.dumps(text)})")
+def put_kept(client: Client, key: str, text: str, base: str = "") -> None:
+    """Have the browser keep a text under a key; "" has it forgotten, and so has `base`, what it is written over."""
+    client.run_javascript(f"window.zhibiKeep?.put({json.dumps(key)}, {json.dumps(base)}, {json.dumps(text)})")
+
+
+def bring_ahead(*parts: type[ui.element]) -> None:
+    """Have the browser load these before they are needed: at that moment the connection may be gone."""
+    for part in parts:
+        if isinstance(part.component, JsComponent):
+            address = f"/_nicegui/{__version__}/components/{part.component.key}"
+            ui.run_javascript(f"import({json.dumps(address)}).catch(() => null)")  # tried again when it is shown
 
 
 class Editor(ui.element, component="editor.js"):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import accumulate
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import accumulate, zip_longest
 from typing import Any
 
 from nicegui import ui
@@ -11,7 +12,7 @@ from nicegui import ui
 from assistant.drafting.cells import is_numbered
 from assistant.drafting.frame import OPENED, UNVERIFIED
 from assistant.drafting.points import kind_of, sentence_of
-from assistant.drafting.types import Grid, Section, Sentence
+from assistant.drafting.types import Cell, Grid, Section, Sentence
 from assistant.interfaces.web.drafts.spans import classes_of, key_of
 from assistant.interfaces.web.elements.status import VERDICT_WORDS
 from assistant.interfaces.web.files import address
@@ -117,9 +118,20 @@ def _grid(grid: Grid, at: int, section_id: str, pick: bool) -> dict[str, Any]:
     counted = 1 if is_numbered(grid) else 0
     rows = [
         [
-            _told(sentence_of(cell), key_of(section_id, (at, row, column)) if pick and column >= counted else "")
-            for column, cell in enumerate(cells)
+            _told(sentence, key_of(section_id, (at, row, column)) if pick and column >= counted else "")
+            for column, sentence in enumerate(_row(cells))
         ]
         for row, cells in enumerate(grid.rows)
     ]
     return {"caption": grid.caption, "columns": list(grid.columns), "rows": rows}
+
+
+def _row(cells: Sequence[Cell]) -> Iterator[Sentence]:
+    """The cells as sentences; where neighbours cite the same, only the last of them shows it."""
+    for cell, following in zip_longest(cells, cells[1:]):
+        same = following is not None and following.citations == cell.citations
+        yield sentence_of(cell) if not same else _without_keys(sentence_of(cell))
+
+
+def _without_keys(sentence: Sentence) -> Sentence:
+    return replace(sentence, claim=replace(sentence.claim, citations=()))

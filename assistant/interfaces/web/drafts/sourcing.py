@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from assistant.drafting.types import Spec
+from assistant.interfaces.web.drafts.editor import put_kept
+from assistant.interfaces.web.drafts.unsaved import Kept
 from assistant.interfaces.web.elements import Check, DayField, Field, Text, box, button, icon
 from assistant.interfaces.web.library.naming import collection_name
 from ingest.types import DocumentRecord
@@ -28,12 +31,14 @@ class Sourcing:
         self._chosen = dict.fromkeys(name for name in given.sources if name in known)
         names = sorted({one.collection for one in documents})
         self._collections = {name: name in (given.scope.collections or ()) for name in names}
+        self._checks: dict[str, Check] = {}
+        self._key, self._base = f"{keep}sources", self._dumped()
         if len(names) > 1:
             with box("zb-field", role="group", aria_label="只用这些库"):
                 Text("只用这些库", "zb-label")
                 with box("zb-row"):
                     for name in names:
-                        Check(
+                        self._checks[name] = Check(
                             collection_name(name),
                             value=self._collections[name],
                             on_change=partial(self._set_collection, name),
@@ -53,8 +58,7 @@ class Sourcing:
 
     def _set_collection(self, name: str, chosen: bool) -> None:
         self._collections[name] = chosen
-        if self._documents:
-            self._list()
+        self._changed()
 
     def _list(self) -> None:
         """The documents found, those chosen left out."""
@@ -80,13 +84,43 @@ class Sourcing:
 
     def _choose(self, document_id: str) -> None:
         self._chosen[document_id] = None
-        self._list()
-        self._show_picked()
+        self._changed()
 
     def _drop(self, document_id: str) -> None:
         self._chosen.pop(document_id, None)
-        self._list()
+        self._changed()
+
+    def _changed(self) -> None:
+        if self._documents:
+            self._list()
         self._show_picked()
+        put_kept(self._picked.client, self._key, self._dumped(), self._base)
+
+    def _dumped(self) -> str:
+        """The choice, as the browser keeps it."""
+        collections = [name for name, chosen in self._collections.items() if chosen]
+        return json.dumps([collections, [*self._chosen]], ensure_ascii=False)
+
+    def restore(self, kept: Kept) -> None:
+        """Choose what was chosen before the page was left, unless the form began with another choice."""
+        text, base = kept.get(self._key, ("", ""))
+        try:
+            collections, documents = json.loads(text) if base == self._base else ([], [])
+        except (TypeError, ValueError):
+            return
+        for name, check in self._checks.items():
+            if name in collections:
+                self._collections[name] = True
+                check.set_value(True)
+        known = {one.id for one in self._documents}
+        self._chosen |= dict.fromkeys(name for name in documents if name in known)
+        if self._documents:
+            self._list()
+        self._show_picked()
+
+    def forget(self) -> None:
+        """The choice is with the server now."""
+        put_kept(self._picked.client, self._key, "")
 
     def _show_picked(self) -> None:
         self._picked.clear()

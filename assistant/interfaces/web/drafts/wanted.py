@@ -134,6 +134,7 @@ class Wanted:
         for field in (*fields, *(field for _, _, field in self._facts)):
             if field.kept is not None:
                 field.kept.forget()
+        self.sourcing.forget()
 
 
 def _group(heading: str, help: str = "") -> ui.element:

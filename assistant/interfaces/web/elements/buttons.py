@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from typing import Any, Literal
+
+from nicegui.helpers import should_await
 
 from assistant.interfaces.web.elements.basics import Text, box, icon, put_attributes
 from assistant.interfaces.web.elements.telling import guarded
@@ -61,7 +62,7 @@ class Button:
         self.set_busy(True)
         try:
             result = self._on_click()
-            if inspect.isawaitable(result):
+            if should_await(result):
                 await result
         finally:
             if not self.element.is_deleted:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
@@ -13,6 +12,7 @@ from urllib.parse import quote
 from weakref import WeakKeyDictionary, ref
 
 from nicegui import Client, ui
+from nicegui.helpers import should_await
 
 from assistant.errors import NotSignedInError, ZhibiError
 from assistant.interfaces.web.elements.basics import Text, box, icon
@@ -54,7 +54,7 @@ def guarded(handler: Callable[Arguments, Any]) -> Callable[Arguments, Awaitable[
         acting = _acting.set(made_for() if held is None else held.client)
         try:
             result = handler(*args, **kwargs)
-            if inspect.isawaitable(result):
+            if should_await(result):
                 await result
         except Exception as error:  # noqa: BLE001 - the boundary: whatever it is, the page stays usable
             tell(error)
@@ -143,7 +143,30 @@ def toast(
             icon("close")
         seconds = ACTION_SECONDS if action and kind != "error" else SECONDS[kind]
         if seconds is not None:
-            ui.timer(seconds, made.delete, once=True)
+            _Stay(made, seconds)
+
+
+class _Stay:
+    """How long a toast is seen: for some seconds, which begin anew when pointer and keyboard have left it."""
+
+    def __init__(self, toast: ui.element, seconds: float) -> None:
+        self._toast = toast
+        self._seconds = seconds
+        self._timer: ui.timer | None = None
+        self._begin()
+        for event in ("mouseenter", "focusin"):
+            toast.on(event, self._hold, args=[])
+        for event in ("mouseleave", "focusout"):
+            toast.on(event, self._begin, args=[])
+
+    def _begin(self) -> None:
+        self._hold()
+        with self._toast:
+            self._timer = ui.timer(self._seconds, self._toast.delete, once=True)
+
+    def _hold(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
 
 
 def _fill(made: ui.element, kind: Kind, text: str, hint: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from assistant.interfaces.web.elements import Button, Check, Choice, Field, Text, box
-from assistant.interfaces.web.evaluation.wording import keep
+from assistant.interfaces.web.evaluation.wording import evaluations
 from assistant.interfaces.web.visit import Visit
 from eval.cases import KIND_LABELS, Case, Evidence
 
@@ -76,7 +76,7 @@ class CaseForm:
             wrong=tuple(_lines(self._wrong.value)),
             note=self._note.value.strip(),
         )
-        await keep(self._visit, name, case)
+        await evaluations(self._visit).put_case(name, case)
         for field in (self._question, self._answer, self._points, self._evidence, self._wrong, self._note, self._set):
             if field is not None and field.kept is not None:
                 field.kept.forget()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from urllib.parse import quote, urlencode
 
@@ -18,22 +17,24 @@ from assistant.interfaces.web.elements import (
     Tabs,
     Text,
     box,
+    button,
     card,
     chip,
+    confirm,
     empty_state,
     guarded,
     link,
     page_header,
-    skeleton,
     toast,
 )
+from assistant.interfaces.web.evaluation.datasets import Sets
 from assistant.interfaces.web.evaluation.feedback import FeedbackView
-from assistant.interfaces.web.evaluation.wording import figure, looked_up, set_name
+from assistant.interfaces.web.evaluation.wording import evaluations, figure, looked_up, run_name, set_name
 from assistant.interfaces.web.moments import moment
 from assistant.interfaces.web.visit import Visit
 from assistant.interfaces.wire.jobs import EvalJobRequest
 from assistant.store.jobs import Job
-from eval.archive import Archive, Known, RunRecord
+from eval.archive import Archive, RunRecord
 
 LOOK_SECONDS = 1.0
 SHOWN = (
@@ -62,11 +63,9 @@ class Overview:
     # Runs.
 
     async def _runs(self) -> None:
-        known = await looked_up(self._visit, Archive.datasets)
         with card("开始评测", "zb-evaluation-start"):
             with box("zb-evaluation-choices"):
-                names = {one.name: f"{set_name(one.name)}（{one.cases} 题）" for one in known if one.cases}
-                self._set = Choice("用哪组问题", names)
+                self._set = Choice("用哪组问题", {})
                 self._only_search = Check("只考检索，不作答（快）")
                 self._go = Button("开始评测", self._start, "primary")
             self._progress = Progress("评测进度")
@@ -84,9 +83,11 @@ class Overview:
                 Column("题数", lambda run: str(run.cases), sort=lambda run: run.cases, align="end"),
                 *(Column(label, partial(self._figure, name)) for name, label in SHOWN),
                 Column("比较", self._pick),
+                Column("", self._offer_removal, align="end"),
             ],
             on_empty=self._nothing,
         )
+        await self._offer_sets()
         await self._refresh()
         jobs = await self._visit.jobs.list(kinds=("eval",), states=("queued", "running"), limit=1)
         if jobs:
@@ -113,6 +114,19 @@ class Overview:
                 chip("没有做完", "mute", "stop")
             if run.model:
                 Text(run.model, "zb-hint")
+
+    def _offer_removal(self, run: RunRecord) -> None:
+        if self._job is None or self._job.id != run.id:
+            what = f"删除评测记录：{run_name(run.dataset, run.started)}"
+            button("", partial(self._remove, run), "zb-icon-button", icon_name="delete", aria_label=what, title="删除")
+
+    async def _remove(self, run: RunRecord) -> None:
+        kept = "它的报告、逐题结果和当时的资料都会删掉，不能恢复。要留着的，请先打开它下载报告。"
+        if await confirm(f"删除{moment(run.started)}的评测记录？", kept, "删除"):
+            await evaluations(self._visit).remove_run(run.id)
+            self._choose(run.id, False)
+            await self._refresh()
+            toast("已删除评测记录")
 
     def _figure(self, name: str, run: RunRecord) -> str:
         row = run.figures.get(name)
@@ -192,27 +206,13 @@ class Overview:
     # Data sets.
 
     async def _sets(self) -> None:
-        waiting = skeleton(3)
-        known: Sequence[Known] = await looked_up(self._visit, Archive.datasets)
-        waiting.delete()
-        Text("自带的数据集考示范资料；本单位的数据集考现在的资料库。", "zb-hint", tag="p")
-        table: DataTable[Known] = DataTable(
-            "数据集",
-            [
-                Column("名称", self._set_link, main=True),
-                Column("题数", lambda one: str(one.cases), align="end"),
-                Column("来历", lambda one: "本单位" if one.own else "自带"),
-                Column("有误的行", lambda one: str(one.faults) if one.faults else "—", align="end"),
-            ],
-        )
-        table.set_rows(known)
-        if not any(one.own for one in known):
-            text = "把读者不满意的回答做成案例，或自己写几道常问的题，就有了本单位的数据集。"
-            with empty_state("还没有本单位的数据集", text, "evaluation"):
-                link("写第一题", "/evaluation/sets?" + urlencode({"name": "本单位常见问题"}), "zb-button zb-secondary")
+        await Sets(self._visit, self._offer_sets).open()
 
-    def _set_link(self, one: Known) -> None:
-        link(set_name(one.name), "/evaluation/sets?" + urlencode({"name": one.name}), "zb-evaluation-open")
+    async def _offer_sets(self) -> None:
+        """There are others to choose from now."""
+        known = await looked_up(self._visit, Archive.datasets)
+        names = {one.name: f"{set_name(one.name)}（{one.cases} 题）" for one in known if one.cases}
+        self._set.set_options(names, self._set.value if self._set.value in names else None)
 
     # What people thought.
 

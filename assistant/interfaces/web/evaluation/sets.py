@@ -20,7 +20,7 @@ from assistant.interfaces.web.elements import (
     toast,
 )
 from assistant.interfaces.web.evaluation.caseform import CaseForm
-from assistant.interfaces.web.evaluation.wording import drop, keep, looked_up, part, set_name
+from assistant.interfaces.web.evaluation.wording import evaluations, looked_up, part, set_name
 from assistant.interfaces.web.visit import Visit
 from eval.cases import KIND_LABELS, Case, CaseFile
 from eval.datasets import SHIPPED
@@ -106,11 +106,11 @@ class SetView:
         toast("已保存")
 
     async def _remove(self, case: Case) -> None:
-        await drop(self._visit, self._name, case)
+        await evaluations(self._visit).remove_case(self._name, case.id)
         self._split.close()
         await self.refresh()
         toast("已移除", action="撤销", on_action=partial(self._put_back, case))
 
     async def _put_back(self, case: Case) -> None:
-        await keep(self._visit, self._name, case)
+        await evaluations(self._visit).put_case(self._name, case)
         await self.refresh()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from assistant.interfaces.evaluations import Evaluations
 from assistant.interfaces.web.elements import Text, box
 from assistant.interfaces.web.moments import moment
 from assistant.interfaces.web.visit import Visit
 from eval.archive import Archive
-from eval.cases import Case
 from eval.report.plots import SHARES, Range
 from eval.report.wording import number, spread
 
@@ -38,16 +38,9 @@ async def looked_up(visit: Visit, look: Callable[[Archive], Result]) -> Result:
     return await visit.read(look, archive)
 
 
-async def keep(visit: Visit, name: str, case: Case) -> None:
-    """Put the case into a data set of the home; noted as by the API. Raises as `Archive.put`."""
-    await looked_up(visit, lambda archive: archive.put(name, case))
-    await visit.house.note(visit.principal, "eval_case", name, case=case.id)
-
-
-async def drop(visit: Visit, name: str, case: Case) -> None:
-    """Take the case out again. Raises as `Archive.remove`."""
-    await looked_up(visit, lambda archive: archive.remove(name, case.id))
-    await visit.house.note(visit.principal, "eval_case_removed", name, case=case.id)
+def evaluations(visit: Visit) -> Evaluations:
+    """Where they are changed, each change noted. Raises ForbiddenError."""
+    return Evaluations(visit.house, visit.principal)
 
 
 def set_name(name: str) -> str:

@@ -181,7 +181,8 @@ class Desk:
             except ProofNotFoundError:  # removed meanwhile
                 work.record = None
             else:
-                work.basis.sources = opened(kept, work.record).basis.sources
+                before = opened(kept, work.record)
+                work.basis.sources, work.counts = before.basis.sources, before.counts
         work.text = self._paper.text
         _works[ui.context.client] = self._work = work
         self._build_form()
@@ -262,6 +263,7 @@ class Desk:
         if self._run.is_stale or work is not self._work or self._split.element.is_deleted:
             return
         work.judged, work.verified, work.remarks = text, verified, remarks
+        work.counts = {str(verdict): count for verdict, count in verified.counts.items()}
         self._run.take(len(verified.claims))
         self._show_all(version)
         await self._review.follow()
@@ -312,8 +314,8 @@ class Desk:
         self._findings.element.set_visibility(False)
         self._form.check.set_text("重新核对")
 
-    async def _choose(self, remark_id: str) -> None:
-        await self._review.choose(remark_id)
+    async def _choose(self, remark_id: str, take_focus: bool = False) -> None:
+        await self._review.choose(remark_id, take_focus=take_focus)
 
     async def _settled(self) -> None:
         """It was taken down what was looked at, or that was taken back."""

@@ -65,7 +65,7 @@ def opened(kept: KeptProof, record: str) -> Work:
         genre=kept.basis.genre or "",
         sources=[(one.title or f"来源{number}", one) for number, one in enumerate(kept.basis.given, 1)],
     )
-    return Work(text=kept.text, basis=basis, notes=dict(kept.settled), record=record)
+    return Work(text=kept.text, basis=basis, notes=dict(kept.settled), counts=dict(kept.counts), record=record)
 
 
 class Keeper:
@@ -111,6 +111,6 @@ def _kept(work: Work) -> KeptProof:
         basis=KeptBasis(
             tuple(basis.given), (basis.collection,) if basis.collection else None, basis.day, basis.genre or None
         ),
-        counts={} if work.verified is None else {str(one): count for one, count in work.verified.counts.items()},
+        counts=work.counts,
         settled=work.notes,
     )

@@ -61,7 +61,7 @@ class Paper:
         *,
         uploader: ui.element,
         on_change: Callable[[], Any],
-        on_choose: Callable[[str], Any],
+        on_choose: Callable[[str, bool], Any],
         on_check: Callable[[], Any],
         on_restored: Callable[[str], Any],
         on_size: Callable[[int], Any],
@@ -78,7 +78,8 @@ class Paper:
         choose, check = guarded(on_choose), guarded(on_check)
         restored, size = guarded(on_restored), guarded(on_size)
         self.element.on("splice", guarded(self._spliced))
-        self.element.on("choose", lambda event: choose(str(event.args)))
+        self.element.on("choose", lambda event: choose(str(event.args), False))
+        self.element.on("step", lambda event: choose(str(event.args), True))
         self.element.on("check", lambda _: check(), args=[])
         self.element.on("size", lambda event: size(int(event.args)))
         self.element.on("restored", lambda event: restored(str(event.args or "")))

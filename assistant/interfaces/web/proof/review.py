@@ -61,10 +61,11 @@ class Review:
                 self._current = still
                 self._paper.light(still, follow=False)
 
-    async def choose(self, remark_id: str) -> None:
+    async def choose(self, remark_id: str, *, take_focus: bool = False) -> None:
+        """Args: take_focus: The keyboard goes along, to the correction."""
         chosen = next((one for one in self._work().shown if one.id == remark_id), None)
         if chosen is not None:
-            await self._open_remark(chosen)
+            await self._open_remark(chosen, take_focus=take_focus)
 
     async def _open_remark(self, remark: Remark, *, take_focus: bool = False) -> None:
         self._current = remark

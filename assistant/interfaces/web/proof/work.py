@@ -24,6 +24,7 @@ class Work:
         notes: What was looked at and found right: remark id -> note.
         hidden: Kinds of remarks that are not asked for.
         check: The one check whose remarks are asked for; "" for all.
+        counts: How many sentences fared how when it was last judged, be it before the page was loaded anew.
         record: Id under which it is kept; None while it is not.
         seen_notes: Whether those with a note are asked for, and they alone.
     """
@@ -40,6 +41,7 @@ class Work:
     hidden: set[Kind] = field(default_factory=set)
     check: str = ""
     seen_notes: bool = False
+    counts: dict[str, int] = field(default_factory=dict)
     record: str | None = None
 
     @property

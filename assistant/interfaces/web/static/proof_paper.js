@@ -68,7 +68,7 @@ export default {
       </nav>
     </div>`,
   props: { label: String, placeholder: String, initial: String, known: Array, upload: Number },
-  emits: ["splice", "choose", "check", "restored", "size"],
+  emits: ["splice", "choose", "step", "check", "restored", "size"],
   data() {
     const text = this.initial ?? "";
     return { shown: "", starts: paged(text), page: 0, spans: [], current: null, over: false };
@@ -295,7 +295,7 @@ export default {
         this.$emit("check");
       }
     },
-    // Alt and an arrow, and outside of inputs j and k, go from finding to finding.
+    // Alt and an arrow, and outside of inputs j and k, go from finding to finding; who types in the text stays in it.
     stepped(event) {
       const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
       const plain = !event.altKey && !event.ctrlKey && !event.metaKey && !typing;
@@ -312,7 +312,7 @@ export default {
       const near = step > 0 ? ordered.findIndex((one) => one[1] >= caret) : ordered.findLastIndex((one) => one[1] < caret);
       const next = at >= 0 ? at + step : near < 0 ? 0 : near;
       const chosen = ordered[(next + ordered.length) % ordered.length];
-      this.$emit("choose", chosen[0]);
+      this.$emit(document.activeElement === area ? "choose" : "step", chosen[0]);
     },
     // A correction, typed as a person would: it can be taken back with Ctrl+Z. False where the text reads otherwise.
     fix(start, end, found, better) {

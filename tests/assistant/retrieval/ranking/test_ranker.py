@@ -12,7 +12,7 @@ import pytest
 
 from assistant.retrieval.fusion import Fused
 from assistant.retrieval.ranking.ranker import JUDGED, Ranker, dealt
-from assistant.retrieval.ranking.reranker import COLUMNS, Candidate, Reranker, shipped_reranker
+from assistant.retrieval.ranking.reranker import COLUMNS, INPUTS, Candidate, Reranker, shipped_reranker
 from ingest.types import Address, Chunk, Hit
 
 
@@ -83,7 +83,7 @@ def test_scores_are_dealt_out_in_falling_order() -> None:
 
 
 def test_weights_come_back_as_they_were_kept(tmp_path: Path) -> None:
-    kept = Reranker((np.arange(2 * len(COLUMNS)) / 8).astype(np.float32))
+    kept = Reranker((np.arange(len(INPUTS) * len(COLUMNS)) / 8).astype(np.float32))
     kept.write(tmp_path / "weights.json")
     np.testing.assert_allclose(Reranker.read(tmp_path / "weights.json").weights, kept.weights, atol=1e-4)
     (tmp_path / "weights.json").write_text(json.dumps({"as_is": {}, "relative": {}}), encoding="utf-8")
