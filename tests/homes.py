@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-from postgres_cluster import Cluster, name_of
+from postgres_cluster import Cluster
 from pydantic import SecretStr
 from sqlalchemy import insert
 
@@ -33,11 +33,12 @@ def database_of(home: Path) -> str | None:
 def kept_on(cluster: Cluster) -> Iterator[Databases]:
     """Meanwhile every home's default is a database of this server, in this process through its settings."""
     global _server
-    _server, field = Databases(cluster), Settings.model_fields["database"]
-    field.default_factory = lambda said: SecretStr(str(database_of(said["home"])))
+    _server = databases = Databases(cluster)
+    field = Settings.model_fields["database"]
+    field.default_factory = lambda said: SecretStr(databases.address(said["home"]))
     Settings.model_rebuild(force=True)
     try:
-        yield _server
+        yield databases
     finally:
         _server, field.default_factory = None, None
         Settings.model_rebuild(force=True)
@@ -57,13 +58,12 @@ class Databases:
         """A home that was moved has the database that it had, one that was copied has a copy of it."""
         home = home.expanduser().absolute()
         with self._lock:
-            name = self._names.get(home)
-            noted = _noted(home)
-            if noted != name and noted in self._names.values():
-                name = self._followed(home, noted)
-            if name is None:
-                name = self._names[home] = self._another()
-        return self._cluster.url(name)
+            own, noted = self._names.get(home), self._noted(home)
+            if noted not in (None, own):
+                self._follow(home, noted)
+            elif own is None:
+                self._names[home] = self._another()
+            return self._cluster.url(self._names[home])
 
     def release(self, folder: Path) -> None:
         """The homes in this folder are used no more."""
@@ -73,18 +73,23 @@ class Databases:
                 self._cluster.drop_connections(name)
                 self._free.append(name)
 
-    def _followed(self, home: Path, name: str) -> str:
-        """The database of a `home` whose note names that of another: it was moved from there, or copied."""
+    def _noted(self, home: Path) -> str | None:
+        """The one that the home is bound to."""
+        note = Note.read(home)
+        said = "" if note is None else note.database
+        return next((one for one in self._names.values() if f"/{one}?" in said), None)
+
+    def _follow(self, home: Path, name: str) -> None:
+        """It has the database of another home: it was moved from there, or copied."""
         before = next(one for one, its in self._names.items() if its == name)
-        if _noted(before) != name:
+        if self._noted(before) != name:
             self._names[home] = self._names.pop(before)
-            return name
+            return
         self._names[home] = self._another()
         source, target = (Database.open(home, self._cluster.url(one)) for one in (name, self._names[home]))
         with source, target, source.read() as records, target.begin() as copied:
             copy(records, copied)
             copied.execute(insert(homes).values(id=owner(records)))
-        return self._names[home]
 
     def _another(self) -> str:
         if self._free:
@@ -94,8 +99,3 @@ class Databases:
             name = f"home_{next(self._numbers)}"
             self._cluster.make(name)
         return name
-
-
-def _noted(home: Path) -> str | None:
-    note = Note.read(home)
-    return None if note is None else name_of(note.database)

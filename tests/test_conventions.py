@@ -46,7 +46,7 @@ VENDORS = {
     "PIL": {"ingest/readers/image.py"},
     "ahocorasick": {"assistant/verification/formulations/lexicon.py"},
     "docx": set[str](),
-    "openpyxl": {"assistant/drafting/tasks/sheets.py", "assistant/export/sheets.py"},
+    "openpyxl": {"assistant/drafting/tasks/workbook.py", "assistant/export/sheets.py"},
     "sqlalchemy": {
         *(f"ingest/library/{name}.py" for name in ("catalog", "lookups", "shown", "tables", "succession", "migration")),
         *(f"assistant/store/{name}.py" for name in ("database", "drafts", "jobs", "replies", "tables", "tasks")),

@@ -116,6 +116,15 @@ class Administration:
         self._note("collection", name, everyone=made.everyone)
         return made
 
+    def name_anew(self, old: str, new: str, existing: Iterable[str] = ()) -> Collection:
+        """As `CollectionStore.name_anew`; noted once the old name is given up."""
+        return self._accounts.collections.name_anew(old, new, existing)
+
+    def give_up_name(self, old: str, new: str) -> None:
+        """As `CollectionStore.give_up_name`."""
+        self._accounts.collections.give_up_name(old, new)
+        self._note("collection_rename", old, name=new)
+
     def admit(self, name: str, id_or_name: str) -> Collection:
         """Lets a user see a collection, from the next request on. Raises AccountNotFoundError."""
         who = self.user(id_or_name)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from assistant.accounts.principal import Visible
-from assistant.accounts.tables import collection_members, collections, users
+from assistant.accounts.principal import ALL, Visible
+from assistant.accounts.tables import api_keys, collection_members, collections, users
 from assistant.accounts.users import User
-from assistant.errors import AccountNotFoundError
+from assistant.errors import AccountError, AccountNotFoundError
 from assistant.store.database import Database
+from assistant.store.tables import record_collections
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,42 @@ class CollectionStore:
             connection.execute(delete(collection_members).where(*of_user))
         return self.get(name)
 
+    def name_anew(self, old: str, new: str, existing: Iterable[str] = ()) -> Collection:
+        """A second name for a collection: whoever sees it under the old one, be it by a key, sees it under the new one.
+
+        Args:
+            existing: As of `list`.
+
+        Raises:
+            AccountNotFoundError: There is no collection of the old name.
+            AccountError: One of the new name is seen by others than this.
+        """
+        known = {*existing, *(one.name for one in self.list(ALL))}
+        if old not in known:
+            raise no_collection(old)
+        first, second = self.get(old), self.get(new)
+        if new in known and (first.everyone, set(first.members)) != (second.everyone, set(second.members)):
+            raise AccountError(f"已有名为“{new}”的库，能看它的人不同", "请换一个名称，或先把两个库设成同样的人能看")
+        with self._database.begin() as connection:
+            _ensure(connection, new)
+            connection.execute(update(collections).where(collections.c.name == new).values(everyone=first.everyone))
+            added = sorted({*first.members} - {*second.members})
+            if added:
+                rows = [{"collection": new, "user_id": user_id} for user_id in added]
+                connection.execute(insert(collection_members), rows)
+            _rescope(connection, lambda names: names | {new} if old in names else names)
+        return self.get(new)
+
+    def give_up_name(self, old: str, new: str) -> None:
+        """Nothing lies under the old name any more: what was noted under it is noted under the new one."""
+        quoted = record_collections.c
+        twice = select(quoted.record).where(quoted.collection == new)
+        with self._database.begin() as connection:
+            connection.execute(delete(record_collections).where(quoted.collection == old, quoted.record.in_(twice)))
+            connection.execute(update(record_collections).where(quoted.collection == old).values(collection=new))
+            _rescope(connection, lambda names: names - {old})
+            connection.execute(delete(collections).where(collections.c.name == old))
+
     def of(self, user: User) -> frozenset[str]:
         """Names of the collections of which the user is a member."""
         with self._database.read() as connection:
@@ -90,6 +128,17 @@ def collections_of(connection: Connection, user_id: str) -> frozenset[str]:
     own = select(collection_members.c.collection).where(collection_members.c.user_id == user_id)
     public = select(collections.c.name).where(collections.c.everyone)
     return frozenset(connection.scalars(own.union(public)))
+
+
+def _rescope(connection: Connection, change: Callable[[frozenset[str]], frozenset[str]]) -> None:
+    """The collections that keys are confined to, changed."""
+    for row in connection.execute(
+        select(api_keys.c.id, api_keys.c.collections).where(api_keys.c.collections.is_not(None))
+    ):
+        before = frozenset(json.loads(row.collections))
+        if (after := change(before)) != before:
+            told = json.dumps(sorted(after), ensure_ascii=False)
+            connection.execute(update(api_keys).where(api_keys.c.id == row.id).values(collections=told))
 
 
 def _ensure(connection: Connection, name: str) -> None:

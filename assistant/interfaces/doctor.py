@@ -112,6 +112,7 @@ def _database(settings: Settings, problems: list[Problem]) -> DatabaseState | No
         try:
             revision = database.revision()
             database.require_known(revision)
+            database.require_own(settings.home)
         except ZhibiError as error:
             problems.append(_problem(error))
             usable = False

@@ -20,7 +20,7 @@ from assistant.drafting.types import Draft, SectionWritten
 from assistant.errors import DraftNotFoundError, JobConflictError
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.uploads import Inbox, Upload, safe_folder, safe_name
-from assistant.interfaces.wire.drafts import OutlineItem
+from assistant.interfaces.wire.draft_requests import OutlineItem
 from assistant.interfaces.wire.intake import IngestReport
 from assistant.jobs.runner import Ended, Handler, JobFailedError, JobStoppedError, Report, Runner
 from assistant.jobs.spool import Spool

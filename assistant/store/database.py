@@ -42,31 +42,21 @@ class Database(Closing):
                 or a server holds them, and the settings do not name it; or it belongs to another home.
             SettingsError: The address is none.
         """
-        url = address_in(settings)
-        if url is not None and (settings.home / FILE).is_file():
-            with cls.unprepared(settings) as database:
-                if database.revision() is None:
-                    raise StoreError(
-                        f"数据库（{database.name}）是空的，而文件夹 {settings.home} 里已有记录（{FILE}）",
-                        "要搬过去：先不设 ZHIBI_DATABASE，用 zhibi backup 备份，设好后再 zhibi restore --force；"
-                        f"不要这些记录，请移走 {FILE}",
-                    )
-        database = cls.open(settings.home, url)
-        if url is not None:
-            database._bind(settings.home)
+        database = cls.unprepared(settings)
+        with _closed_by_errors(database):
+            bound = database.require_own(settings.home)
+            database._prepare()
+            if not bound:
+                with database.begin() as connection:
+                    binding.bind(connection, settings.home, database.name)
         return database
 
     @classmethod
     def open(cls, home: Path, url: str | None = None) -> Self:
         """The database of `home`, made or upgraded as need be; `url` names one of PostgreSQL in its place."""
         database = cls(_place(home, url))
-        try:
-            if not schema.is_newest(database.revision()):
-                with database.begin() as connection:
-                    schema.upgrade(connection, database.name)
-        except BaseException:
-            database.close()
-            raise
+        with _closed_by_errors(database):
+            database._prepare()
         return database
 
     @classmethod
@@ -74,17 +64,27 @@ class Database(Closing):
         """To look at as it stands: nothing is made or upgraded."""
         return cls(_place(settings.home, address_in(settings)))
 
-    def _bind(self, home: Path) -> None:
-        """To `home`, unless it is already. Raises as `assistant.store.home.bind`."""
-        try:
-            with self.read() as connection:
-                known = binding.owner(connection)
-            if not binding.require_own(home, known, self.name):
-                with self.begin() as connection:
-                    binding.bind(connection, home, self.name)
-        except BaseException:
-            self.close()
-            raise
+    def _prepare(self) -> None:
+        if not schema.is_newest(self.revision()):
+            with self.begin() as connection:
+                schema.upgrade(connection, self.name)
+
+    def require_own(self, home: Path) -> bool:
+        """Whether home and database are bound to each other already, as a file in the home always is.
+
+        Raises:
+            StoreError: The home's records are in itself or in another database, or this one belongs to another home.
+        """
+        if self.kind == "sqlite":
+            return True
+        with self.read() as connection:
+            if schema.revision(connection) is None and (home / FILE).is_file():
+                raise StoreError(
+                    f"数据库（{self.name}）是空的，而文件夹 {home} 里已有记录（{FILE}）",
+                    "要搬过去：先不设 ZHIBI_DATABASE，用 zhibi backup 备份，设好后再 zhibi restore --force；"
+                    f"不要这些记录，请移走 {FILE}",
+                )
+            return binding.require_own(home, binding.owner(connection), self.name)
 
     @property
     def name(self) -> str:
@@ -131,6 +131,15 @@ class Database(Closing):
             raise self._place.explained(exc) from exc
         except NoConnectionLeftError as exc:
             raise StoreError(f"工作数据库（{self.name}）的连接都在使用中", "请稍后重试") from exc
+
+
+@contextmanager
+def _closed_by_errors(database: Database) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        database.close()
+        raise
 
 
 def insert_new(connection: Connection, table: Table, row: Mapping[str, object]) -> bool:

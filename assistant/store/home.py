@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, inspect, select
 
 from assistant.errors import StoreError
 from assistant.store.tables import homes
@@ -56,6 +56,8 @@ class Note:
 
 def owner(connection: Connection) -> str | None:
     """Id of the home that the database belongs to; None while it belongs to none."""
+    if not inspect(connection).has_table(homes.name):
+        return None
     found: str | None = connection.scalar(select(homes.c.id))
     return found
 

@@ -33,7 +33,7 @@ class Text:
         piece: Characters of a streamed piece.
         finish: The finish_reason.
         keep_alive: While waiting, a comment is sent every 20 ms, as proxies do.
-        hold: Between the first and the second piece of a streamed reply nothing comes until this is set.
+        hold: The last piece of a streamed reply does not come before this is set.
     """
 
     text: str
@@ -196,7 +196,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif self._script.rest(wait):
             return
         for start in range(0, len(reply.text), piece):
-            if start == piece and isinstance(reply, Text) and not self._held(reply.hold):
+            if start + piece >= len(reply.text) and isinstance(reply, Text) and not self._held(reply.hold):
                 return
             if start and self._script.rest(pause):
                 return

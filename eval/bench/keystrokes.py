@@ -20,15 +20,15 @@ AT = FOUNDED.index("12次") + 1
 """Where the digit stands in the text."""
 
 PATIENCE_MS = 60_000
-MARKED = """([pieces, marked]) => {
+MARKED = """([pieces, marked, length]) => {
     let at = 0;
     for (const piece of document.querySelector(pieces).childNodes) {
-        if (at > %d) return false;
+        if (at >= length) return false;
         if (piece.nodeType === 1 && piece.matches(marked)) return true;
         at += piece.textContent.length;
     }
     return false;
-}""" % len(FOUNDED)
+}"""
 """Whether a mark begins in the first sentence."""
 
 PASTE = """(area, text) => {
@@ -38,8 +38,8 @@ PASTE = """(area, text) => {
     area.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
 }"""
 
-DRAFT = (".zb-drafts-area", [".zb-drafts-under", ".zb-says"])
-PROOF = (".zb-proof-area", [".zb-proof-marks", "span"])
+DRAFT = (".zb-drafts-area", [".zb-drafts-under", ".zb-says", len(FOUNDED)])
+PROOF = (".zb-proof-area", [".zb-proof-marks", "span", len(FOUNDED)])
 """Where one types, what the pieces of the text stand in, and which of them are marked."""
 
 
@@ -61,11 +61,12 @@ def measured(browser: Browser, url: str, office: Office) -> Mapping[str, Any]:
             page.locator(PROOF[0]).evaluate(PASTE, text)
             page.get_by_role("button", name="核对", exact=True).click()
             page.locator(".zb-proof-total").wait_for()
+            page.wait_for_function("!document.querySelector('.zb-proof-go [aria-busy=true]')")
             figures[name] = _told(_typed(page, *PROOF))
     return figures
 
 
-def _typed(page: Page, area: str, marks: list[str]) -> list[Seen]:
+def _typed(page: Page, area: str, marks: list[object]) -> list[Seen]:
     found = []
     page.evaluate(f"() => {{ benchWatch.marked = {MARKED}; }}")
     page.locator(area).wait_for()
@@ -83,7 +84,7 @@ def _press(page: Page, area: str, digit: str) -> None:
     page.keyboard.press(digit)
 
 
-def _rest(page: Page, marks: list[str]) -> None:
+def _rest(page: Page, marks: list[object]) -> None:
     """Until nothing more comes, and the first sentence is right."""
     page.wait_for_timeout(400)
     page.evaluate("benchWatch.quiet()")

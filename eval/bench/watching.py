@@ -69,7 +69,14 @@ WATCH = """
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Attributes: ms, stall: Milliseconds. messages, bytes: Of the server, until it stood there. elements: On the page."""
+    """What a watch saw.
+
+    Attributes:
+        ms: From the click or key until it stood there.
+        messages, bytes: Of the server, until then.
+        elements: On the page.
+        stall: The longest that the browser did not react, in milliseconds.
+    """
 
     ms: float
     messages: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -34,13 +35,19 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def home(documents: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home whose library holds the documents."""
-    folder = tmp_path_factory.mktemp("home")
+@pytest.fixture(scope="session")
+def ingested(documents: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose library holds the documents; nothing is done in it but copied."""
+    folder = tmp_path_factory.mktemp("ingested")
     taken = zhibi(folder, "ingest", documents, "--json")
     assert taken.code == 0, taken.err
     return folder
+
+
+@pytest.fixture(scope="module")
+def home(ingested: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose library holds the documents, a module's own."""
+    return shutil.copytree(ingested, tmp_path_factory.mktemp("homes") / "home")
 
 
 @dataclass

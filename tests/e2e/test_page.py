@@ -58,7 +58,7 @@ def test_the_passage_stands_beside_the_answer_or_below_it(served: Served, open_p
         ask(page, QUESTION)
         page.locator(".zb-answer .zb-mark").first.click()
         page.locator(".zb-split-side mark").wait_for()
-        page.wait_for_function(LIES, side)  # once nothing scrolls any more
+        page.wait_for_function(LIES, arg=side)  # once nothing scrolls any more
 
 
 def test_a_refusal_is_shown_as_one(served: Served, open_page: OpenPage) -> None:

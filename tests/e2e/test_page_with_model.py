@@ -17,10 +17,10 @@ pytestmark = pytest.mark.browser
 
 
 def writing(hold: threading.Event, request: Request) -> Text:
-    """A reply with one sentence that holds and one that nothing supports; after some words it waits to go on."""
+    """A reply with one sentence that holds and one that nothing supports; before the last words it waits to go on."""
     key = next(key for key in request.keys if QUOTE in request.prompt.split(key, 1)[1][:400])
     text = f"党支部每月相对固定1天开展主题党日[{key}]。主题党日每次应当不少于三小时。"
-    return Text(text, piece=10, hold=hold)
+    return Text(text, hold=hold)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

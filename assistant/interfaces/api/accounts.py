@@ -21,6 +21,7 @@ from assistant.interfaces.api.identity import (
 from assistant.interfaces.api.logins import accounts_of
 from assistant.interfaces.api.paging import Cursor, Limit, page
 from assistant.interfaces.backend import Backend
+from assistant.interfaces.renaming import rename_collection
 from assistant.interfaces.wire import CollectionName
 from assistant.interfaces.wire.accounts import (
     AuditEntry,
@@ -28,6 +29,8 @@ from assistant.interfaces.wire.accounts import (
     Collection,
     CollectionChange,
     CollectionList,
+    CollectionRename,
+    CollectionRenamed,
     Key,
     KeyAdded,
     KeyList,
@@ -114,6 +117,12 @@ def _add_collections(routes: APIRouter, backend: Backend) -> None:
     async def put(name: CollectionName, wanted: CollectionChange, by: Caller) -> Collection:
         """Makes a collection known; `everyone` lets all users see it, or not."""
         return Collection.of(await backend.read(_as(by, backend).set_collection, name, everyone=wanted.everyone))
+
+    @routes.post("/collections/{name}/rename", dependencies=ADMINISTER)
+    async def rename(name: CollectionName, wanted: CollectionRename, by: Caller) -> CollectionRenamed:
+        """Another name for a collection, for all who see it; one that the same people see is joined."""
+        done = await rename_collection(backend, by, name, wanted.name)
+        return CollectionRenamed(name=wanted.name, moved=done.moved, stayed=[one.id for one, _ in done.stayed])
 
     @routes.put("/collections/{name}/members/{user}", dependencies=ADMINISTER)
     async def admit(name: CollectionName, user: Name, by: Caller) -> Collection:

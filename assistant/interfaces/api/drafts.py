@@ -29,19 +29,15 @@ from assistant.interfaces.api.paging import Cursor, Limit, page
 from assistant.interfaces.api.undoing import UndoSeconds
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.wire import Removed
+from assistant.interfaces.wire.draft_requests import DraftFrame, DraftRequest, Outline, OutlineRequest, SectionText
 from assistant.interfaces.wire.drafts import (
     Adopted,
     Draft,
     DraftChange,
     DraftComparison,
-    DraftFrame,
     DraftList,
     DraftRecord,
-    DraftRequest,
-    Outline,
-    OutlineRequest,
     SectionEvent,
-    SectionText,
     VersionList,
     VersionRecord,
 )

@@ -12,15 +12,15 @@ import asyncio
 import gc
 import time
 
-LOOK_SECONDS = 0.5
+LOOK_SECONDS = 1.0
 IDLE = 0.05
 """The process is idle while it uses less than this share of one core."""
 
 DUE = 4
 """Rounds of the middle generation, of some 7,000 new objects each, after which a full one is worth its while."""
 
-BUSY_DUE = 400
-"""As many as that, and the collector waits for no idle moment: a few hundred megabytes at most."""
+BUSY_DUE = 100
+"""As many as that, and the collector waits for no idle moment: by then it is a hundred megabytes."""
 
 
 async def collect_while_idle() -> None:

@@ -13,7 +13,7 @@ from fastapi import APIRouter, File, Form, UploadFile
 
 from assistant.errors import QuestionError
 from assistant.interfaces.api.documents import bytes_of
-from assistant.interfaces.api.identity import HeldRoute, Seen
+from assistant.interfaces.api.identity import HeldRoute, Seen, requires
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.uploads import safe_name
 from assistant.interfaces.wire import CollectionName
@@ -44,7 +44,7 @@ def router(backend: Backend) -> APIRouter:
         )
         return Verified.of(done)
 
-    @routes.post("/verify/file")
+    @routes.post("/verify/file", dependencies=[requires("read")])
     async def verify_file(
         seen: Seen,
         file: Annotated[UploadFile, File()],

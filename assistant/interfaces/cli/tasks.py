@@ -159,7 +159,7 @@ def export_sheet(
 ) -> None:
     """把任务写成表格；填好后用 tasks import 收回。"""
     from assistant.drafting.tasks.lights import Thresholds
-    from assistant.drafting.tasks.sheets import workbook
+    from assistant.drafting.tasks.workbook import workbook
     from assistant.errors import TaskError
     from assistant.interfaces.wire.tasks import TaskList
 

@@ -129,6 +129,25 @@ class CollectionChange(Wire):
     everyone: bool | None = None
 
 
+class CollectionRename(Wire):
+    """The name that a collection is to have."""
+
+    name: CollectionName
+
+
+class CollectionRenamed(Wire):
+    """A collection under its new name.
+
+    Attributes:
+        moved: Documents that are there now.
+        stayed: Ids of those that stayed under the old name: the new one holds them in another version.
+    """
+
+    name: str
+    moved: int
+    stayed: list[str]
+
+
 class NewKey(Wire):
     """`days` until it expires, null for never; `collections` null for all of the user's."""
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 from pydantic import Field
 
 from assistant.interfaces.wire import Wire
-from assistant.interfaces.wire.drafts import MAX_SECTIONS, OutlineItem, OutlineRequest
+from assistant.interfaces.wire.draft_requests import MAX_SECTIONS, OutlineItem, OutlineRequest
 from assistant.interfaces.wire.evaluation import DatasetName
 from assistant.interfaces.wire.questions import MAX_PASSAGES
 from assistant.store import jobs as noun

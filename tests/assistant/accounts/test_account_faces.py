@@ -154,6 +154,24 @@ def test_who_guesses_waits(house: House) -> None:
     assert int(reply.headers["Retry-After"]) > 0
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/api/users", {"name": "新人", "role": "reader", "id": "u0"}),
+        ("PATCH", "/api/users/admin", {"role": "administrator", "password_hash": "x"}),
+        ("POST", "/api/keys", {"label": "试", "rights": ["read"], "user_id": "u0"}),
+        ("POST", "/api/tasks", {"plan": "计划", "kept_for": "u0", "tasks": [{"matter": "核对"}]}),
+        ("POST", "/api/conversations", {"title": "问", "kept_for": "u0"}),
+    ],
+)
+def test_what_is_not_to_be_set_is_refused(house: House, method: str, path: str, body: dict[str, object]) -> None:
+    """Whoever says more than may be said is told so: nothing is taken into a record by its name."""
+    login(house, "admin", ADMIN_PASSWORD)
+    assert house.client.request(method, path, json=body, headers=ORIGIN).status_code == 422
+    fits = {name: value for name, value in body.items() if value not in ("u0", "x")}
+    assert house.client.request(method, path, json=fits, headers=ORIGIN).is_success
+
+
 def test_a_password_that_another_chose_is_changed_first(house: House) -> None:
     login(house, "admin", ADMIN_PASSWORD)
     made = house.client.post("/api/users", json={"name": "王芳", "role": "writer"}, headers=ORIGIN).json()

@@ -108,6 +108,8 @@ class Tour:
         self.do("patch", "/api/users/{user}", "王芳", json={"role": "librarian"})
         self.do("put", "/api/collections/{name}", "制度", json={"everyone": True})
         self.do("put", "/api/collections/{name}/members/{user}", "制度", "王芳")
+        self.do("put", "/api/collections/{name}", "旧制度", json={"everyone": False})
+        self.do("post", "/api/collections/{name}/rename", "旧制度", json={"name": "存档"})
         self.do("get", "/api/collections")
         self.do("delete", "/api/collections/{name}/members/{user}", "制度", "王芳")
         made = self.do("post", "/api/keys", json={"label": "门户网站", "rights": ["read"], "days": 90}).json()

@@ -173,6 +173,17 @@ class World:
             absent = self.request(who, "POST", "/api/verify", json=_replaced(body, document, "d000000000000"))
             assert _alike(reply, absent, document, "d000000000000")
 
+    def verify_file(self, who: str, document: str) -> None:
+        def sent(source: str) -> Any:
+            files = {"file": ("总结.txt", "每季度核对一次[1]。".encode())}
+            return self.request(who, "POST", "/api/verify/file", files=files, data={"documents": [source]})
+
+        reply = sent(document)
+        if document in self.model.shown(who):
+            assert reply.status_code == 200, reply.text
+        else:
+            assert _alike(reply, sent("d000000000000"), document, "d000000000000")
+
     def complete(self, who: str, secret: str, stream: bool, collection: str | None) -> None:
         """The answer, its annotations, what it cost, and the pieces of a stream."""
         body: dict[str, Any] = {"model": "zhibi", "messages": [{"role": "user", "content": f"{secret}由谁核对？"}]}
@@ -479,6 +490,7 @@ def perform(world: World, data: st.DataObject) -> None:
             data.draw(st.sampled_from(["xlsx", "docx", "md"])),
         ),
         "verify": lambda: world.verify(who, document),
+        "verify_file": lambda: world.verify_file(who, document),
         "draft": lambda: world.draft(who, collection),
         "drafts": lambda: world.drafts(
             who,

@@ -216,11 +216,14 @@ def test_every_reading_of_what_is_in_documents_is_noted(house: House, tmp_path: 
         fresh = [one for one in house.accounts.audit.find() if one.id not in before]
         assert action in {one.action for one in fresh}, path
         assert {one.name for one in fresh} == {"王芳"}
+    sent = {"file": ("总结.txt", "每季度核对一次。".encode())}
+    assert house.client.post("/api/verify/file", files=sent, headers=headers).is_success
+    assert ("verify", "总结.txt") in {(one.action, one.subject) for one in house.accounts.audit.find()}
 
 
 UNNOTED = {
     "open", "close", "query", "understand", "collections", "versions", "idf", "encoder",
-    "tasks", "drafts", "conversations", "feedback", "jobs", "replies", "accounts",
+    "tasks", "drafts", "conversations", "feedback", "proofs", "jobs", "replies", "accounts",
 }  # fmt: skip
 """What tells nothing of what is in documents, and stores, which narrow and note for themselves."""
 

@@ -43,6 +43,7 @@ TABLE: dict[str, Needed] = {
     "DELETE /api/users/{user}/sessions": "administer",
     "GET /api/collections": "read",
     "PUT /api/collections/{name}": "administer",
+    "POST /api/collections/{name}/rename": "administer",
     "PUT /api/collections/{name}/members/{user}": "administer",
     "DELETE /api/collections/{name}/members/{user}": "administer",
     "GET /api/keys": "read",

@@ -99,6 +99,30 @@ def test_a_draft_is_reworded_around_its_text_restored_copied_and_removed(client:
     assert client.get(f"/api/drafts/{copy['id']}").json() == copy
 
 
+def test_a_table_is_changed_cell_by_cell(client: TestClient) -> None:
+    made = client.post("/api/drafts", json={"genre": "工作计划", "spec": {**SPEC, "期间": "2026年"}}).json()
+    section = next(one for one in made["sections"] if one["tables"])
+    at = f"/api/drafts/{made['id']}/sections/{section['id']}"
+    (table,) = section["tables"]
+    rows = [{"cells": [cell["text"] for cell in row], "was": number} for number, row in enumerate(table["rows"])]
+    due = table["columns"].index("时限")
+    stated = rows[0]["cells"][due]
+    rows[0]["cells"][due] = "2026年9月30日"
+    checked = client.post(f"{at}/check", json={"tables": [rows]}).json()
+    saved = client.put(at, json={"tables": [rows], "version": 1}).json()
+    for draft, version in ((checked, 1), (saved, 2)):
+        now = next(one for one in draft["sections"] if one["id"] == section["id"])
+        cell = now["tables"][0]["rows"][0][due]
+        assert (draft["version"], cell["verdict"], now["tables"][0]["edited"]) == (version, "altered", True)
+        assert [(one["expected"], one["found"]) for one in cell["findings"]] == [(stated, "2026年9月30日")]
+        assert now["text"] == section["text"]
+    assert saved["tasks"][0]["deadline"] == "2026-09-30"
+    assert "已收入任务台账，共 3 项" in saved["notices"][-1]
+    assert client.get(f"/api/drafts/{made['id']}").json() == {**saved, "notices": made["notices"][:-1]}
+    for wrong, status in (({}, 422), ({"tables": []}, 422), ({"tables": [rows], "version": 1}, 409)):
+        assert client.put(at, json=wrong).status_code == status
+
+
 def test_a_draft_is_streamed(client: TestClient) -> None:
     reply = client.post("/api/drafts", json={"genre": "work_plan", "spec": {"期间": "2026年"}, "stream": True})
     events = [block.split("\n") for block in reply.text.strip().split("\n\n")]

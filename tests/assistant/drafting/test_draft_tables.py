@@ -7,12 +7,13 @@ from datetime import date
 
 import pytest
 
-from assistant.drafting.cells import RowText, rows_of
+from assistant.drafting.cells import RowText, anchored, rows_of
 from assistant.drafting.points import points
 from assistant.drafting.spec import parse_spec
 from assistant.drafting.types import Cell, Draft, Section
 from assistant.errors import ExportBlockedError, SpecError
 from assistant.export.gate import check
+from assistant.export.manuscript import Run, Table, manuscript
 from assistant.service import Service
 
 UNIT = "南江阀门公司党委"
@@ -52,6 +53,12 @@ def test_a_cell_is_held_against_the_row_that_it_cites(service: Service, plan: Dr
     assert [(one.kind, one.cell) for one in points(edited) if one.kind == "altered"] == [("altered", (0, 0, DUE))]
     with pytest.raises(ExportBlockedError, match="有 1 句"):
         check(edited, "clean", acknowledged=False)
+    printed = manuscript(edited, "evidence", label=False)
+    (table,) = [block for block in printed.blocks if isinstance(block, Table)]
+    assert table.rows[0][DUE][0] == Run("2026年9月30日", "faulty")
+    assert ["与原文有出入；“2026年9月30日”应为“2026年12月31日”"] == [
+        row.verdict for row in printed.evidence if row.claim == "2026年9月30日"
+    ]
     back = service.studio.edited(edited.id, table_of(plan).id, None, tables=changed(edited, (0, DUE, "2026年12月31日")))
     assert cell(back, 0, DUE).verdict == "supported"
 
@@ -103,3 +110,10 @@ def test_the_tables_given_are_those_of_the_section(service: Service, plan: Draft
             service.studio.edited(plan.id, section.id, None, tables=tables)
     same = service.studio.checked(plan, section.id, None, tables=rows_of(section))
     assert table_of(same) == section
+
+
+def test_rows_written_over_another_version_find_their_rows_again() -> None:
+    before = ((RowText(("1", "学习"), 0), RowText(("2", "攻关"), 1), RowText(("3", "慰问"), 2)),)
+    now = ((RowText(("1", "攻关"), 0), RowText(("2", "走访"), 1)),)
+    mine = ((RowText(("1", "学习两次"), 0), RowText(("2", "攻关十项"), 1), RowText(("3", "书屋"), None)),)
+    assert [row.was for row in anchored(mine, before, now)[0]] == [None, 0, None]

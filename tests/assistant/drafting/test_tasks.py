@@ -15,7 +15,8 @@ from assistant.drafting.tasks.carrying import accounts, carried_over
 from assistant.drafting.tasks.deadlines import deadline
 from assistant.drafting.tasks.evidence import tellings
 from assistant.drafting.tasks.lights import Thresholds, light
-from assistant.drafting.tasks.sheets import COLUMNS, read_workbook, workbook
+from assistant.drafting.tasks.sheets import COLUMNS, read_workbook
+from assistant.drafting.tasks.workbook import workbook
 from assistant.drafting.types import Light, Task
 from assistant.errors import TaskError, TaskNotFoundError
 from assistant.store.database import Database

@@ -259,17 +259,30 @@ def serving(backend: Any) -> Iterator[str]:
     assert not thread.is_alive()
 
 
-@pytest.mark.parametrize(("who", "status"), [("nobody", 401), ("forged", 401), ("reader", 403)])
-@pytest.mark.parametrize("path", ["/api/documents", "/api/jobs/ingest"])
+TURNED_AWAY = [("nobody", 401), ("forged", 401), ("reader", 403)]
+
+
+@pytest.mark.parametrize(
+    ("address", "who", "status"),
+    [
+        *(("POST /api/documents", *one) for one in TURNED_AWAY),
+        *(("POST /api/jobs/ingest", *one) for one in TURNED_AWAY),
+        *(("POST /api/verify/file", *one) for one in TURNED_AWAY[:2]),
+        ("POST /api/tasks/sheet", "reader", 403),
+        ("PUT /api/eval/datasets/x", "reader", 403),
+    ],
+)
 def test_an_upload_is_refused_before_it_is_sent(
-    guarded: tuple[str, dict[str, str]], fake: FakeService, path: str, who: str, status: int
+    guarded: tuple[str, dict[str, str]], fake: FakeService, address: str, who: str, status: int
 ) -> None:
     """Half a gigabyte is announced and none of it comes: the reply does not wait for it."""
     url, keys = guarded
     shown = {} if who == "nobody" else {"Authorization": f"Bearer {keys.get(who, 'zb_forged')}"}
     kind = f"multipart/form-data; boundary={BOUNDARY}"
     with connected(url) as connection:
-        connection.sendall(head("POST", path, url, Content_Type=kind, Content_Length=str(500 * 1024**2), **shown))
+        connection.sendall(
+            head(*address.split(" "), url, Content_Type=kind, Content_Length=str(500 * 1024**2), **shown)
+        )
         told = connection.recv(65536)
     assert int(told.split()[1]) == status
     assert_nothing_is_left(fake)

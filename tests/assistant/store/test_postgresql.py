@@ -461,6 +461,8 @@ def test_the_doctor_tells_the_database(
     assert database(tmp_path) == {"kind": "postgresql", "place": shown, "usable": True, "revision": None}
     Database.of(Settings(home=tmp_path)).close()
     assert database(tmp_path)["revision"] == newest  # type: ignore[index]
+    assert database(tmp_path / "third")["usable"] is False  # type: ignore[index]
+    assert "属于另一个资料库" in str(doctor(tmp_path / "third", capsys)["problems"])
     monkeypatch.setenv("ZHIBI_DATABASE", postgres.url(name_of(new), password="wrong"))
     report = doctor(tmp_path, capsys)
     assert (report["ok"], report["database"]["usable"]) == (False, False)  # type: ignore[index]

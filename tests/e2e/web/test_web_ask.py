@@ -280,7 +280,7 @@ def test_an_answer_goes_on_while_the_line_is_cut(
 
     def written(request: Request) -> Text:
         key = next(key for key in request.keys if QUOTE in request.prompt.split(key, 1)[1][:400])
-        return Text(f"党支部每月相对固定1天开展主题党日[{key}]。主题党日每次应当不少于三小时。", piece=10, hold=going)
+        return Text(f"党支部每月相对固定1天开展主题党日[{key}]。主题党日每次应当不少于三小时。", hold=going)
 
     with ScriptedModel(written) as model:
         served = start(home, ZHIBI_MODEL="scripted", ZHIBI_BASE_URL=model.base_url, ZHIBI_MODEL_BACKOFF="0")

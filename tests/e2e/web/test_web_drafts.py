@@ -45,15 +45,27 @@ SUMMARY = """# 2025年党建工作总结
 中共东江阀门公司委员会
 2026年1月10日
 """
+POINTS = """# 2026年党建工作要点
+
+（2026年2月6日）
+
+## 附：2026年重点任务清单
+
+| 序号 | 事项 | 措施 | 责任单位 | 时限 | 成果 |
+|---|---|---|---|---|---|
+| 1 | 第一议题学习 | 按月编排 | 党委办公室 | 2026年12月31日 | 学习不少于24次 |
+| 2 | 发展党员 | 落实年度计划 | 党委组织部 | 2026年11月30日 | 发展党员10名 |
+"""
 CARD = re.compile(r'<资料 编号="(K[0-9a-f]+)">.*?内容：\n(.*?)\n</资料>', re.DOTALL)
 NAME, PASSWORD = "周宁", "落笔有据，改稿有痕，来回有档2026"
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home whose library holds last year's summary."""
+    """A home whose library holds last year's summary and this year's tasks."""
     folder, home = tmp_path_factory.mktemp("files"), tmp_path_factory.mktemp("home")
     (folder / "2025年党建工作总结.md").write_text(SUMMARY, encoding="utf-8")
+    (folder / "2026年党建工作要点.md").write_text(POINTS, encoding="utf-8")
     taken = zhibi(home, "ingest", folder, "--json")
     assert taken.code == 0, taken.err
     return home
@@ -111,6 +123,13 @@ def test_from_a_genre_to_a_word_file(served: Served, open_screen: OpenScreen) ->
     page.get_by_label("主题").fill("党建")
     page.get_by_label("本期发展党员人数").fill("11名")
     page.get_by_role("button", name="用《2025年党建工作总结》").click()
+    page.get_by_label("成文日期", exact=True).fill("2026-1-10")
+    page.wait_for_function("() => Object.keys(localStorage).some((key) => key.endsWith('/sources'))")
+    page.reload()
+    expect(page.get_by_role("button", name="不用《2025年党建工作总结》")).to_be_visible()
+    expect(page.get_by_label("成文日期", exact=True)).to_have_value("2026-1-10")
+    page.get_by_label("成文日期", exact=True).press("Tab")
+    expect(page.get_by_label("成文日期", exact=True)).to_have_value("2026年1月10日")
     page.get_by_role("button", name="拟提纲").click()
 
     headings = page.get_by_label("这一节的标题")
@@ -184,6 +203,53 @@ def test_open_points_are_gone_through_by_key_and_filled(draft: str, open_screen:
     saved(page, 3)
     expect(page.locator(".zb-drafts-signature")).to_contain_text("2026年1月10日")
     expect(count).to_have_text("待办 1 处")
+
+
+def test_a_table_is_edited_cell_by_cell(served: Served, open_screen: OpenScreen) -> None:
+    """Also when the connection is lost at the click that begins it: what edits is there already."""
+    spec = {"unit": UNIT, "period": "2026年"}
+    made = httpx.post(f"{served.url}api/drafts", json={"genre": "工作计划", "spec": spec}, timeout=60).json()
+    page = open_screen(f"{served.url}drafts/{made['id']}")
+    page.wait_for_function(LOADED)
+    page.route("**/components/**", lambda route: route.abort())
+    page.locator(".zb-drafts-cell", has_text="2026年12月31日").click()
+    expect(page.locator(".zb-split-side mark")).to_contain_text("责任单位：党委办公室")
+    page.keyboard.press("F2")
+    cell = page.get_by_role("textbox", name="时限，第1行")
+    expect(cell).to_be_focused()
+    page.unroute("**/components/**")
+    page.keyboard.type("2026年9月30日")
+    expect(page.locator(".zb-drafts-issues")).to_contain_text("原文是“2026年12月31日”")
+    expect(cell).to_have_attribute("aria-invalid", "true")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("textbox", name="时限，第2行")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("textbox", name="事项，第3行")).to_be_focused()
+    page.keyboard.type("职工书屋建设")
+    page.get_by_role("button", name="去掉第2行").click()
+    rows = page.locator(".zb-drafts-editing tbody tr")
+    expect(rows).to_have_count(2)
+    page.get_by_role("button", name="撤销").click()
+    expect(rows).to_have_count(3)
+    axe(page)
+    keep(page, "drafts-table", WIDE)
+    page.set_viewport_size({"width": NARROW.width, "height": NARROW.height})
+    axe(page)
+    keep(page, "drafts-table", NARROW)
+    page.set_viewport_size({"width": WIDE.width, "height": WIDE.height})
+    page.reload()
+    expect(rows).to_have_count(3)
+    page.get_by_role("textbox", name="事项，第3行").press("Control+s")
+    saved(page, 2)
+    expect(page.locator(".zb-drafts-cell", has_text="2026年9月30日")).to_contain_text("与原文有出入")
+    stored = httpx.get(f"{served.url}api/drafts/{made['id']}").json()
+    assert [task["matter"] for task in stored["tasks"]] == ["第一议题学习", "发展党员", "职工书屋建设"]
+    assert stored["tasks"][0]["deadline"] == "2026-09-30"
+
+
+LOADED = """() => ["editor.js", "grids.js"].every((name) => performance.getEntriesByType("resource")
+    .some((one) => one.name.endsWith(name) && one.responseEnd))"""
 
 
 def test_two_tabs_on_one_draft_lose_nothing(draft: str, open_screen: OpenScreen) -> None:

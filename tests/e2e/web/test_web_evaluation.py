@@ -126,9 +126,9 @@ def test_a_complaint_becomes_a_case_that_is_run_and_compared(
     expect(runs).to_have_count(2)
     assert len(sorted((spare / "eval").glob("*/results.jsonl"))) == len(folders) - 1
     page.get_by_role("tab", name="数据集").click()
-    line = json.dumps({"id": "a", **CASE}, ensure_ascii=False)
+    own = next(spare.rglob(f"{SET}.jsonl")).read_bytes()
     page.locator("input[type=file]").set_input_files(
-        {"name": "常问.jsonl", "mimeType": "application/json", "buffer": line.encode()}
+        {"name": "常问.jsonl", "mimeType": "application/json", "buffer": own}
     )
     expect(page.get_by_role("row", name="常问")).to_contain_text("本单位")
     page.get_by_role("button", name="删除数据集：常问").click()

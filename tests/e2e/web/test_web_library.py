@@ -270,6 +270,39 @@ def test_a_document_goes_comes_back_and_changes_its_collection(served: Served, o
     expect(page.get_by_role("heading", name="这份文件不在资料库中")).to_be_visible()
 
 
+def test_several_are_moved_and_removed_at_once_and_come_back(served: Served, open_screen: OpenScreen) -> None:
+    page = open_screen(served.url + "library", until=".zb-document")
+    rows, bar = page.locator(".zb-document"), page.get_by_role("toolbar", name="选中的文件")
+    expect(rows).to_have_count(4)
+    expect(bar).to_be_hidden()
+    marks = page.get_by_role("checkbox", name=re.compile("^选中《"))
+    marks.first.focus()
+    page.keyboard.press("Space")
+    expect(bar).to_contain_text("已选 1 份")
+    marks.nth(1).check()
+    expect(bar).to_contain_text("已选 2 份")
+    bar.get_by_role("button", name="移到别的库").click()
+    page.get_by_label("新库的名称").fill("合并")
+    page.get_by_role("button", name="移动", exact=True).click()
+    said = page.get_by_role("status").filter(has_text="2 份已移到“合并”")
+    expect(said).to_be_visible()
+    expect(rows.filter(has_text="合并")).to_have_count(2)
+    said.get_by_role("button", name="撤销").click()
+    expect(page.get_by_role("status").filter(has_text="已移回 2 份")).to_be_visible()
+    expect(rows.filter(has_text="合并")).to_have_count(0)
+    page.get_by_label("全选").check()
+    expect(bar).to_contain_text("已选 4 份")
+    axe(page)
+    keep(page, "library-chosen", WIDE)
+    marks.last.uncheck()
+    expect(page.get_by_label("全选")).not_to_be_checked()
+    bar.get_by_role("button", name="移除").click()
+    expect(rows).to_have_count(1)
+    page.get_by_role("status").filter(has_text="已移除 3 份").get_by_role("button", name="撤销").click()
+    expect(rows).to_have_count(4)
+    expect(bar).to_be_hidden()
+
+
 def test_who_may_only_read_changes_nothing_and_an_ended_session_is_told(
     tmp_path: Path, start: Callable[..., Served], open_screen: OpenScreen
 ) -> None:

@@ -9,7 +9,20 @@ from functools import partial
 from assistant.accounts.collections import Collection
 from assistant.accounts.users import User
 from assistant.interfaces.web.area import Place
-from assistant.interfaces.web.elements import Button, Check, Column, DataTable, Field, Split, Text, box, card, toast
+from assistant.interfaces.web.elements import (
+    Button,
+    Check,
+    Column,
+    DataTable,
+    Field,
+    Progress,
+    Split,
+    Text,
+    box,
+    card,
+    toast,
+)
+from assistant.interfaces.web.library.changing import rename
 from assistant.interfaces.web.library.collections import ask_name
 from assistant.interfaces.web.library.naming import collection_name
 from assistant.interfaces.web.visit import Visit
@@ -32,6 +45,7 @@ class Collections:
             with box("zb-admin-head"):
                 Text("管理员看得到所有的库；其他人只看得到给他们看的。", "zb-hint", tag="p")
                 Button("新建库", self._new, "primary", icon_name="plus")
+            self._progress = Progress("给库改名")
             self._table = DataTable(
                 "库",
                 [
@@ -67,6 +81,7 @@ class Collections:
         name = collection_name(one.name)
         with self._split.open(name, self._split.back_to(f"管理{name}")), box("zb-admin-panel"):
             Check("所有用户都能看，包括以后添加的", value=one.everyone, on_change=partial(self._set_everyone, one.name))
+            Button("给这个库改名", partial(self._rename, one), icon_name="edit")
             self._members = box("zb-admin-part-of", role="group", aria_label="能看这个库的人")
             self._members.set_visibility(not one.everyone)
             with self._members:
@@ -99,6 +114,14 @@ class Collections:
         await self._visit.read(admin.admit if member else admin.dismiss, name, user.id)
         toast(f"{user.name}{'现在能看' if member else '不再能看'}{collection_name(name)}")
         await self.refresh()
+
+    async def _rename(self, one: Collection) -> None:
+        told = "能看的人、密钥和已有的引用都跟着到新的名下。"
+        name = await ask_name(f"给{collection_name(one.name)}改名", told, "改名", value=collection_name(one.name))
+        if name is None or name == one.name:
+            return
+        await rename(self._visit, one.name, name, self._progress, self.refresh)
+        self._split.close()
 
     async def _new(self) -> None:
         told = "收入文件时可以选它；起初只有管理员看得到，建好后再选给谁看。"

@@ -55,6 +55,7 @@ ACTIONS = {
     "user_change": "修改用户",
     "user_remove": "删除用户",
     "collection": "设置库",
+    "collection_rename": "给库改名",
     "member_add": "准许看库",
     "member_remove": "不再准许看库",
     "key_add": "生成密钥",

@@ -17,7 +17,7 @@ from assistant.interfaces.web.drafts.unsaved import Kept, as_told
 from assistant.interfaces.web.drafts.wanted import Wanted
 from assistant.interfaces.web.elements import Button, Text, box, link, page_header, skeleton, toast
 from assistant.interfaces.web.visit import Visit
-from assistant.interfaces.wire.drafts import OutlineItem
+from assistant.interfaces.wire.draft_requests import OutlineItem
 from prompts.genres import all_genres, load_genre
 
 STEPS = ("选文种", "写要求", "定提纲", "成稿")

@@ -14,10 +14,10 @@ export default {
             <tr v-for="(row, r) in table.rows" :key="row.key">
               <td v-for="(column, c) in table.columns" :data-label="column">
                 <span v-if="!c && table.numbered">{{ r + 1 }}</span>
-                <div v-else class="zb-drafts-grow" :class="mark(t, r, c)?.[4]" :data-text="row.cells[c] + '\u200b'">
+                <div v-else class="zb-drafts-grow" :class="mark(t, r, c)?.[1]" :data-text="row.cells[c] + '\u200b'">
                   <textarea v-model="row.cells[c]" rows="1" spellcheck="false" :data-cell="[t, r, c].join('.')" :maxlength="2000"
-                    :aria-label="column + '，第' + (r + 1) + '行'" :aria-invalid="mark(t, r, c)?.[4] ? 'true' : null"
-                    :aria-description="mark(t, r, c)?.[5]" :title="mark(t, r, c)?.[5]"
+                    :aria-label="column + '，第' + (r + 1) + '行'" :aria-invalid="mark(t, r, c)?.[2] ? 'true' : null"
+                    :aria-description="mark(t, r, c)?.[2]" :title="mark(t, r, c)?.[2]"
                     @focus="entered(t, r, c)" @input="typed" @compositionend="typed" @keydown="key($event, t, r, c)"></textarea>
                 </div>
               </td>
@@ -36,6 +36,11 @@ export default {
   data() {
     const own = (row) => ({ ...row, cells: [...row.cells], key: ++made });
     return { all: this.tables.map((table) => ({ ...table, rows: table.rows.map(own) })) };
+  },
+  computed: {
+    found() {
+      return new Map(this.marks.map(([t, r, c, ...mark]) => [`${t}.${r}.${c}`, mark]));
+    },
   },
   mounted() {
     if (this.told() !== this.base) this.typed();
@@ -61,9 +66,10 @@ export default {
     flush() {
       if (this.waiting) this.tell();
     },
-    // Of a cell that still says what was checked.
+    // Of a cell that still says what was checked: [text, classes, what is wrong].
     mark(t, r, c) {
-      return this.marks.find((one) => one[0] === t && one[1] === r && one[2] === c && one[3] === this.all[t].rows[r].cells[c]);
+      const found = this.found.get(`${t}.${r}.${c}`);
+      return found?.[0] === this.all[t].rows[r].cells[c] ? found : undefined;
     },
     entered(t, r, c) {
       this.before = this.all[t].rows[r].cells[c];

@@ -9,11 +9,11 @@ from typing import Any
 from nicegui import ui
 
 from assistant.drafting.cells import RowText, Tables, is_numbered
-from assistant.drafting.points import Place, placed_cells, sentence_of
+from assistant.drafting.points import Place, kind_of, placed_cells, sentence_of
 from assistant.drafting.types import Section
 from assistant.interfaces.web.drafts.editor import put_kept
 from assistant.interfaces.web.drafts.evidence import told
-from assistant.interfaces.web.drafts.spans import classes_of
+from assistant.interfaces.web.drafts.spans import OPEN, classes_of
 from assistant.interfaces.web.elements import guarded
 from assistant.interfaces.web.files import address
 
@@ -101,6 +101,7 @@ def _marks(section: Section) -> Iterator[Sequence[Any]]:
     """Place, text, classes, what is wrong: of the cells of which there is something to say."""
     for place, cell in placed_cells(section):
         sentence = sentence_of(cell)
-        if classes := classes_of(sentence):
+        classes = OPEN if kind_of(sentence) == "open" else classes_of(sentence)
+        if classes:
             finding = next(iter(cell.findings), None)
             yield [*place, cell.text, classes, "" if finding is None else told(finding)]

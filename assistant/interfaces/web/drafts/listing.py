@@ -61,7 +61,7 @@ class Listing:
         self._rows: list[Row] = []
         self._left: Mapping[str, int] = {}
         genres = {genre.name: genre.title for genre in all_genres()}
-        with page_header("起草", "说清要写什么，执笔按资料起草，每句话都可以核对。"):
+        with page_header("起草", "说清要写什么，执笔按资料起草，每句都可核对。"):
             Button("新建文稿", lambda: ui.navigate.to("/drafts/new"), "primary", icon_name="plus")
         with box("zb-drafts-search") as self._search_box:
             self._search = Field("查找", placeholder="标题、单位或期间", on_change=lambda _: self._show())

@@ -15,8 +15,8 @@ from assistant.drafting.types import Outline, OutlineItem
 from assistant.errors import SpecError
 from assistant.interfaces.web.drafts.editor import put_kept
 from assistant.interfaces.web.elements import Button, Field, Text, box, button, guarded, icon, toast
-from assistant.interfaces.wire import drafts as wire
-from assistant.interfaces.wire.drafts import MAX_SECTIONS
+from assistant.interfaces.wire import draft_requests as wire
+from assistant.interfaces.wire.draft_requests import MAX_SECTIONS
 
 # Alt with an arrow moves the section in which the keyboard is.
 MOVE = """(event) => {

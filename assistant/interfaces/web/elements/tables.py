@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
-from nicegui import ui
+from nicegui import background_tasks, ui
 
 from assistant.interfaces.web.elements.basics import Text, box
 from assistant.interfaces.web.elements.buttons import button
@@ -14,7 +15,10 @@ from assistant.interfaces.web.elements.buttons import button
 Row = TypeVar("Row")
 
 STEP = 60
-"""So many rows are drawn at once: hundreds would keep a page from being fluid."""
+"""So many rows are drawn, and as many more on demand: hundreds would keep a page from being fluid."""
+
+AT_ONCE, REST_SECONDS = 20, 0.1
+"""More rows than a window holds; the rest of a step follows once those can be seen."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ class DataTable(Generic[Row]):
         """More of them, all shown, behind those that are there; for a table that does not sort."""
         self._rows += rows
         self._shown = len(self._rows)
-        self._draw(rows)
+        self._draw(self._rows[len(self._drawn) :])
         self._tell_more()
 
     def redraw(self, label: str) -> None:
@@ -103,9 +107,8 @@ class DataTable(Generic[Row]):
         self._redraw()
 
     def _show_more(self) -> None:
-        first = self._shown
         self._shown += STEP
-        self._draw(self._sorted()[first : self._shown])
+        self._draw(self._sorted()[len(self._drawn) : self._shown])
         self._tell_more()
 
     def _sorted(self) -> list[Row]:
@@ -122,8 +125,15 @@ class DataTable(Generic[Row]):
         if not self._rows and self._on_empty is not None:
             with self._empty:
                 self._on_empty()
-        self._draw(self._sorted()[: self._shown])
+        self._draw(self._sorted()[: min(self._shown, AT_ONCE)])
+        if len(self._drawn) < min(self._shown, len(self._rows)):
+            background_tasks.create(self._draw_rest(), name="rest of a table")
         self._tell_more()
+
+    async def _draw_rest(self) -> None:
+        await asyncio.sleep(REST_SECONDS)
+        if not self._body.is_deleted:
+            self._draw(self._sorted()[len(self._drawn) : self._shown])
 
     def _draw(self, rows: Sequence[Row]) -> None:
         with self._body:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from assistant.errors import DocumentConflictError
 from assistant.interfaces.labels import title
+from assistant.interfaces.renaming import rename_collection
 from assistant.interfaces.web.elements import Progress, toast
 from assistant.interfaces.web.library.collections import choose_collection
 from assistant.interfaces.web.library.naming import collection_name
@@ -35,18 +35,13 @@ async def remove(visit: Visit, record: DocumentRecord, changed: Changed) -> None
 
 async def move(visit: Visit, record: DocumentRecord, changed: Changed) -> None:
     """To another collection that the visitor chooses."""
-    names = [name for name in await visit.collections() if name != record.collection]
-    may_make = visit.principal.visible.collections is None
-    if not names and not may_make:
-        toast("没有别的库可以移去", kind="note", hint="请管理员先建一个库，并让您加入")
-        return
-    chosen = await choose_collection("移到别的库", names, may_make=may_make)
+    chosen = await choose_target(visit, record.collection)
     if chosen is None or chosen == record.collection:
         return
-    await _shelve(visit, record, chosen)
+    await shelve(visit, record, chosen)
 
     async def back() -> None:
-        await _shelve(visit, visit.service.document(record.id), record.collection)
+        await shelve(visit, visit.service.document(record.id), record.collection)
         toast(f"已移回“{collection_name(record.collection)}”")
         await changed()
 
@@ -55,29 +50,33 @@ async def move(visit: Visit, record: DocumentRecord, changed: Changed) -> None:
 
 
 async def rename(visit: Visit, collection: str, name: str, progress: Progress, changed: Changed) -> None:
-    """All documents of a collection to another name; what the other holds already stays where it is, and is told."""
-    records = await visit.read(visit.service.documents, collection)
-    moved: list[str] = []
-    stayed: list[str] = []
+    """Another name for a collection; what the other holds already stays where it is, and is told."""
+
+    def step(number: int, of: int, record: DocumentRecord) -> None:
+        progress.show(f"正在换到“{collection_name(name)}”（{number + 1}/{of}）{record.title}", number / of)
+
     try:
-        for at, record in enumerate(records):
-            progress.show(
-                f"正在换到“{collection_name(name)}”（{at + 1}/{len(records)}）{record.title}", at / len(records)
-            )
-            try:
-                await _shelve(visit, record, name)
-                moved.append(record.id)
-            except DocumentConflictError as error:
-                stayed.append(f"{title(record.title)}：{error.message}")
+        done = await rename_collection(visit.house, visit.principal, collection, name, step)
     finally:
         progress.hide()
         await changed()
-    if stayed:
-        toast(f"{len(stayed)} 份留在原来的库里", kind="note", hint="；".join(stayed[:3]))
-    if moved:
+    if done.stayed:
+        told = "；".join(f"{title(record.title)}：{why}" for record, why in done.stayed[:3])
+        toast(f"{len(done.stayed)} 份留在原来的库里", kind="note", hint=told)
+    if done.moved or not done.stayed:
         toast(f"“{collection_name(collection)}”已改名为“{collection_name(name)}”")
 
 
-async def _shelve(visit: Visit, record: DocumentRecord, collection: str) -> None:
+async def choose_target(visit: Visit, collection: str) -> str | None:
+    """Ask for another collection than this one; None when the dialog is left, or where there is none: that is told."""
+    names = [name for name in await visit.collections() if name != collection]
+    may_make = visit.principal.visible.collections is None
+    if not names and not may_make:
+        toast("没有别的库可以移去", kind="note", hint="请管理员先建一个库，并让您加入")
+        return None
+    return await choose_collection("移到别的库", names, may_make=may_make)
+
+
+async def shelve(visit: Visit, record: DocumentRecord, collection: str) -> None:
     place = visit.inbox.moved(record.path, collection)
     await visit.write(visit.service.shelve, record.id, collection, place)

@@ -27,6 +27,7 @@ from assistant.interfaces.web.elements import (
     link,
 )
 from assistant.interfaces.web.library.changing import remove, rename
+from assistant.interfaces.web.library.choosing import Chosen
 from assistant.interfaces.web.library.collections import MOVING, ask_name
 from assistant.interfaces.web.library.naming import DEFAULT, collection_name, day_name, standing_name
 from assistant.interfaces.web.visit import Visit
@@ -50,17 +51,20 @@ class Listing:
         self._records: list[DocumentRecord] = []
         self._found: list[DocumentRecord] = []
         self._titles: list[ui.element] = []
+        self._marks: list[tuple[DocumentRecord, Check]] = []
         self._shown = 0
         self._manages = visit.may("manage")
-        self._may_rename = self._manages and visit.principal.via == "local"
+        self._may_rename = visit.may("administer")
         with box("zb-library-tools", role="search", aria_label="查找文件") as self._tools:
             self._build_tools()
         with box("zb-library-counted"):
             self._count = Text("", "zb-hint zb-library-count", tag="p", role="status")
             with box("zb-row"):
+                self._all = Check("全选", on_change=self._choose_all)
                 self._rename = Button("给这个库改名", self._ask_name, "quiet", icon_name="edit")
                 self._doubtful = Check("只看文字存疑的", value=bool(self._wanted.doubtful), on_change=self._doubt)
-        self._progress = Progress("换库")
+        self._progress = Progress("进度")
+        self._chosen = Chosen(visit, self._progress, self.refresh, self._align)
         self._empty = box("zb-library-empty")
         self._list = box("zb-documents zb-card", tag="ul", aria_label="文件")
         self._more = button("", self._show_more, "zb-button zb-secondary zb-library-more")
@@ -94,6 +98,7 @@ class Listing:
         self._records = await self._visit.read(self._visit.service.documents)
         if self._list.is_deleted:
             return
+        self._chosen.keep(self._records)
         self._offer()
         self._draw(self._shown)
 
@@ -156,7 +161,9 @@ class Listing:
         self._list.clear()
         self._empty.clear()
         self._titles = []
+        self._marks = []
         self._shown = 0
+        self._all.box.set_visibility(self._manages and len(self._found) > 1)
         self._list.set_visibility(bool(self._found))
         self._count.set_text(self._counted())
         self._rename.set_visibility(self._may_rename and bool(self._wanted.collection) and bool(self._found))
@@ -167,6 +174,7 @@ class Listing:
             with self._empty, empty_state("没有符合条件的文件", "换个词，或放宽条件再找。", "search"):
                 button("清除条件", self._forget, "zb-button zb-secondary")
         self._show_more(max(shown, STEP))
+        self._align()
 
     def _counted(self) -> str:
         total = len(self._records)
@@ -185,7 +193,9 @@ class Listing:
         self._more.set_text(f"再显示 {min(left, STEP)} 份（还有 {left} 份）")
 
     def _show(self, record: DocumentRecord) -> None:
-        with box("zb-document", tag="li"):
+        with box("zb-document" + (" zb-document-chooses" if self._manages else ""), tag="li"):
+            if self._manages:
+                self._marks.append((record, self._chosen.mark(record)))
             with box("zb-document-main"):
                 name = PurePath(record.path).name
                 self._titles.append(link(record.title, f"{PATH}/{record.id}", "zb-document-title", title=name))
@@ -214,6 +224,17 @@ class Listing:
                 "zb-quiet-button",
                 aria_label=f"移除{title(record.title)}",
             )
+
+    def _choose_all(self, chosen: bool) -> None:
+        """All that were found, also those that are not drawn yet."""
+        self._chosen.choose(self._found, chosen)
+
+    def _align(self) -> None:
+        """The marks with what is chosen."""
+        self._all.set_value(bool(self._found) and all(record.id in self._chosen for record in self._found))
+        for record, mark in self._marks:
+            if mark.value != (record.id in self._chosen):
+                mark.set_value(record.id in self._chosen)
 
     async def _remove(self, record: DocumentRecord) -> None:
         at = self._found.index(record)

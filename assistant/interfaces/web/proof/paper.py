@@ -15,6 +15,9 @@ from assistant.interfaces.web.elements import guarded, toast
 from assistant.interfaces.web.files import STATIC, address
 from assistant.interfaces.web.proof.remarks import GROUPS, Remark
 
+PATIENCE = 20.0
+"""Seconds within which a browser answers, over a slow line too."""
+
 PLACEHOLDER = "或者把要核对的文字粘贴在这里"
 LABEL = "文稿。Alt 加下箭头、上箭头到下一处、上一处意见，Ctrl 加回车核对"
 
@@ -100,11 +103,11 @@ class Paper:
     async def load(self, text: str) -> None:
         """Another text in place of what is there; the marks go."""
         self.text = _sound(text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""))
-        self.version = int(await self.element.run_method("load", self.text))
+        self.version = int(await self.element.run_method("load", self.text, timeout=PATIENCE))
 
     async def flush(self) -> None:
         """Have the browser send what was typed a moment ago; `text` has it then."""
-        await self.element.run_method("send")
+        await self.element.run_method("send", timeout=PATIENCE)
 
     def show(self, remarks: Sequence[Remark], version: int) -> None:
         """Mark what was found in the text as it was in `version`."""
@@ -117,7 +120,9 @@ class Paper:
     async def fix(self, remark: Remark) -> bool:
         """Have the correction typed; False where the text has changed meanwhile."""
         assert remark.better is not None
-        done = await self.element.run_method("fix", remark.start, remark.end, remark.found, remark.better)
+        done = await self.element.run_method(
+            "fix", remark.start, remark.end, remark.found, remark.better, timeout=PATIENCE
+        )
         return bool(done)
 
     def copies_by(self, button: ui.element) -> None:
