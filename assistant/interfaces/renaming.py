@@ -56,6 +56,6 @@ async def rename_collection(backend: Backend, by: Principal, old: str, new: str,
             await backend.write(seen.shelve, record.id, new, backend.inbox.moved(record.path, new))
         except DocumentConflictError as error:
             stayed.append((record, error.message))
-    if admin is not None and not stayed:
+    if admin is not None and not await backend.read(seen.documents, old):  # none stayed, and none came meanwhile
         await backend.read(admin.give_up_name, old, new)
     return Renamed(len(records) - len(stayed), tuple(stayed))

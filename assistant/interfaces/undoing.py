@@ -15,7 +15,7 @@ from assistant.errors import NotRestorableError
 if TYPE_CHECKING:
     from assistant.service import Service
 
-Kind = Literal["draft", "conversation", "task"]
+Kind = Literal["draft", "conversation", "task", "proof"]
 PutBack = Callable[["Service"], object]
 """Puts the record back, through the service as its owner may use it by then."""
 

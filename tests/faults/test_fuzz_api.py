@@ -100,7 +100,7 @@ def test_every_operation_is_described(described: dict[str, Any]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(max(600, 60 * EXAMPLES))
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["sound", "unsound"])
 def test_no_request_is_answered_by_a_bug_or_an_undocumented_status(
     site: Site, described: dict[str, Any], mode: GenerationMode

@@ -33,11 +33,20 @@ async def collect_while_idle() -> None:
         while True:
             used = time.process_time()
             await asyncio.sleep(LOOK_SECONDS)
-            if time.process_time() - used > IDLE * LOOK_SECONDS or gc.get_count()[2] < DUE:
-                continue
-            gc.collect()
-            if is_first:
-                gc.freeze()
+            if is_due(time.process_time() - used, gc.get_count()[2]):
+                gc.collect()
+                if is_first:
+                    gc.freeze()
                 is_first = False
     finally:
         gc.set_threshold(*before)
+
+
+def is_due(used: float, rounds: int) -> bool:
+    """Whether this is the moment for a full round.
+
+    Args:
+        used: Seconds of processor since the last look.
+        rounds: Of the middle generation since the last full one.
+    """
+    return used <= IDLE * LOOK_SECONDS and rounds >= DUE

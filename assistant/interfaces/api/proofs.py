@@ -7,7 +7,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from assistant.interfaces.api.identity import HeldRoute, Seen
+from assistant.interfaces.api.identity import Caller, HeldRoute, Seen
+from assistant.interfaces.api.undoing import UndoSeconds
 from assistant.interfaces.api.verification import given_of
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.wire import Removed
@@ -55,10 +56,17 @@ def router(backend: Backend) -> APIRouter:
         return await backend.read(checked)
 
     @routes.delete("/proofs/{proof_id}")
-    async def remove(proof_id: str, seen: Seen) -> Removed:
+    async def remove(proof_id: str, seen: Seen, by: Caller, undo_seconds: UndoSeconds = 0) -> Removed:
         """The text goes, and what was given for it."""
-        await backend.read(lambda: seen.proofs.remove(proof_id))
+        gone = await backend.read(lambda: seen.proofs.remove(proof_id))
+        backend.removals.keep(by, "proof", proof_id, lambda now: now.proofs.put_back(gone), undo_seconds)
         return Removed(removed=proof_id)
+
+    @routes.post("/proofs/{proof_id}/restore")
+    async def restore(proof_id: str, seen: Seen, by: Caller) -> Proof:
+        """What one removed with `undo_seconds`, while they last."""
+        await backend.read(backend.removals.restore, by, "proof", proof_id, seen)
+        return Proof.of(await backend.read(lambda: seen.proofs.get(proof_id)))
 
     return routes
 

@@ -7,13 +7,12 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, RedirectResponse, Response
 from nicegui import ui
-from starlette.staticfiles import StaticFiles
 
 from assistant.errors import NotSignedInError
 from assistant.interfaces.backend import Backend
 from assistant.interfaces.web import login, shell, signatures
 from assistant.interfaces.web.elements.telling import login_address
-from assistant.interfaces.web.files import STATIC
+from assistant.interfaces.web.files import STATIC, PageFiles
 from assistant.interfaces.web.visit import Visit
 
 ICON = STATIC / "seal.svg"
@@ -39,7 +38,7 @@ def mount(app: FastAPI, backend: Backend) -> None:
 
     if backend.accounts is not None:
         login.mount(app, backend, backend.accounts)
-    app.mount("/static", StaticFiles(directory=STATIC))
+    app.mount("/static", PageFiles(directory=STATIC))
 
     # NiceGUI names this address for its icon, and would add the route behind the page that takes every address.
     @app.get("/favicon.ico", include_in_schema=False)

@@ -42,7 +42,7 @@ from assistant.interfaces.web import account, admin, ask, drafts, evaluation, li
 from assistant.interfaces.web.area import Area, Place
 from assistant.interfaces.web.elements import Text, box, empty_state, icon, link
 from assistant.interfaces.web.elements.telling import bug, go_to_login, toast_place
-from assistant.interfaces.web.files import REFERRER, address
+from assistant.interfaces.web.files import REFERRER, address, modules
 from assistant.interfaces.web.visit import Visit
 
 NAME = "执笔"
@@ -222,4 +222,5 @@ def head(user_id: str, styles: Iterable[str]) -> str:
     """What is loaded once: style sheets, our scripts, whose page it is."""
     scripts = [f'<script src="{address(name)}"></script>' for name in SCRIPTS]
     sheets = [f'<link rel="stylesheet" href="{address(name)}">' for name in (*STYLES, *styles)]
-    return "\n".join([REFERRER, f'<meta name="zhibi-user" content="{escape(user_id)}">', *sheets, *scripts])
+    coming = [f'<link rel="modulepreload" fetchpriority="low" href="{one}">' for one in modules()]
+    return "\n".join([REFERRER, f'<meta name="zhibi-user" content="{escape(user_id)}">', *sheets, *scripts, *coming])

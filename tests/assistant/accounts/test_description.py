@@ -156,7 +156,8 @@ class Tour:
         self.do("get", "/api/proofs", query="?search=组织生活")
         self.do("get", "/api/proofs/{proof_id}", proof)
         self.do("post", "/api/proofs/{proof_id}/check", proof, json={"text": "党支部每月相对固定1天开展主题党日。"})
-        self.do("delete", "/api/proofs/{proof_id}", proof)
+        self.do("delete", "/api/proofs/{proof_id}", proof, query="?undo_seconds=60")
+        self.do("post", "/api/proofs/{proof_id}/restore", proof)
         report = {"file": ("总结.md", "党支部每季度相对固定1天开展主题党日[1]。".encode())}
         self.do("post", "/api/verify/file", files={**report, "sources": ("办法.md", RULE.encode())})
         self.do("get", "/api/ledgers")

@@ -8,6 +8,7 @@ import pytest
 from accounts_house import House, opened
 from starlette.testclient import TestClient
 
+from assistant.accounts.audit import Wanted
 from assistant.interfaces.api.app import create_app
 
 RULE = "# 组织生活办法\n\n第一条　党支部每月相对固定1天开展主题党日。\n"
@@ -46,8 +47,8 @@ def test_members_keys_and_quotations_go_along_and_nobody_else_comes_in(house: Ho
     assert client.get(f"/api/drafts/{draft}", headers=member).status_code == 200
     assert client.get("/api/documents", headers=other).json()["documents"] == []
     assert client.post(address, json={"name": "再改"}, headers=admin).status_code == 404
-    entry = house.accounts.audit.find()[0]
-    assert (entry.action, entry.subject) == ("collection_rename", "旧名") or entry.outcome == "denied"
+    (entry,) = house.accounts.audit.find(Wanted(action="collection_rename"))
+    assert (entry.name, entry.subject, entry.details) == ("管", "旧名", {"name": "新名"})
 
 
 def test_one_that_the_same_people_see_is_joined_and_a_broken_off_renaming_taken_up(house: House) -> None:

@@ -76,6 +76,7 @@ TABLE: dict[str, Needed] = {
     "GET /api/proofs/{proof_id}": "read",
     "POST /api/proofs/{proof_id}/check": "read",
     "DELETE /api/proofs/{proof_id}": "read",
+    "POST /api/proofs/{proof_id}/restore": "read",
     "GET /api/tasks": "read",
     "POST /api/tasks": "draft",
     "GET /api/tasks.xlsx": "read",

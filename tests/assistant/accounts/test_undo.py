@@ -26,13 +26,18 @@ def made(house: House, headers: dict[str, str], kind: str) -> str:
         plan = {"plan": "计划", "year": 2026, "tasks": [{"matter": "核对"}]}
         reply = house.client.post("/api/tasks", json=plan, headers=headers)
         return f"/api/tasks/{reply.json()['tasks'][0]['id']}"
+    if kind == "proofs":
+        reply = house.client.post(
+            "/api/proofs", json={"text": "每季度核对一次。", "sources": ["每月核对。"]}, headers=headers
+        )
+        return f"/api/proofs/{reply.json()['proof']['id']}"
     conversation = house.client.post("/api/conversations", json={"title": "核对"}, headers=headers).json()["id"]
     asked = {"question": "由谁核对？"}
     assert house.client.post(f"/api/conversations/{conversation}/messages", json=asked, headers=headers).is_success
     return f"/api/conversations/{conversation}"
 
 
-@pytest.mark.parametrize("kind", ["drafts", "tasks", "conversations"])
+@pytest.mark.parametrize("kind", ["drafts", "tasks", "proofs", "conversations"])
 def test_who_removed_it_puts_it_back_and_nobody_else(house: House, kind: str) -> None:
     own, other = house.key_of("王芳", "writer", "甲"), house.key_of("李强", "administrator")
     at = made(house, own, kind)

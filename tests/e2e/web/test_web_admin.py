@@ -161,9 +161,9 @@ def test_a_user_is_let_in_and_turned_away(served: Served, open_screen: OpenScree
     expect(admin).to_have_url(re.compile("action=key_add"))
     admin.reload()
     expect(admin.locator(".zb-admin-records tbody tr")).to_have_count(1)
-    admin.get_by_label("从哪天").fill("明天")
+    admin.get_by_role("textbox", name=re.compile("^从哪天")).fill("明天")
     admin.get_by_role("button", name="查找").click()
-    expect(admin.get_by_role("alert").filter(has_text="2026-03-05")).to_be_visible()
+    expect(admin.get_by_role("alert").filter(has_text="2026年3月5日")).to_be_visible()
 
 
 def make_key(page: Page) -> str:
@@ -211,6 +211,11 @@ def test_the_house_is_kept(served: Served, open_screen: OpenScreen) -> None:
     page.get_by_role("button", name="新建", exact=True).click()
     page.get_by_label("所有用户都能看").check()
     expect(page.get_by_role("row", name="纪委资料")).to_contain_text("所有用户")
+    page.get_by_role("button", name="给这个库改名").click()
+    page.get_by_label("库名").fill("巡察资料")
+    page.get_by_role("button", name="改名", exact=True).click()
+    expect(page.get_by_role("row", name="巡察资料")).to_contain_text("所有用户")
+    expect(page.get_by_role("row", name="纪委资料")).to_have_count(0)
 
 
 def test_without_accounts_it_says_what_works_and_how_to_begin(

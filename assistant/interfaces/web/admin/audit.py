@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time
@@ -19,6 +18,7 @@ from assistant.interfaces.web.elements import (
     Choice,
     Column,
     DataTable,
+    DayField,
     Field,
     Text,
     box,
@@ -29,6 +29,7 @@ from assistant.interfaces.web.elements import (
     icon,
     link,
 )
+from assistant.interfaces.web.elements.dates import read_day
 from assistant.interfaces.web.moments import moment
 from assistant.interfaces.web.visit import Visit
 
@@ -36,9 +37,6 @@ STEP = 60
 """So many entries are shown at once."""
 
 PATH = "/admin/audit"
-BAD_DAY = "请写成 2026-03-05 这样的日期"
-
-_DAY = re.compile(r"20\d\d-\d{1,2}-\d{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ class Wanted:
     def of(cls, query: Mapping[str, str]) -> Wanted:
         asked = cls(**{field.name: query.get(field.name, "")[:100] for field in fields(cls)})
         known = asked.outcome if asked.outcome in OUTCOMES else ""
-        return replace(asked, since=read_day(asked.since) or "", until=read_day(asked.until) or "", outcome=known)
+        return replace(asked, since=_iso(asked.since), until=_iso(asked.until), outcome=known)
 
     @property
     def bounds(self) -> dict[str, str]:
@@ -81,17 +79,17 @@ class Wanted:
         return f"?{urlencode(told)}" if told else ""
 
 
-def read_day(text: str) -> str | None:
-    """A day as it is kept; "" for none; None where it is no day."""
-    text = text.strip()
-    if not text:
-        return ""
-    if not _DAY.fullmatch(text):
-        return None
-    try:
-        return date(*map(int, text.split("-"))).isoformat()
-    except ValueError:
-        return None
+def _iso(text: str) -> str:
+    """A day of the address; "" for what is none."""
+    return _written(read_day(text, date.today()))
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _written(day: date | None) -> str:
+    return "" if day is None else day.isoformat()
 
 
 def _utc(day: str, at: time) -> str:
@@ -150,8 +148,8 @@ class Records:
         self._name = Choice("谁", everybody, value=wanted.name)
         self._action = Choice("做了什么", {"": "全部", **ACTIONS}, value=wanted.action)
         self._outcome = Choice("结果", outcomes, value=wanted.outcome)
-        self._since = Field("从哪天", value=wanted.since, placeholder="2026-03-05")
-        self._until = Field("到哪天", value=wanted.until, placeholder="2026-03-31")
+        self._since = DayField("从哪天", value=_day(wanted.since))
+        self._until = DayField("到哪天", value=_day(wanted.until))
         for field in (self._since, self._until):
             field.element.on("keydown.enter", self._seek, args=[])
         with box("zb-row zb-admin-seek"):
@@ -159,10 +157,9 @@ class Records:
             button("清除条件", self._forget, "zb-quiet-button")
 
     async def _seek(self) -> None:
-        days = {field: read_day(field.value) for field in (self._since, self._until)}
-        for field, day in days.items():
-            field.fail(BAD_DAY if day is None else "")
-        if None in days.values():
+        wrong = [field for field in (self._since, self._until) if not field.check()]
+        if wrong:
+            wrong[0].focus()
             return
         await self._want(
             Wanted(
@@ -170,8 +167,8 @@ class Records:
                 self._name.value,
                 self._action.value,
                 self._outcome.value,
-                days[self._since] or "",
-                days[self._until] or "",
+                _written(self._since.day),
+                _written(self._until.day),
             )
         )
 

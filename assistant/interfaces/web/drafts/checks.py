@@ -34,7 +34,7 @@ WAYS: dict[str, tuple[str, str, Right]] = {
 }
 """What a notice of a draft speaks of -> where on the page it is done, and who may do it."""
 MOST = 60
-"""Points listed; F8 goes through all."""
+"""Points, and findings of one check, that are listed; F8 goes through all points."""
 
 
 def show_checks(draft: Draft, go: Callable[[Point], Awaitable[None]], may: Callable[[Right], bool]) -> None:
@@ -88,11 +88,13 @@ def _show_findings(draft: Draft, go: Callable[[Point], Awaitable[None]]) -> None
                 with box("zb-row"):
                     Text(name, "zb-drafts-check")
                     chip(f"{len(own)} 处", "warn", "differs") if own else chip("没有问题", "good", "check")
-                for finding in own:
+                for finding in own[:MOST]:
                     if (point := where.get(finding.found)) is not None:
                         button(told(finding), partial(go, point), "zb-drafts-found zb-drafts-issue")
                     else:
                         Text(told(finding), "zb-drafts-found", tag="p")
+                if len(own) > MOST:
+                    Text(f"另有 {len(own) - MOST} 处。", "zb-hint zb-drafts-found", tag="p")
 
 
 def _show_recycled(draft: Draft) -> None:

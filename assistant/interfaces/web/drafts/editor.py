@@ -18,12 +18,18 @@ def put_kept(client: Client, key: str, text: str, base: str = "") -> None:
     client.run_javascript(f"window.zhibiKeep?.put({json.dumps(key)}, {json.dumps(base)}, {json.dumps(text)})")
 
 
+_AHEAD = """
+    const load = (left) => import({address}).catch(() => left && setTimeout(load, 3000, left - 1));
+    load(5);
+"""
+
+
 def bring_ahead(*parts: type[ui.element]) -> None:
     """Have the browser load these before they are needed: at that moment the connection may be gone."""
     for part in parts:
         if isinstance(part.component, JsComponent):
             address = f"/_nicegui/{__version__}/components/{part.component.key}"
-            ui.run_javascript(f"import({json.dumps(address)}).catch(() => null)")  # tried again when it is shown
+            ui.run_javascript(_AHEAD.format(address=json.dumps(address)))
 
 
 class Editor(ui.element, component="editor.js"):

@@ -21,6 +21,9 @@ MOST = 40
 class Sourcing:
     """A part of the form.
 
+    Attributes:
+        as_of: The day.
+
     Args:
         keep: Prefix of the keys under which the browser keeps what is typed.
     """
@@ -48,7 +51,7 @@ class Sourcing:
             self._search = Field("只用这些文件", placeholder="输入标题中的几个字", on_change=lambda _: self._list())
             self._found = box("zb-drafts-documents", role="group", aria_label="资料库中的文件")
             self._list()
-        self._as_of = DayField(
+        self.as_of = DayField(
             "资料截止日期",
             value=given.scope.as_of,
             help="只用这一天以前、当时有效的文件；不填就用今天",
@@ -143,6 +146,6 @@ class Sourcing:
             told["collections"] = collections
         if self._chosen:
             told["documents"] = [*self._chosen]
-        if self._as_of.value.strip():
-            told["as_of"] = self._as_of.value.strip()
+        if self.as_of.day is not None:
+            told["as_of"] = self.as_of.day.isoformat()
         return told

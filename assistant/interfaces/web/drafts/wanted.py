@@ -50,9 +50,7 @@ class Wanted:
                 )  # fmt: skip
                 self._audience = Field("主送或读者", value=given.audience, help="没有就空着", keep=f"{keep}audience")
             if genre.slots:
-                with _group(
-                    "只有您知道的情况", "写在这里的内容会原样用进文稿，不会被改写。不知道的空着，文中会标出【待填】。"
-                ):
+                with _group("只有您知道的情况", OWN):
                     self._facts = [
                         (part, slot, self._slot_field(part, slot, facts.pop(f"{part.id}.{slot.name}", []), given, keep))
                         for part, slot in genre.slots
@@ -99,18 +97,21 @@ class Wanted:
             field.fail("")
         for field, told in found:
             field.fail(told)
-        if found:
-            found[0][0].focus()
-        return not found
+        wrong = [field for field, _ in found] + [day for day in (self.sourcing.as_of, self._signed) if not day.check()]
+        if wrong:
+            wrong[0].focus()
+        return not wrong
 
     @property
     def stated(self) -> Mapping[str, Any]:
         """As `read_spec` reads it."""
         texts = {
             "unit": self._unit, "period": self._period, "topic": self._topic, "audience": self._audience,
-            "title": self._title, "length": self._length, "signed": self._signed,
+            "title": self._title, "length": self._length,
         }  # fmt: skip
         told: dict[str, Any] = {key: field.value.strip() for key, field in texts.items() if field.value.strip()}
+        if self._signed.day is not None:
+            told["signed"] = self._signed.day.isoformat()
         facts: list[Any] = [
             {"slot": slot.what, "text": line} for _, slot, field in self._facts for line in _lines(field.value)
         ]

@@ -11,23 +11,34 @@ from nicegui import ui
 
 from assistant.errors import CorrectionError
 from assistant.interfaces.labels import FIELDS, SOURCES
-from assistant.interfaces.web.elements import Button, Field, Text, box, button, chip, guarded, toast
+from assistant.interfaces.web.elements import (
+    Button,
+    DayField,
+    Field,
+    PeriodField,
+    Text,
+    box,
+    button,
+    chip,
+    guarded,
+    toast,
+)
 from assistant.interfaces.web.library.naming import KINDS, period_code, taken_in, value_name
 from assistant.interfaces.web.visit import Visit
 from ingest.library.corrections import LONGEST
 from ingest.types import DocumentRecord
 
 HELP = {
-    "issued": "如 2026年3月1日",
-    "effective": "如 2026年3月1日",
-    "repealed": "从这一天起不再有效，如 2026年3月1日",
+    "repealed": "从这一天起不再有效",
     "status": "如 试行、修订、征求意见稿、废止",
     "genre": "如 管理办法、工作总结、通知",
-    "period": "文件说的是哪段时间，如 2026年、2026年上半年、2026年第二季度、2026年5月",
+    "period": "文件说的是哪段时间",
     "authors": "几位作者用顿号隔开",
     "series": "同一制度的各个版本写成一样，就会连在一起",
     "label": "如 内部资料",
 }
+
+DAYS = ("issued", "effective", "repealed")
 
 ALWAYS = ("title", "issuer", "number", "issued", "effective", "status", "genre", "period", "series")
 """Shown even where nothing is known; the others once there is a value."""
@@ -133,7 +144,7 @@ class About:
         with line, box("zb-library-editing"):
             value = value_name(self._record.metadata, name)
             keep = f"library/{self._record.id}/{name}"
-            field = Field(FIELDS[name], value=value, help=HELP.get(name, ""), keep=keep)
+            field = self._field(name, value, keep)
             save = partial(self._save, name, field)
             with box("zb-row"):
                 Button("保存", save, "primary")
@@ -142,6 +153,14 @@ class About:
         field.element.on("keydown.enter", guarded(save), args=[])
         field.element.on("keydown.escape", guarded(partial(self._leave, name, field)), args=[])
         field.element.run_method("focus")
+
+    def _field(self, name: str, value: str, keep: str) -> Field:
+        label, told = FIELDS[name], HELP.get(name, "")
+        if name in DAYS:
+            return DayField(label, value=getattr(self._record.metadata, name), help=told, keep=keep)
+        if name == "period":
+            return PeriodField(label, value=value, help=told, keep=keep)
+        return Field(label, value=value, help=told, keep=keep)
 
     def _leave(self, name: str, field: Field) -> None:
         _forget(field)
@@ -156,6 +175,8 @@ class About:
         ui.run_javascript(f"document.getElementById('c{self._edits[name].id}')?.focus()")
 
     async def _save(self, name: str, field: Field) -> None:
+        if isinstance(field, DayField | PeriodField) and not field.check():
+            return
         text = field.value.strip()
         was = self._by_hand(name)
         try:

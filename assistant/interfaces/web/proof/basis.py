@@ -11,12 +11,22 @@ from typing import Any
 
 from nicegui.elements.upload_files import FileUpload
 
-from assistant.errors import QuestionError
 from assistant.interfaces.labels import title
-from assistant.interfaces.web.elements import Button, Choice, DropZone, Field, Progress, Text, box, button, icon, toast
+from assistant.interfaces.web.elements import (
+    Button,
+    Choice,
+    DayField,
+    DropZone,
+    Progress,
+    Text,
+    box,
+    button,
+    icon,
+    toast,
+)
 from assistant.interfaces.web.library.naming import collection_name
 from assistant.interfaces.web.visit import Visit
-from assistant.types import Passage
+from assistant.types import Passage, written_day
 from assistant.verification.sources import Given
 from prompts.genres import all_genres
 
@@ -31,28 +41,20 @@ class Basis:
     Attributes:
         kind: "library", or "files" for those that were given for this text alone.
         collection: Where the library is looked through; "" is all of it.
-        as_of: The day whose law and wording hold, as typed; "" is today.
+        as_of: The day whose law and wording hold; None is today.
         genre: Id of the text's genre, or "".
         sources: The files given, each with its name.
     """
 
     kind: str = LIBRARY
     collection: str = ""
-    as_of: str = ""
+    as_of: date | None = None
     genre: str = ""
     sources: list[tuple[str, Given]] = field(default_factory=list)
 
     @property
     def given(self) -> list[Given]:
         return [given for _, given in self.sources] if self.kind == FILES else []
-
-    @property
-    def day(self) -> date | None:
-        """Raises QuestionError: what was typed is no day."""
-        try:
-            return date.fromisoformat(self.as_of) if self.as_of else None
-        except ValueError as exc:
-            raise QuestionError(f"“{self.as_of}”不是日期", "请写成 2026-01-31 的样子，或者不填") from exc
 
     @property
     def said(self) -> str:
@@ -63,9 +65,8 @@ class Basis:
             said = "".join(parts)
         else:
             said = f"资料库 {collection_name(self.collection)}" if self.collection else "整个资料库"
-        return " · ".join(
-            part for part in (said, self.as_of and f"按 {self.as_of}", genres().get(self.genre, "")) if part
-        )
+        day = f"按{written_day(self.as_of)}的规定" if self.as_of else ""
+        return " · ".join(part for part in (said, day, genres().get(self.genre, "")) if part)
 
 
 def genres() -> dict[str, str]:
@@ -128,13 +129,12 @@ class BasisForm:
                 if len(collections) > 1:
                     options = {"": "全部", **{name: collection_name(name) for name in collections}}
                     Choice("在哪个库里找", options, value=basis.collection, on_change=partial(self._set, "collection"))
-                day = Field(
+                self._day = DayField(
                     "按哪一天的规定",
                     value=basis.as_of,
                     help="不填就是今天；核对以前的文稿时填写",
                     on_change=partial(self._set, "as_of"),
                 )
-                day.element.props("type=date")
             with box("zb-stack") as self._files:
                 DropZone(self._receive, kinds=KINDS, on_begin=lambda: self._progress.show("正在上传"))
                 self._progress = Progress("读取文件")
@@ -167,7 +167,14 @@ class BasisForm:
                     Text(name, "zb-proof-file-name")
                     button("", partial(self._drop, at), "zb-icon-button", icon_name="close", aria_label=f"不用 {name}")
 
-    async def _set(self, name: str, value: str) -> None:
+    def is_sound(self) -> bool:
+        """Whether the day is one, or none; else the keyboard goes there."""
+        is_sound = self._basis.kind == FILES or self._day.check()
+        if not is_sound:
+            self._day.focus()
+        return is_sound
+
+    async def _set(self, name: str, value: object) -> None:
         setattr(self._basis, name, value)
         await self._on_change()
 

@@ -216,6 +216,8 @@ class Desk:
         if not work.text.strip():
             toast("还没有文稿", kind="error", hint="请先粘贴文字，或者打开一个文件。")
             return
+        if not self._form.is_sound():
+            return
         if work.basis.kind == FILES and not work.basis.sources:
             toast("还没有给出对照的文件", kind="error", hint="请把来源文件拖到框里，或者改为对照资料库。")
             return
@@ -277,7 +279,7 @@ class Desk:
                 self._visit.service.proof,
                 basis.given,
                 genre=basis.genre or None,
-                as_of=basis.day,
+                as_of=basis.as_of,
                 collections=[basis.collection] if basis.collection else None,
             )
             work.proof = await self._visit.read(begin)

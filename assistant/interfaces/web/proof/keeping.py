@@ -5,6 +5,7 @@ from __future__ import annotations
 from asyncio import Lock
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 
 from nicegui import ui
 from pydantic import TypeAdapter, ValidationError
@@ -28,7 +29,7 @@ class Remembered:
     record: str | None = None
     kind: str = LIBRARY
     collection: str = ""
-    as_of: str = ""
+    as_of: date | None = None
     genre: str = ""
     notes: dict[str, str] = field(default_factory=dict)
 
@@ -61,7 +62,7 @@ def opened(kept: KeptProof, record: str) -> Work:
     basis = Basis(
         kind=FILES if kept.basis.given else LIBRARY,
         collection=(kept.basis.collections or ("",))[0],
-        as_of="" if kept.basis.as_of is None else kept.basis.as_of.isoformat(),
+        as_of=kept.basis.as_of,
         genre=kept.basis.genre or "",
         sources=[(one.title or f"来源{number}", one) for number, one in enumerate(kept.basis.given, 1)],
     )
@@ -109,7 +110,7 @@ def _kept(work: Work) -> KeptProof:
     return KeptProof(
         text=work.text,
         basis=KeptBasis(
-            tuple(basis.given), (basis.collection,) if basis.collection else None, basis.day, basis.genre or None
+            tuple(basis.given), (basis.collection,) if basis.collection else None, basis.as_of, basis.genre or None
         ),
         counts=work.counts,
         settled=work.notes,
