@@ -36,7 +36,7 @@ CHROMIUM_ARGS = [
     "--no-default-browser-check",
     "--no-pings",
 ]
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
 """The suite may run beside others on a small machine."""
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background: the programs it starts would inherit that

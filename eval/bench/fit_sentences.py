@@ -27,8 +27,9 @@ import numpy.typing as npt
 
 from assistant.answering.evidence import rows_of
 from assistant.answering.sentences.features import FEATURES
-from assistant.answering.sentences.scorer import Floats, SentenceScorer, inputs
+from assistant.answering.sentences.scorer import Floats, SentenceScorer
 from assistant.config import load_settings
+from assistant.retrieval.ranking.reranker import INPUTS, inputs
 from assistant.service import Service
 from assistant.types import Passage
 from eval.bench import reworded
@@ -43,7 +44,7 @@ MEASURED = "dev:"
 MOST = 160
 """Sentences of a question that are learned from; the passages after them are the lowest ranked."""
 
-SHARES = {"own": 2.0, "cmrc2018": 4.5, "drcd": 2.25}
+SHARES = {"own": 3.0, "cmrc2018": 4.5, "drcd": 2.25}
 """What a set counts, however many questions it has; `own` are the demo's and the seeds'."""
 
 HELD = 0.5
@@ -165,7 +166,7 @@ def fit(questions: Sequence[Asked], seed: int = 1) -> SentenceScorer:
     another of its pieces, is neither right nor wrong and left out.
     """
     telling = [(one, piece) for one in questions for piece in one.pieces if (piece & one.right)[:MOST].any()]
-    width = 2 * len(FEATURES)
+    width = len(INPUTS) * len(FEATURES)
     values = np.zeros((len(telling), MOST, width), np.float32)
     wanted = np.zeros((len(telling), MOST), np.bool_)
     there = np.zeros((len(telling), MOST), np.bool_)

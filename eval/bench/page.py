@@ -5,7 +5,8 @@ the browser's own cache; `go` is a click until the other page's content stands t
 `ask` is a question until its answer stands there; `source` is a click on a citation until its page's picture with the
 mark stands there; `typing` is a key until the verdict on what it changed stands there (see `keystrokes`).
 
-`pages` tells each page apart: the visitor's first visit to it and the later ones, in milliseconds.
+`pages` tells each page apart, in milliseconds: a visitor's first visit to it and, of the areas, the later ones.
+`first_visitor_ms` is what the server's very first visitor waits. `ZHIBI_PAGE_RUNS` sets the number of visitors.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -95,10 +96,40 @@ def stops(office: Office) -> tuple[Stop, ...]:
     )
 
 
+@dataclass
+class _Visits:
+    """Of one page, by all visitors: of each the first, and the later ones."""
+
+    first: list[Seen] = field(default_factory=list)
+    later: list[Seen] = field(default_factory=list)
+
+    @property
+    def all(self) -> list[Seen]:
+        return self.first + self.later
+
+    @property
+    def told(self) -> Mapping[str, float]:
+        """`stall` is the longest that the browser did not react."""
+        times = {"first": self.first, "later": self.later}
+        waited = {
+            f"{name}_{what}": round(of(one.ms for one in found))
+            for name, found in times.items()
+            if found
+            for what, of in (("median", median), ("slowest", max))
+        }
+        return waited | {
+            "tries": len(self.all),
+            "messages": round(median(one.messages for one in self.all)),
+            "kilobytes": round(median(one.bytes for one in self.all) / 1000, 1),
+            "elements": round(median(one.elements for one in self.all)),
+            "stall": round(max(one.stall for one in self.all)),
+        }
+
+
 def measure(shared: Path) -> dict[str, Any]:
     """Medians and the slowest tries; `shared` is not needed."""
     taken: dict[str, list[float]] = defaultdict(list)
-    seen: dict[str, list[Seen]] = defaultdict(list)
+    pages: dict[str, _Visits] = defaultdict(_Visits)
     cold: dict[str, float] = {}
     with _office() as (office, url), browsing() as browser:
         for run in range(RUNS + 1):
@@ -107,23 +138,24 @@ def measure(shared: Path) -> dict[str, Any]:
                 page.wait_for_function(_READY)
                 toured = _toured(page, stops(office))
                 if not run:  # the first visitor of all warms the server up, and is told of apart
-                    cold = {name: round(one.ms) for name, one in toured if name not in cold}
+                    cold = {name: round(max(one.ms for one in found)) for name, found in toured.items()}
                     continue
                 for name, seconds in zip(("first", "again"), loads, strict=True):
                     taken[name].append(seconds)
-                for name, one in toured:
-                    seen[name].append(one)
+                for name, found in toured.items():
+                    pages[name].first.append(found[0])
+                    pages[name].later += found[1:]
                 taken["ask"].append(_timed(partial(_ask, page)))
                 taken["source"].append(_timed(partial(_open, page)))
         typed = keystrokes.measured(browser, url, office)
-    taken["go"] = [one.ms / 1000 for found in seen.values() for one in found]
+    taken["go"] = [one.ms / 1000 for visits in pages.values() for one in visits.all]
     return {
         "wanted": WANTED,
         "median": {name: round(median(seconds), 3) for name, seconds in taken.items()},
         "slowest": {name: round(max(seconds), 3) for name, seconds in taken.items()},
         "tries": {name: len(seconds) for name, seconds in taken.items()},
         "typing": typed,
-        "pages": {name: _told(found) for name, found in seen.items()},
+        "pages": {name: visits.told for name, visits in pages.items()},
         "first_visitor_ms": cold,
     }
 
@@ -138,10 +170,13 @@ def _office() -> Iterator[tuple[Office, str]]:
             yield office, url
 
 
-def _toured(page: Page, way: Sequence[Stop]) -> list[tuple[str, Seen]]:
-    """Each stop, and then the areas once more."""
+def _toured(page: Page, way: Sequence[Stop]) -> dict[str, list[Seen]]:
+    """Each stop, and then the areas once more: what was seen of each page, in order."""
     areas = {stop.name: stop for stop in way if stop.click.startswith(".zb-area")}
-    return [(stop.name, _visited(page, stop)) for stop in (*way, *areas.values())]
+    found = defaultdict(list)
+    for stop in (*way, *areas.values()):
+        found[stop.name].append(_visited(page, stop))
+    return found
 
 
 def _visited(page: Page, stop: Stop) -> Seen:
@@ -149,20 +184,6 @@ def _visited(page: Page, stop: Stop) -> Seen:
     if stop.leave:
         page.keyboard.press(stop.leave)
     return seen
-
-
-def _told(found: Sequence[Seen]) -> Mapping[str, float]:
-    """Of one page, over all visitors; `stall` is the longest that the browser did not react."""
-    times = [one.ms for one in found]
-    return {
-        "tries": len(found),
-        "median": round(median(times)),
-        "slowest": round(max(times)),
-        "messages": round(median(one.messages for one in found)),
-        "kilobytes": round(median(one.bytes for one in found) / 1000, 1),
-        "elements": round(median(one.elements for one in found)),
-        "stall": round(max(one.stall for one in found)),
-    }
 
 
 def _timed(act: Callable[[], None]) -> float:

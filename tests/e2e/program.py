@@ -15,7 +15,7 @@ from typing import Any
 from homes import database_of
 from playwright.sync_api import Page
 
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
 """The suite may run beside others on a small machine."""
 
 ARTIFACTS = Path(__file__).resolve().parents[2] / "artifacts"

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.answering.sentences.confidence import shipped_confidence
 from assistant.answering.sentences.features import FEATURES
-from assistant.answering.sentences.scorer import inputs
+from assistant.retrieval.ranking.reranker import inputs
 from assistant.types import Passage
 from eval.bench import fit_refusal, fit_sentences
 from eval.bench.refusal_questions import Asked, Posed, seen

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.sentences.everyday import Bridges, bridged, bridges
@@ -49,6 +49,8 @@ FEATURES = (
     "is_question",
     "after_question",
     "official",
+    "introduces",
+    "between",
     *(f"gives_{name}" for name in FORMS),
     *(f"lacks_{name}" for name in FORMS),
     "passage",
@@ -77,6 +79,8 @@ row: a row of a table; labelled: a line whose label (地点：…) is what is as
 opens: ends in a colon that nothing follows (a salutation, 通知如下：); bracketed: all in brackets, as a note of origin.
 is_question: asks itself; after_question: pairs of the sentence before, where that is a question.
 official: share of the question's everyday words that the sentence says officially.
+introduces: what share of the question is the name that the sentence begins with and says something of (X是, X(…), X,又名).
+between: it says what stands before and behind the question word, in this order and with room for the answer between.
 gives_…, lacks_…: whether the form that is asked for is held or lacking; 0 both where it is not asked for.
 passage …: the passage's scores, whether it is the best, and the pairs it holds in all.
 fitting, timely: whether it holds the kind of thing and speaks of the time asked for, one half where none is asked for.
@@ -95,6 +99,15 @@ _CELL = re.compile(r"(?:^|[;\n])\s*([^:;,。\n]{1,20}):(?!$|\n)")
 _BESIDE = 4
 """Characters on each side of the question word."""
 
+_INTRODUCED = re.compile(r"""["'<《]*(.{2,24}?)["'>》]*(?:\(|,|是|为|位于|指|系|乃|又|即)""")
+_ASKED_FOR = re.compile(
+    rf"(?:{wording.ASKING.pattern})一?(?:[个种位条座部名类款支所家些场项届本首年月日天里儿人]|时[候间]|地[方区])?"
+)
+_FORM_WORDS = "是为在于的了有被由叫共以,"
+"""Beside the question word they belong to the question more than to its answer."""
+ROOM = 30
+"""Characters of an answer, at most, between what stands before and behind the question word."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sought:
@@ -104,6 +117,7 @@ class Sought:
     beside: Weighted
     forms: tuple[str, ...]
     official: Bridges
+    between: tuple[re.Pattern[str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +150,8 @@ def sought(question: str, idf: Callable[[str], float]) -> Sought:
         idf: Rarity of a word or character pair in the library, 0 or more.
     """
     wanted = asked(question, idf)
-    return Sought(wanted, _beside(question, wanted), asked_forms(wanted.text), bridges(question))
+    between = tuple(_between(wanted.text))
+    return Sought(wanted, _beside(question, wanted), asked_forms(wanted.text), bridges(question), between)
 
 
 def features(
@@ -200,6 +215,8 @@ def features(
                 float(sentence.endswith("?")),
                 _weight(before, weights) / whole if place and sentences[place - 1].endswith("?") else 0.0,
                 bridged(question.official, sentence),
+                _introduced(wanted.text, sentence),
+                float(any(one.search(sentence) for one in question.between)),
                 *_forms(question, sentence),
                 *passage,
                 looks[place].fitting,
@@ -225,6 +242,22 @@ def _beside(question: str, wanted: Asked) -> Weighted:
             folded = fold(side).text
             places.update(folded[at : at + 2] for at in range(len(folded) - 1))
     return tuple((pair, weight) for pair, weight in wanted.pairs if pair in places)
+
+
+def _introduced(question: str, sentence: str) -> float:
+    name = _INTRODUCED.match(sentence)
+    return min(1.0, len(name[1]) / len(question)) if name and name[1] in question else 0.0
+
+
+def _between(question: str) -> Iterator[re.Pattern[str]]:
+    """For each question word, what stands before and behind it with room between; where one is missing, the other."""
+    for word in _ASKED_FOR.finditer(question):
+        before = _CLAUSE.split(question[: word.start()])[-1].rstrip(_FORM_WORDS)[-2:]
+        after = _CLAUSE.split(question[word.end() :])[0].lstrip(_FORM_WORDS)[:2]
+        if len(before) > 1 and len(after) > 1:
+            yield re.compile(rf"{re.escape(before)}[^;。]{{1,{ROOM}}}?{re.escape(after)}")
+        elif len(before) > 1 or len(after) > 1:
+            yield re.compile(re.escape(before if len(before) > 1 else after))
 
 
 def _row(question: Sought, sentence: str) -> tuple[float, float, float]:

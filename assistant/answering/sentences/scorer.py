@@ -1,7 +1,7 @@
 """The worth of a sentence as an answer: a weighted sum of how it matches, learned from questions with known answers.
 
-Each feature counts twice, as it is and relative to the best among the question's sentences; the weights stand in
-`weights.json` in plain sight. Fitted by `python -m eval.bench fit_sentences --write` on DRCD and the CMRC trial split
+Each feature counts three times: as it is, relative to the best among the question's sentences, and by how close it
+comes to that best, as in `assistant.retrieval.ranking.reranker`; the weights stand in `weights.json`. Fitted by `python -m eval.bench fit_sentences --write` on DRCD and the CMRC trial split
 (softmax over all sentences of all passages found, any sentence that holds an answer may win), measured on CMRC dev.
 """
 
@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.answering.sentences.features import FEATURES
+from assistant.retrieval.ranking.reranker import INPUTS, inputs
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 
@@ -26,7 +27,7 @@ Floats = npt.NDArray[np.float32]
 @dataclass(frozen=True, slots=True)
 class SentenceScorer:
     """Attributes:
-    weights: Shape (2 * len(FEATURES),): one for each feature as it is, then one for each relative to the best.
+    weights: Shape (len(INPUTS) * len(FEATURES),): one for each feature as it is, then one for each relative, …
     """
 
     weights: Floats
@@ -35,14 +36,11 @@ class SentenceScorer:
     def read(cls, path: Path = WEIGHTS) -> SentenceScorer:
         """The weights at `path`; KeyError for a file that does not name every feature: it is a part of the program."""
         kept = json.loads(path.read_text(encoding="utf-8"))
-        return cls(np.array([kept[kind][name] for kind in ("as_is", "relative") for name in FEATURES], np.float32))
+        return cls(np.array([kept[kind][name] for kind in INPUTS for name in FEATURES], np.float32))
 
     def write(self, path: Path = WEIGHTS) -> None:
-        rounded = [round(float(weight), 4) for weight in self.weights]
-        kept = {
-            "as_is": dict(zip(FEATURES, rounded[: len(FEATURES)], strict=True)),
-            "relative": dict(zip(FEATURES, rounded[len(FEATURES) :], strict=True)),
-        }
+        rounded = iter([round(float(weight), 4) for weight in self.weights])
+        kept = {kind: {name: next(rounded) for name in FEATURES} for kind in INPUTS}
         path.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
 
     def chances(self, rows: Sequence[Sequence[float]]) -> list[float]:
@@ -55,13 +53,6 @@ class SentenceScorer:
         powers = np.exp(scores - scores.max())
         found: list[float] = (powers / powers.sum()).tolist()
         return found
-
-
-def inputs(table: Floats) -> Floats:
-    """`table` beside itself divided by the best of each column, shape (n, 2 * len(FEATURES))."""
-    best = table.max(axis=0, initial=0.0)
-    relative = np.divide(table, best, out=np.zeros_like(table), where=best > 0)
-    return np.concatenate([table, relative], axis=1)
 
 
 @cache

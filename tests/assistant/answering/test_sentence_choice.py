@@ -11,6 +11,7 @@ from assistant.answering.sentences.confidence import Confidence, shipped_confide
 from assistant.answering.sentences.features import FEATURES, Look, Setting, features, sought
 from assistant.answering.sentences.forms import FORMS, asked_forms, holds
 from assistant.answering.sentences.scorer import SentenceScorer, shipped_scorer
+from assistant.retrieval.ranking.reranker import INPUTS
 
 SETTING = Setting("创新项目管理办法", frozenset({"创新项目管理办法"}), 0, 1.0, 0.9, 0.8, True, False)
 SENTENCES = ("创新项目管理办法", "项目周期一般为12个月,确需延长的,不得超过3个月。", "食堂供应早餐。")
@@ -99,7 +100,7 @@ def test_chances_are_shared_out_among_all_sentences() -> None:
 
 def test_weights_are_kept_by_name(tmp_path: Path) -> None:
     kept = tmp_path / "weights.json"
-    scorer = SentenceScorer(np.arange(2 * len(FEATURES), dtype=np.float32))
+    scorer = SentenceScorer(np.arange(len(INPUTS) * len(FEATURES), dtype=np.float32))
     scorer.write(kept)
     assert np.array_equal(SentenceScorer.read(kept).weights, scorer.weights)
     kept.write_text(kept.read_text(encoding="utf-8").replace('"words"', '"wards"'), encoding="utf-8")

@@ -253,9 +253,11 @@ def serving(backend: Any) -> Iterator[str]:
     deadline = time.monotonic() + PATIENCE
     while not running.started and time.monotonic() < deadline:
         time.sleep(0.01)
-    yield address(listener)
-    running.should_exit = True
-    thread.join(PATIENCE)
+    try:
+        yield address(listener)
+    finally:
+        running.should_exit = True
+        thread.join(PATIENCE)
     assert not thread.is_alive()
 
 

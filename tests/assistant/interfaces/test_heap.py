@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import subprocess
 import sys
 
@@ -33,7 +34,7 @@ print(told.value.count(b"<heap nr="))
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the arenas are glibc's")
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="the arenas are glibc's")
 @pytest.mark.parametrize(
     ("chosen", "arenas"),
     [pytest.param({}, 2, id="few"), pytest.param({"MALLOC_ARENA_MAX": "4"}, 4, id="as the environment has it")],

@@ -26,7 +26,11 @@ def directives() -> dict[str, str]:
 
 def test_the_proxy_tells_what_the_server_asks() -> None:
     told = directives()
-    assert (told["Host"], told["X-Forwarded-Proto"], told["X-Forwarded-For"]) == ("$http_host", "$scheme", "$remote_addr")
+    assert (told["Host"], told["X-Forwarded-Proto"], told["X-Forwarded-For"]) == (
+        "$http_host",
+        "$scheme",
+        "$remote_addr",
+    )
     assert (told["Upgrade"], told["Connection"]) == ("$http_upgrade", "$connection_upgrade")
     assert (told["proxy_buffering"], told["proxy_request_buffering"]) == ("off", "off")
     assert told["client_max_body_size"] == f"{MAX_REQUEST_BYTES // 1024**3}g"
@@ -38,7 +42,6 @@ def test_what_the_proxy_tells_is_believed(fake: FakeService) -> None:
     accounts = Accounts(fake._database)
     accounts.users.add("王芳", "writer", PASSWORD, must_change=False)
     through = {"Host": NAME, "X-Forwarded-Proto": "https", "X-Forwarded-For": VISITOR, "Origin": f"https://{NAME}"}
-    task = {"plan": "计划", "tasks": [{"matter": "核对"}]}
     with (
         serving(Backend(fake, fake.settings, accounts)) as url,
         httpx.Client(base_url=url, timeout=60, trust_env=False) as client,
@@ -48,7 +51,9 @@ def test_what_the_proxy_tells_is_believed(fake: FakeService) -> None:
         assert cookie.startswith("__Host-") and "strict-transport-security" in come.headers
         assert accounts.audit.find()[0].address == VISITOR
         mine = {**through, "Cookie": cookie}
-        assert client.post("/api/tasks", json=task, headers=mine).status_code == 201
-        assert client.post("/api/tasks", json=task, headers={**mine, "Origin": "https://evil.example"}).status_code == 403
         plain = {name: value for name, value in mine.items() if name != "X-Forwarded-Proto"}
         assert client.get("/api/me", headers=plain).status_code == 401  # that cookie counts under TLS alone
+        assert client.get("/api/me", headers=mine).json()["name"] == "王芳"
+        elsewhere = {**mine, "Origin": "https://evil.example"}
+        assert client.post("/api/logout", headers=elsewhere).status_code == 403
+        assert client.post("/api/logout", headers=mine).is_success

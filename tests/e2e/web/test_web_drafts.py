@@ -128,7 +128,8 @@ def test_from_a_genre_to_a_word_file(served: Served, open_screen: OpenScreen) ->
     page.reload()
     expect(page.get_by_role("button", name="不用《2025年党建工作总结》")).to_be_visible()
     expect(page.get_by_label("成文日期", exact=True)).to_have_value("2026-1-10")
-    page.get_by_label("成文日期", exact=True).press("Tab")
+    page.get_by_label("成文日期", exact=True).focus()
+    page.get_by_label("字数").focus()
     expect(page.get_by_label("成文日期", exact=True)).to_have_value("2026年1月10日")
     page.get_by_role("button", name="拟提纲").click()
 

@@ -14,11 +14,6 @@ from playwright.sync_api import Page, Route, expect
 from program import Served, go, serving, zhibi
 from screens import WIDE, WIDTHS, OpenScreen, Screen, axe, keep, look
 
-from assistant.accounts.accounts import Accounts
-from assistant.config import load_settings
-from assistant.service import Service
-from assistant.store.database import Database
-
 sys.path.append(str(Path(__file__).resolve().parents[2] / "ingest" / "readers"))
 from pdfs import Sheet, Text, make_pdf, paragraph
 
@@ -301,41 +296,3 @@ def test_several_are_moved_and_removed_at_once_and_come_back(served: Served, ope
     page.get_by_role("status").filter(has_text="已移除 3 份").get_by_role("button", name="撤销").click()
     expect(rows).to_have_count(4)
     expect(bar).to_be_hidden()
-
-
-def test_who_may_only_read_changes_nothing_and_an_ended_session_is_told(
-    tmp_path: Path, start: Callable[..., Served], open_screen: OpenScreen
-) -> None:
-    rule = tmp_path / "办法.md"
-    rule.write_text(NEW, encoding="utf-8")
-    settings = load_settings(tmp_path / "home")
-    with Service.open(settings, write=True) as service:
-        service.ingest([rule])
-    with Database.of(settings) as database:
-        accounts = Accounts(database)
-        for name, role in (("李明", "reader"), ("王芳", "librarian")):
-            user = accounts.users.add(name, role, PASSWORD, must_change=False)  # type: ignore[arg-type]
-            accounts.collections.admit("default", user.id)
-    served = start(settings.home, ZHIBI_ACCOUNTS="true")
-
-    def enter(name: str) -> Page:
-        page = open_screen.bare(served.url + "login?next=%2Flibrary", WIDE)
-        page.get_by_label("用户名").fill(name)
-        page.get_by_label("密码").fill(PASSWORD)
-        page.get_by_role("button", name="登录").click()
-        page.locator(".zb-document").first.wait_for()
-        return page
-
-    page = enter("李明")
-    expect(page.locator(".zb-document")).to_have_count(1)
-    expect(page.locator("input[data-chooses=files]")).to_have_count(0)
-    page.get_by_role("link", name="党费管理办法").first.click()
-    expect(page.get_by_role("link", name="下载原件")).to_be_visible()
-    assert page.get_by_role("button", name=re.compile("移除|换库|更正")).count() == 0
-
-    page = enter("王芳")
-    page.request.post(served.url + "logout")
-    page.locator("input[data-chooses=files]").set_input_files(rule)
-    expect(page.get_by_role("list", name="逐个文件")).to_contain_text("登录已过期，没有上传")
-    expect(page.get_by_role("link", name="重新登录")).to_be_visible()
-    open_screen.visits[-1].complaints.clear()  # the browser says 401

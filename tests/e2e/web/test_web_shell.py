@@ -162,3 +162,16 @@ def test_a_server_that_starts_anew_finds_the_page_as_it_was(
     expect(page.locator("#zb-line")).to_contain_text("连接已恢复")
     expect(page.get_by_role("textbox", name="问题")).to_have_value("重启前写的话")
     open_screen.visits[-1].complaints.clear()  # the browser says that the server was away
+
+
+def test_the_page_s_own_files_are_asked_for_once(served: Served, open_screen: OpenScreen) -> None:
+    page = open_screen(served.url)
+    asked = page.evaluate(
+        """[...document.querySelectorAll("link[href^='/static/'], script[src^='/static/'], [rel=modulepreload]")]
+        .map((one) => one.href || one.src)"""
+    )
+    assert len(asked) > 10
+    for address in asked:
+        assert "immutable" in page.request.get(address).headers["cache-control"], address
+    for changed in ("static/shell.css", "static/shell.css?0123456789ab"):
+        assert "cache-control" not in page.request.get(served.url + changed).headers

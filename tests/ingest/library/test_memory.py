@@ -8,6 +8,7 @@ import pytest
 
 from ingest.library.library import Library
 from ingest.library.memory import Memory
+from ingest.library.view import LibraryView
 from ingest.types import DocumentRecord
 
 
@@ -45,3 +46,19 @@ def test_a_change_is_seen_by_who_has_asked_before(library: Library, put: Callabl
     assert library.chunks([hit.chunk_id]) == []
     assert library.records([record.id]) == {}
     assert library.search_lexical("党费", 5) == []
+
+
+def test_hits_without_ids_lead_to_the_same_chunks(library: Library, put: Callable[..., DocumentRecord]) -> None:
+    record, other = put(library, "党费每月二十日前交纳"), put(library, "党费由专人收缴", collection="支部")
+    vector = library.encoder.encode_queries(["党费"])[0]
+    for hits, bare in (
+        (library.search_lexical("党费", 5), library.search_lexical("党费", 5, named=False)),
+        (library.search_dense(vector, 5), library.search_dense(vector, 5, named=False)),
+    ):
+        found = library.chunks_at(hit.chunk_id for hit in bare)
+        assert [found[hit.chunk_id].id for hit in bare] == [hit.chunk_id for hit in hits]
+        assert [(hit.score, hit.title) for hit in bare] == [(hit.score, hit.title) for hit in hits]
+    shown = LibraryView(library, frozenset({"支部"}))
+    assert [chunk.document_id for chunk in shown.chunks_at(found).values()] == [other.id]
+    library.remove(record.id)
+    assert [chunk.document_id for chunk in library.chunks_at(found).values()] == [other.id]

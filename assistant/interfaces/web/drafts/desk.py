@@ -23,6 +23,7 @@ from assistant.interfaces.web.drafts.framing import Framing
 from assistant.interfaces.web.drafts.grids import Grids
 from assistant.interfaces.web.drafts.pane import Pane
 from assistant.interfaces.web.drafts.reading import KEYS, PICKED, TWICE, cut
+from assistant.interfaces.web.drafts.scripts import F8, FIRST, LIGHT, WIDE
 from assistant.interfaces.web.drafts.spans import Written, key_of, where
 from assistant.interfaces.web.drafts.unsaved import as_told, unsaved
 from assistant.interfaces.web.drafts.versions import Versions, show_edits
@@ -31,36 +32,6 @@ from assistant.interfaces.web.moments import moment
 from assistant.interfaces.web.visit import Visit
 from assistant.types import Citation
 from prompts.genres import load_genre
-
-# One sentence is always within reach of the tab key.
-FIRST = """
-    const all = [...document.querySelectorAll('.zb-drafts-paper [data-say]')];
-    if (all.length && !all.some((one) => one.tabIndex === 0)) all[0].tabIndex = 0;
-"""
-LIGHT = """
-    document.querySelectorAll('.zb-drafts-on').forEach((one) => one.classList.remove('zb-drafts-on'));
-    const said = document.querySelector({chosen});
-    if (said) {{
-        said.classList.add('zb-drafts-on');
-        document.querySelectorAll('.zb-drafts-paper [data-say][tabindex="0"]').forEach((one) => one.tabIndex = -1);
-        said.tabIndex = 0;
-        said.scrollIntoView({{block: 'nearest'}});
-        if ({focus}) said.focus({{preventScroll: true}});
-    }}
-"""
-# F8 goes on, Shift+F8 back; wherever the keyboard is.
-F8 = """
-    window.zhibiF8?.abort();
-    window.zhibiF8 = new AbortController();
-    addEventListener('keydown', (event) => {{
-        const stop = document.getElementById('c{id}');
-        if (!stop || event.key !== 'F8') return;
-        event.preventDefault();
-        stop.dispatchEvent(new CustomEvent('further', {{detail: event.shiftKey ? -1 : 1}}));
-    }}, {{signal: window.zhibiF8.signal}});
-"""
-WIDE = "innerWidth > 900"
-
 
 Beside = Literal["checks", "grounds", "other"]
 """What the side shows: of the whole draft, of one sentence, or what one has asked for."""

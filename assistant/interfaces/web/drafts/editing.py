@@ -128,8 +128,8 @@ class Editing:
         """Whether somebody is still there to see what was found."""
         self._state.set_text(CHECKING)
         studio, section_id = self._visit.service.studio, self._pane.section.id
-        tables = self._own(written, self._draft).tables or None
-        draft = await self._visit.read(studio.checked, self._draft, section_id, written.text, self._known, tables)
+        text, tables = self._asked(written, self._draft)
+        draft = await self._visit.read(studio.checked, self._draft, section_id, text, self._known, tables)
         if self._list.is_deleted:
             return False
         self.checked = written
@@ -210,11 +210,11 @@ class Editing:
         visit, draft = self._visit, self._draft
         if self._is_stale and version is None:
             return await self._settle_conflict(draft)
+        text, tables = self._asked(written, draft)
         try:
             saved = await visit.read(
-                visit.service.studio.edited, draft.id, section_id, written.text, version or draft.version,
-                self._known, self._own(written, draft).tables or None,
-            )  # fmt: skip
+                visit.service.studio.edited, draft.id, section_id, text, version or draft.version, self._known, tables
+            )
         except DraftConflictError:
             return await self._settle_conflict(await visit.read(lambda: visit.service.drafts.load(draft.id)))
         except DraftNotFoundError as error:
@@ -256,6 +256,14 @@ class Editing:
 
     def _section_of(self, draft: Draft) -> Section:
         return next(one for one in draft.sections if one.id == self._pane.section.id)
+
+    def _asked(self, written: Written, draft: Draft) -> tuple[str | None, Tables | None]:
+        """The text and the tables that `written` makes of the section in `draft`; None for what it leaves."""
+        own, stored = self._own(written, draft), Written.of(self._section_of(draft))
+        return (
+            None if own.text == stored.text else own.text,
+            None if own.tables == stored.tables else own.tables,
+        )
 
     def _own(self, written: Written, draft: Draft) -> Written:
         """What is written over the section as it was opened, with its rows as rows of the section in `draft`."""

@@ -63,7 +63,7 @@ class Listing:
         genres = {genre.name: genre.title for genre in all_genres()}
         with page_header("起草", "说清要写什么，执笔按资料起草，每句都可核对。"):
             Button("新建文稿", lambda: ui.navigate.to("/drafts/new"), "primary", icon_name="plus")
-        with box("zb-drafts-search") as self._search_box:
+        with box("zb-drafts-search", role="search", aria_label="查找文稿") as self._search_box:
             self._search = Field("查找", placeholder="标题、单位或期间", on_change=lambda _: self._show())
             self._genre = Choice("文种", {"": "全部文种", **genres}, on_change=lambda _: self._show())
         self._waiting = skeleton(4)

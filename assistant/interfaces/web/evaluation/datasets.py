@@ -42,8 +42,9 @@ class Sets:
         self._known: Sequence[Known] = ()
 
     async def open(self) -> None:
-        Text("自带的数据集考示范资料；本单位的数据集考现在的资料库。", "zb-hint", tag="p")
-        DropZone(self._receive, kinds=KINDS, accept=".xlsx,.jsonl", multiple=False)
+        with box("zb-evaluation-upload"):
+            Text("自带的数据集考示范资料；本单位的数据集考现在的资料库。", "zb-hint", tag="p")
+            DropZone(self._receive, kinds=KINDS, accept=".xlsx,.jsonl", multiple=False)
         waiting = skeleton(3)
         self._table: DataTable[Known] = DataTable(
             "数据集",

@@ -25,7 +25,7 @@ from assistant.interfaces.web.elements import (
     toast,
 )
 from assistant.interfaces.web.proof import example
-from assistant.interfaces.web.proof.basis import FILES, Basis, BasisForm, text_of
+from assistant.interfaces.web.proof.basis import FILES, BasisForm, text_of
 from assistant.interfaces.web.proof.earlier import Earlier
 from assistant.interfaces.web.proof.findings import Findings, Summary
 from assistant.interfaces.web.proof.keeping import Keeper, Remembered, opened
@@ -38,7 +38,6 @@ from assistant.interfaces.web.visit import Visit
 from assistant.interfaces.wire.verification import Verified
 from assistant.types import Verification
 from assistant.verification.proof import Proof
-from assistant.verification.sources import Given
 
 _BUSY_AFTER = 0.5
 """Seconds of work before it is said how far it is."""
@@ -161,8 +160,7 @@ class Desk:
         self._show_all(self._paper.version)
 
     async def _show_example(self) -> None:
-        source = Given(text=example.SOURCE, title=example.TITLE)
-        await self._put(Work(text=example.TEXT, basis=Basis(kind=FILES, sources=[(example.TITLE, source)])))
+        await self._put(Work(text=example.TEXT, basis=example.basis()))
         await self.check()
 
     async def _clear(self) -> None:
@@ -184,6 +182,8 @@ class Desk:
                 before = opened(kept, work.record)
                 work.basis.sources, work.counts = before.basis.sources, before.counts
         work.text = self._paper.text
+        if work.text == example.TEXT:
+            work.basis = example.basis()  # it is not kept
         _works[ui.context.client] = self._work = work
         self._build_form()
         self._show_all(self._paper.version)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from assistant.interfaces.web.proof.basis import FILES, Basis
+from assistant.verification.sources import Given
+
 TITLE = "澄川机械集团党建工作资料（示例）"
 
 SOURCE = """\
@@ -29,3 +32,8 @@ TEXT = """\
 三、下步打算
 增强“四个意识”（政治意识、核心意识、大局意识、看齐意识），坚定“四个自信”，做到“两个维护”。
 """
+
+
+def basis() -> Basis:
+    """What the text is held against."""
+    return Basis(kind=FILES, sources=[(TITLE, Given(text=SOURCE, title=TITLE))])

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from assistant.errors import ProofNotFoundError
 from assistant.interfaces.web.elements import guarded
+from assistant.interfaces.web.proof import example
 from assistant.interfaces.web.proof.basis import FILES, LIBRARY, Basis
 from assistant.interfaces.web.proof.work import Work
 from assistant.interfaces.web.visit import Visit
@@ -85,10 +86,10 @@ class Keeper:
         self._waiting: ui.timer | None = None
 
     async def keep(self) -> None:
-        """As it is now; where there is nothing yet nothing is kept."""
+        """As it is now; where there is nothing yet, or the example as it comes, nothing is kept."""
         async with self._one_at_a_time:
             work = self._work()
-            if not work.text.strip() and not work.basis.given:
+            if work.text == example.TEXT or (not work.text.strip() and not work.basis.given):
                 return
             known, store = work.record, self._visit.service.proofs
             try:
