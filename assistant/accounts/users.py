@@ -16,6 +16,7 @@ from assistant.accounts.principal import ROLES, Role
 from assistant.accounts.tables import api_keys, sessions, users
 from assistant.errors import AccountError, AccountNotFoundError
 from assistant.store.database import Database
+from assistant.store.tables import proofs
 
 _NAME = re.compile(r"\w[\w\-.@]{0,63}")
 
@@ -117,6 +118,8 @@ class UserStore:
     def remove(self, id_or_name: str) -> User:
         """Removes a user with all sessions, keys and memberships; what he wrote stays, for administrators to see.
 
+        The texts that he put under proof, which nobody else ever saw, go with him.
+
         Raises:
             AccountNotFoundError: There is no such user.
             AccountError: The last administrator cannot be taken away.
@@ -125,6 +128,7 @@ class UserStore:
             user = _found(connection, _named(id_or_name))
             for table in (sessions, api_keys):
                 connection.execute(delete(table).where(table.c.user_id == user.id))
+            connection.execute(delete(proofs).where(proofs.c.kept_for == user.id))
             connection.execute(delete(users).where(users.c.id == user.id))
             _require_administrator(connection)
             return user

@@ -79,7 +79,7 @@ row: a row of a table; labelled: a line whose label (地点：…) is what is as
 opens: ends in a colon that nothing follows (a salutation, 通知如下：); bracketed: all in brackets, as a note of origin.
 is_question: asks itself; after_question: pairs of the sentence before, where that is a question.
 official: share of the question's everyday words that the sentence says officially.
-introduces: what share of the question is the name that the sentence begins with and says something of (X是, X(…), X,又名).
+introduces: share of the question that is the name with which the sentence begins to say what it is (X是, X(…, X,).
 between: it says what stands before and behind the question word, in this order and with room for the answer between.
 gives_…, lacks_…: whether the form that is asked for is held or lacking; 0 both where it is not asked for.
 passage …: the passage's scores, whether it is the best, and the pairs it holds in all.
@@ -101,7 +101,8 @@ _BESIDE = 4
 
 _INTRODUCED = re.compile(r"""["'<《]*(.{2,24}?)["'>》]*(?:\(|,|是|为|位于|指|系|乃|又|即)""")
 _ASKED_FOR = re.compile(
-    rf"(?:{wording.ASKING.pattern})一?(?:[个种位条座部名类款支所家些场项届本首年月日天里儿人]|时[候间]|地[方区])?"
+    rf"(?:{wording.ASKING.pattern})一?"
+    r"(?:[个种位条座部名类款支所家些场项届本首年月日天里儿人]|时[候间]|地[方区])?"
 )
 _FORM_WORDS = "是为在于的了有被由叫共以,"
 """Beside the question word they belong to the question more than to its answer."""

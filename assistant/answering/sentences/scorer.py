@@ -1,8 +1,9 @@
 """The worth of a sentence as an answer: a weighted sum of how it matches, learned from questions with known answers.
 
 Each feature counts three times: as it is, relative to the best among the question's sentences, and by how close it
-comes to that best, as in `assistant.retrieval.ranking.reranker`; the weights stand in `weights.json`. Fitted by `python -m eval.bench fit_sentences --write` on DRCD and the CMRC trial split
-(softmax over all sentences of all passages found, any sentence that holds an answer may win), measured on CMRC dev.
+comes to that best, as in `assistant.retrieval.ranking.reranker`; the weights stand in `weights.json` in plain sight.
+Fitted by `python -m eval.bench.fit_sentences --write` on DRCD, the CMRC trial split and our own questions (softmax over
+all sentences of all passages found, any sentence that holds an answer may win), measured on CMRC dev.
 """
 
 from __future__ import annotations

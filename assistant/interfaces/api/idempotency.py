@@ -14,6 +14,7 @@ import contextlib
 import hashlib
 import json
 import re
+import threading
 from collections.abc import Callable
 
 from fastapi import FastAPI
@@ -62,6 +63,7 @@ class IdempotencyMiddleware:
         self._app = app
         self._store = store
         self._recovered = False
+        self._recovering = threading.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not _concerns(scope):
@@ -100,9 +102,10 @@ class IdempotencyMiddleware:
 
     def _opened(self) -> ReplyStore:
         store = self._store()
-        if not self._recovered:
-            store.recover()
-            self._recovered = True
+        with self._recovering:  # of several first requests, none may forget what another has begun
+            if not self._recovered:
+                store.recover()
+                self._recovered = True
         return store
 
 

@@ -92,7 +92,7 @@ def columns(question: str, candidates: Sequence[Candidate], idf: Callable[[str],
 
 
 def inputs(table: Floats) -> Floats:
-    """`table`, the same divided by the best of each column, and a power of that: `len(INPUTS)` times as many columns."""
+    """`table`, the same divided by the best of each column, and a power of that: each column `len(INPUTS)` times."""
     best = table.max(axis=0, initial=0.0)
     relative = np.divide(table, best, out=np.zeros_like(table), where=best > 0)
     return np.concatenate([table, relative, relative**CLOSE], axis=1)

@@ -56,8 +56,8 @@ def test_a_cell_is_held_against_the_row_that_it_cites(service: Service, plan: Dr
     printed = manuscript(edited, "evidence", label=False)
     (table,) = [block for block in printed.blocks if isinstance(block, Table)]
     assert table.rows[0][DUE][0] == Run("2026年9月30日", "faulty")
-    assert ["与原文有出入；“2026年9月30日”应为“2026年12月31日”"] == [
-        row.verdict for row in printed.evidence if row.claim == "2026年9月30日"
+    assert [row.verdict for row in printed.evidence if row.claim == "2026年9月30日"] == [
+        "与原文有出入；“2026年9月30日”应为“2026年12月31日”"
     ]
     back = service.studio.edited(edited.id, table_of(plan).id, None, tables=changed(edited, (0, DUE, "2026年12月31日")))
     assert cell(back, 0, DUE).verdict == "supported"

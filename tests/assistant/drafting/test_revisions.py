@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from assistant.drafting.points import points
+from assistant.drafting.reviser import Known
 from assistant.drafting.revisions import keeping_edits, renumbered
 from assistant.drafting.spec import parse_spec
-from assistant.drafting.reviser import Known
 from assistant.drafting.studio import Wording
 from assistant.drafting.types import Draft, Paragraph, Section, SectionWritten, Sentence, Task
 from assistant.errors import DraftConflictError, DraftNotFoundError, SpecError

@@ -48,7 +48,7 @@ async def _collected() -> None:
 
 @pytest.mark.parametrize(
     ("share", "rounds", "due"),
-    [(0.01, garbage.DUE, True), (0.01, garbage.DUE - 1, False), (0.5, garbage.DUE, False)],
+    [(0.005, garbage.DUE, True), (0.005, garbage.DUE - 1, False), (0.5, garbage.DUE, False)],
     ids=["idle", "hardly anything to collect", "busy"],
 )
 def test_a_full_round_waits_for_an_idle_moment(share: float, rounds: int, due: bool) -> None:

@@ -367,6 +367,17 @@ def test_a_second_home_on_the_same_database_is_refused(tmp_path: Path, new: str)
     begun(tmp_path / "one", new)
 
 
+def test_a_database_of_another_home_is_not_even_upgraded(tmp_path: Path, new: str) -> None:
+    begun(tmp_path / "one", new)
+    earlier = schema.revisions()[-2]
+    with Database.open(tmp_path, new) as database:
+        with database.begin() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = :earlier"), {"earlier": earlier})
+        with pytest.raises(StoreError, match="属于另一个资料库"):
+            begun(tmp_path / "two", new)
+        assert database.revision() == earlier
+
+
 def test_a_home_that_was_moved_finds_its_database(tmp_path: Path, new: str) -> None:
     begun(tmp_path / "one", new)
     (tmp_path / "one").rename(tmp_path / "moved")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.accounts.accounts import Accounts
 from assistant.accounts.principal import Visible
 from assistant.config import load_settings
 from assistant.errors import ProofNotFoundError
@@ -17,6 +18,7 @@ from assistant.store.keeping import Keeping
 from assistant.store.proofs import Basis, KeptProof, ProofStore
 from assistant.verification.sources import Given
 
+PASSWORD = "四海为家的一只白鹤飞过长江"
 TEXT = "\n  组织生活　情况\n党支部每月开展1次主题党日。"
 
 
@@ -50,6 +52,16 @@ def test_what_was_worked_on_last_comes_first_page_by_page_and_is_found_by_its_wo
     assert len(store.list(9)) == 3
     store.put_back(removed)
     assert store.list(1)[0].id == ids[0]
+
+
+def test_a_users_texts_go_with_the_user(database: Database) -> None:
+    users = Accounts(database).users
+    users.add("管理", "administrator", PASSWORD)
+    gone, other = users.add("王芳", "reader", PASSWORD), users.add("李明", "reader", PASSWORD)
+    for user in (gone, other):
+        ProofStore(database, Keeping(Visible(owner=user.id), user.id)).keep(KeptProof(TEXT))
+    users.remove("王芳")
+    assert [len(ProofStore(database, Keeping(owner=user.id)).list(9)) for user in (gone, other)] == [0, 1]
 
 
 def test_nobody_sees_or_changes_anothers_an_administrator_neither(database: Database) -> None:

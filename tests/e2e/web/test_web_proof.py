@@ -262,16 +262,6 @@ def test_ten_thousand_characters_are_judged_anew_at_each_letter(served: Served, 
     assert sheet(page).input_value().count("7") >= text.count("7") + len(milliseconds)
 
 
-def test_a_line_that_takes_its_time_is_waited_for(served: Served, open_screen: OpenScreen) -> None:
-    page = open_screen(served.url + "proof", WIDE)
-    sheet(page).fill(WRONG)
-    slow = {"offline": False, "latency": 1500, "downloadThroughput": -1, "uploadThroughput": -1}
-    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", slow)
-    page.get_by_role("button", name="核对", exact=True).click()
-    expect(rows(page)).to_have_count(1)
-    expect(page.get_by_role("alert")).to_have_count(0)
-
-
 def test_an_empty_desk_says_what_to_do(served: Served, open_screen: OpenScreen) -> None:
     page = open_screen(served.url + "proof", WIDE)
     page.get_by_role("button", name="核对", exact=True).click()

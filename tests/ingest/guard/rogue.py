@@ -24,7 +24,7 @@ def build(source: Any, data: bytes, *rest: Any, **wishes: Any) -> Document:
     elif order == "crawl":
         options = rest[2]
         for page in range(1, 7):
-            time.sleep(1.5)
+            time.sleep(0.8)
             options.on_page(page, 6)
     elif order == "swallow":
         bytearray(8 << 30)

@@ -18,6 +18,7 @@ from ingest.guard import Archive, InlineParser, Limits, Parser, ParserBugError, 
 from ingest.types import Document, ReadOptions
 
 DEMO = Path(__file__).parents[3] / "eval/datasets/demo/library"
+MEMORY = Limits(memory=2 << 30)
 ROGUE = (sys.executable, str(Path(__file__).with_name("rogue.py")))
 
 
@@ -34,7 +35,19 @@ def pool() -> Iterator[ParserPool]:
 
 @pytest.fixture(scope="module")
 def rogue() -> Iterator[ParserPool]:
-    with ParserPool(1, Limits(memory=2 << 30, patience=8.0), ROGUE) as parser:
+    with ParserPool(1, MEMORY, ROGUE) as parser:
+        yield parser
+
+
+@pytest.fixture
+def hasty() -> Iterator[ParserPool]:
+    """With a process that has little patience, and has started: on a busy machine that takes longer."""
+    with ParserPool(1, MEMORY, ROGUE) as parser:
+        parser.parse(source("nothing"))
+        process = parser._idle.get()
+        assert process is not None
+        process._limits = replace(MEMORY, patience=4.0)
+        parser._idle.put(process)
         yield parser
 
 
@@ -102,7 +115,6 @@ def test_an_archive_is_told_apart_and_its_members_come_one_by_one(parser: Parser
     [
         ("crash", "SIGSEGV"),
         ("exit", "退出码 7"),
-        ("sleep", "没有进展"),
         ("babble", "无法理解"),
         ("pretend d000000000000", "答非所问"),
         ("forge", "答非所问"),
@@ -123,10 +135,16 @@ def test_memory_ends_where_the_limit_says(rogue: ParserPool) -> None:
         rogue.parse(source("swallow"))
 
 
-def test_slow_work_that_shows_progress_is_let_finish(rogue: ParserPool) -> None:
+def test_a_parser_that_stalls_costs_one_file(hasty: ParserPool) -> None:
+    with pytest.raises(ParserFailedError, match="超过 4 秒没有进展"):
+        hasty.parse(source("sleep"))
+    assert isinstance(hasty.parse(source("nothing")), Document)
+
+
+def test_slow_work_that_shows_progress_is_let_finish(hasty: ParserPool) -> None:
     pages: list[tuple[int, int]] = []
     asked = replace(source("crawl"), options=ReadOptions(on_page=lambda *page: pages.append(page)))
-    assert isinstance(rogue.parse(asked), Document)
+    assert isinstance(hasty.parse(asked), Document)
     assert pages == [(page, 6) for page in range(1, 7)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from assistant.drafting.frame import open_in
 from assistant.drafting.studio import Wording
 from assistant.drafting.types import Draft
 from assistant.errors import DraftConflictError
@@ -30,7 +31,9 @@ class Framing:
             Button("保存", self._save, "primary")
 
     def focus(self) -> None:
-        self._title.focus()
+        """Put the keyboard on what is open, else on the title."""
+        fields = (self._title, self._addressee, self._signature)
+        next((field for field in fields if open_in(field.value)), self._title).focus()
 
     async def _save(self) -> None:
         if not self._title.value.strip():

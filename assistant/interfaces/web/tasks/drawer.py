@@ -107,16 +107,19 @@ class Drawer:
 
     def _draw_sources(self) -> None:
         """Each once, however many fields rest on it; of several it is said which rests on which."""
-        sources = self._task.sources
-        if not sources:
+        places: dict[tuple[str, int], list[Citation]] = {}
+        for one in self._task.sources:
+            places.setdefault((one.chunk_id, one.start), []).append(one)
+        if not places:
             return
         Text("出处", tag="dt")
         with box("", tag="dd"):
-            for one in sources:
-                self._way(one, "看出处")
-                fields = [COLUMNS[name] for name in ("matter", *SHOWN) if one.key in self._task.citations.get(name, ())]
-                if fields and len(sources) > 1:
-                    Text("、".join(fields), "zb-hint", tag="p")
+            for same in places.values():
+                self._way(same[0], "看出处")
+                keys = {one.key for one in same}
+                fields = [name for name in ("matter", *SHOWN) if keys.intersection(self._task.citations.get(name, ()))]
+                if fields and len(places) > 1:
+                    Text("、".join(COLUMNS[name] for name in fields), "zb-hint", tag="p")
 
     def _way(self, citation: Citation, what: str) -> None:
         where = _where(citation)
