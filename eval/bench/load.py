@@ -159,6 +159,7 @@ def _settled(client: httpx.Client) -> float:
 
 
 def _unfinished(client: httpx.Client) -> list[dict[str, Any]]:
+    """The newest 200."""
     asked = client.get("/api/jobs", params={"state": ["queued", "running"], "limit": 200})
     found: list[dict[str, Any]] = asked.json()["jobs"]
     return found

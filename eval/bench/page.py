@@ -25,7 +25,6 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from assistant.interfaces.web import admin
 from eval.bench import keystrokes
 from eval.bench.office import Office, furnish
 from eval.bench.serving import ZHIBI, serving
@@ -34,6 +33,16 @@ from eval.bench.watching import Seen, after_click, browsing, visitor
 RUNS = int(os.environ.get("ZHIBI_PAGE_RUNS", "9"))
 WANTED = {"first": 1.5, "go": 0.3, "typing": 0.5}
 QUESTION = "2026年党建工作会议什么时候召开？"
+PARTS = {
+    "users": "用户",
+    "collections": "库",
+    "keys": "接口密钥",
+    "audit": "操作记录",
+    "backups": "备份",
+    "settings": "模型与设置",
+}
+"""Of 管理, besides its first."""
+
 _READY = "window.did_handshake === true"
 _CONTENT = ".zb-ask:visible"
 """What stands in the first area once it is built."""
@@ -68,7 +77,7 @@ def stops(office: Office) -> tuple[Stop, ...]:
             Stop("起草", ".zb-way-back", ".zb-drafts-link"),
         )
     ]
-    parts = [(part.label, f".zb-admin-part[href='{part.path}']") for part in admin.PARTS[1:]]
+    parts = [(label, f".zb-admin-part[href='/admin/{name}']") for name, label in PARTS.items()]
     return (
         Stop("起草", _area("起草"), ".zb-drafts-link"),
         Stop("选文种", ".zb-page-actions .zb-primary", ".zb-drafts-genre"),

@@ -13,14 +13,14 @@ import gc
 import time
 
 LOOK_SECONDS = 1.0
-IDLE = 0.01
+IDLE = 0.02
 """The process is idle while it uses less than this share of one core: a single click uses more."""
 
 DUE = 4
 """Rounds of the middle generation, of some 7,000 new objects each, after which a full one is worth its while."""
 
-BUSY_DUE = 100
-"""As many as that, and the collector waits for no idle moment: by then it is a hundred megabytes."""
+BUSY_DUE = 20
+"""As many as that, and the collector waits for no idle moment: the longer it waits the longer it takes."""
 
 
 async def collect_while_idle() -> None:

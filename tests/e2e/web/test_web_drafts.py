@@ -317,7 +317,7 @@ def test_a_list_that_is_searched_copied_from_and_cleared_with_a_way_back(
     page = open_screen(served.url + "drafts")
     rows = page.locator(".zb-table tbody tr")
     rows.first.wait_for()
-    page.get_by_label("查找").fill("没有这样的标题")
+    page.get_by_role("textbox", name="查找").fill("没有这样的标题")
     expect(page.get_by_role("heading", name="没有找到")).to_be_visible()
     page.get_by_role("button", name="看全部").click()
     rows.first.wait_for()
