@@ -241,7 +241,7 @@ def test_the_scope_is_chosen_and_stays_with_the_conversation(demo: Demo, open_sc
     page.get_by_label("文件", exact=True).first.fill("通知")
     expect(page.locator(".zb-ask-documents").get_by_role("checkbox")).to_have_count(1)
     page.get_by_role("checkbox", name=re.compile("党建工作会议的通知")).check()
-    page.get_by_label("按哪一天的规定").fill("2026-06-01")
+    page.get_by_role("textbox", name="按哪一天的规定").fill("2026-06-01")
     axe(page)
     page.get_by_role("button", name="确定").click()
     expect(scope).to_contain_text("《关于召开2026年度党建工作会议的通知》 · 按2026年6月1日的规定")

@@ -10,7 +10,7 @@ from typing import Any
 from nicegui import ui
 
 from assistant.interfaces.labels import title
-from assistant.interfaces.web.elements import Button, Check, Field, Text, box, button, icon, unseen
+from assistant.interfaces.web.elements import Button, Check, DayField, Field, Text, box, button, icon, unseen
 from assistant.interfaces.web.library.naming import collection_name
 from assistant.interfaces.web.visit import Visit
 from assistant.store.messages import Wishes
@@ -20,7 +20,6 @@ from ingest.types import DocumentRecord
 EVERYTHING = "全部资料"
 CHOOSE = "选择在哪些资料里找"
 GONE = "已移除的文件"
-BAD_DAY = "请写成 2026-03-05 这样的日期"
 MOST_SHOWN = 60
 """Documents that are listed at once; of more, a word of the title finds the rest."""
 
@@ -114,9 +113,8 @@ class _Dialog:
                             is_on = choice.collections is None or name in choice.collections
                             self._collections.append((name, Check(collection_name(name), value=is_on)))
                 self._build_documents()
-                day = "" if choice.as_of is None else choice.as_of.isoformat()
-                self._day = Field("按哪一天的规定", value=day, help="不填就按今天。填了，当天还没施行的文件不用。")
-                self._day.element.props("type=date")
+                told = "不填就按今天。填了，当天还没施行的文件不用。"
+                self._day = DayField("按哪一天的规定", value=choice.as_of, help=told)
             with box("zb-dialog-actions"):
                 Button(EVERYTHING, lambda: self._dialog.submit(Choice()), "quiet")
                 Button("取消", lambda: self._dialog.submit(None))
@@ -151,16 +149,13 @@ class _Dialog:
         return lambda is_on: self._documents.add(document_id) if is_on else self._documents.discard(document_id)
 
     def _submit(self) -> None:
-        written = self._day.value.strip()
-        try:
-            day = date.fromisoformat(written) if written else None
-        except ValueError:
-            self._day.fail(BAD_DAY)
+        if not self._day.check():
+            self._day.focus()
             return
         names = frozenset(name for name, check in self._collections if check.value)
         is_all = not names or len(names) == len(self._collections)
         documents = frozenset(self._documents)
-        self._dialog.submit(Choice(None if is_all else names, documents or None, day))
+        self._dialog.submit(Choice(None if is_all else names, documents or None, self._day.day))
 
     async def wait(self) -> Choice | None:
         """None when it is left without a choice."""

@@ -82,7 +82,6 @@ class Listing:
 
     async def open(self) -> None:
         await self.refresh()
-        self._waiting.delete()
 
     async def refresh(self) -> None:
         visit = self._visit
@@ -91,6 +90,8 @@ class Listing:
         jobs = await visit.jobs.list(owner=owner, kinds=("draft",), limit=40)
         self._rows = rows_of(records, jobs)
         shown = [row.id for row in self._rows if row.record is not None][:STEP]
+        if not self._waiting.is_deleted:
+            self._waiting.delete()
         self._show()  # before the drafts themselves are read for what is left to do in them
         before, self._left = self._left, await visit.read(lambda: visit.service.drafts.left(shown))
         if self._table_timer is None and any(row.job and row.job.state in UNDER_WAY for row in self._rows):

@@ -61,6 +61,7 @@ class DataTable(Generic[Row]):
             with box("", tag="thead"), box("", tag="tr"):
                 self._heads = [self._head(at, column) for at, column in enumerate(self._columns)]
             self._body = box("", tag="tbody")
+        self._frame.set_visibility(False)  # until there are rows: no head that jumps when they come
         with box("zb-table-more") as self._more:
             self._more_button = button("", self._show_more, "zb-button zb-secondary")
         self._more.set_visibility(False)
@@ -82,6 +83,7 @@ class DataTable(Generic[Row]):
         """More of them, all shown, behind those that are there; for a table that does not sort."""
         self._rows += rows
         self._shown = len(self._rows)
+        self._frame.set_visibility(bool(self._rows))
         self._draw(self._rows[len(self._drawn) :])
         self._tell_more()
 
