@@ -23,7 +23,7 @@ def main(home: Path) -> None:
             rows = library.encode(documents)
             library.store_many([Prepared(one, row) for one, row in zip(documents, rows, strict=True)])
             if number % 3 == 2:
-                library.remove(library.documents()[-1].id)
+                library.remove(library.documents()[0].id)  # never the newest: who reads beside looks for it
             if number % 8 == 7:
                 library.rebuild()
             print(number, flush=True)
