@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.retrieval.ranking.reranker import COLUMNS, shipped_reranker
+from assistant.retrieval.ranking.reranker import COLUMNS, INPUTS, shipped_reranker
 from eval.bench.fit_fusion import RetrievalSet, lexical_index, read_set
 from eval.bench.fit_ranking import (
     Asked,
@@ -41,8 +41,7 @@ def question(answer: int, deciding: int, seed: int) -> Asked:
 
 def test_the_column_that_tells_gets_the_weight() -> None:
     learned = fit([question(seed % 5, deciding=3, seed=seed) for seed in range(200)])
-    as_is, relative = learned.weights[: len(COLUMNS)], learned.weights[len(COLUMNS) :]
-    assert np.argmax(as_is + relative) == 3
+    assert np.argmax(learned.weights.reshape(len(INPUTS), len(COLUMNS)).sum(axis=0)) == 3
     assert reranked(learned, question(2, deciding=3, seed=999))[0] == 12
 
 
