@@ -51,7 +51,7 @@ VENDORS = {
         *(f"ingest/library/{name}.py" for name in ("catalog", "lookups", "shown", "tables", "succession", "migration")),
         *(f"assistant/store/{name}.py" for name in ("database", "drafts", "jobs", "replies", "tables", "tasks")),
         *(f"assistant/store/{name}.py" for name in ("conversations", "feedback", "messages", "proofs", "removed")),
-        *(f"assistant/store/{name}.py" for name in ("copying", "home", "place", "schema", "sqlite")),
+        *(f"assistant/store/{name}.py" for name in ("copying", "home", "paging", "place", "schema", "sqlite")),
         *(f"assistant/store/{name}.py" for name in ("postgresql", "postgresql_faults")),
         *(f"assistant/store/migrations/versions/{path.name}" for path in MIGRATIONS.glob("*.py")),
         *(

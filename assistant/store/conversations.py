@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, insert, or_, select, update
 
 from assistant.accounts.principal import Visible
 from assistant.errors import ConversationError
@@ -30,6 +30,7 @@ from assistant.store.messages import (
     parents_of,
     path_to,
 )
+from assistant.store.paging import beyond, newest_first
 from assistant.store.removed import Removed, put_back, removed_of
 from assistant.store.tables import conversations, messages
 from assistant.types import Answer, Turn
@@ -97,15 +98,13 @@ class ConversationStore:
             asked = select(messages.c.conversation_id).where(messages.c.question.icontains(search, autoescape=True))
             named = conversations.c.title.icontains(search, autoescape=True)
             chosen = chosen.where(or_(named, conversations.c.id.in_(asked)))
-        chosen = chosen.order_by(conversations.c.updated_at.desc(), conversations.c.id.desc()).limit(limit)
+        at, own_id = conversations.c.updated_at, conversations.c.id
         with self._database.read() as connection:
             if after is not None:
                 last = conversation_of(connection, after, self._visible)
-                at = conversations.c.updated_at
-                chosen = chosen.where(
-                    or_(at < last.updated_at, and_(at == last.updated_at, conversations.c.id < last.id))
-                )
-            return [_record(row) for row in connection.execute(chosen)]
+                chosen = chosen.where(beyond(at, own_id, last.updated_at, last.id))
+            found = connection.execute(chosen.order_by(*newest_first(at, own_id)).limit(limit))
+            return [_record(row) for row in found]
 
     def get(self, conversation_id: str) -> Conversation:
         """Raises ConversationNotFoundError."""

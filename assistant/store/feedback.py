@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, delete, insert, or_, select
+from sqlalchemy import Connection, delete, insert, select
 
 from assistant.errors import ConversationError
 from assistant.store.conversations import conversation_of
 from assistant.store.database import Database
 from assistant.store.keeping import ANYBODY, Keeping
 from assistant.store.messages import Message, Rating, message_of, messages_of, not_found, now, parents_of, path_to
+from assistant.store.paging import beyond, newest_first
 from assistant.store.tables import conversations, feedback, messages
 
 
@@ -64,7 +65,7 @@ class FeedbackStore:
         Raises:
             ConversationNotFoundError: `after` has no rating that may be seen.
         """
-        at = feedback.c.given_at
+        at, own_id = feedback.c.given_at, messages.c.id
         chosen = (
             select(messages.c.id, messages.c.conversation_id, at)
             .join(feedback, feedback.c.message_id == messages.c.id)
@@ -77,10 +78,10 @@ class FeedbackStore:
                 last = connection.execute(chosen.where(messages.c.id == after)).first()
                 if last is None:
                     raise not_found(after)
-                chosen = chosen.where(or_(at < last.given_at, and_(at == last.given_at, messages.c.id < after)))
+                chosen = chosen.where(beyond(at, own_id, last.given_at, last.id))
             if rating is not None:
                 chosen = chosen.where(feedback.c.rating == rating)
-            found = connection.execute(chosen.order_by(at.desc(), messages.c.id.desc()).limit(limit)).all()
+            found = connection.execute(chosen.order_by(*newest_first(at, own_id)).limit(limit)).all()
             return [self._rated(connection, row.conversation_id, row.id) for row in found]
 
     def _message(self, connection: Connection, conversation_id: str, message_id: str) -> Message:

@@ -15,12 +15,13 @@ from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, select, update
 
 from assistant.errors import ProofNotFoundError
 from assistant.store.database import Database
 from assistant.store.keeping import ANYBODY, Keeping
 from assistant.store.messages import now
+from assistant.store.paging import beyond, newest_first
 from assistant.store.tables import proofs
 from assistant.verification.sources import Given
 
@@ -130,12 +131,13 @@ class ProofStore:
         if search := search.strip():
             title, text = (column.icontains(search, autoescape=True) for column in (proofs.c.title, proofs.c.text))
             chosen = chosen.where(or_(title, text))
+        at, own_id = proofs.c.updated_at, proofs.c.id
         with self._database.read() as connection:
             if after is not None:
-                last, at = self._found(connection, after), proofs.c.updated_at
-                chosen = chosen.where(or_(at < last.updated_at, and_(at == last.updated_at, proofs.c.id < last.id)))
-            chosen = chosen.order_by(proofs.c.updated_at.desc(), proofs.c.id.desc()).limit(limit)
-            return [_record(row) for row in connection.execute(chosen)]
+                last = self._found(connection, after)
+                chosen = chosen.where(beyond(at, own_id, last.updated_at, last.id))
+            found = connection.execute(chosen.order_by(*newest_first(at, own_id)).limit(limit))
+            return [_record(row) for row in found]
 
     def get(self, proof_id: str) -> ProofRecord:
         """Raises ProofNotFoundError."""
